@@ -1,0 +1,1 @@
+export { type RankCandidate, type RankedMethod, rankMethods } from './rankMethods.ts';
