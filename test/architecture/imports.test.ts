@@ -81,7 +81,7 @@ describe('the import table of ARCHITECTURE.md', () => {
 
 function readTable(): Map<string, Set<string>> {
   const rows = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').matchAll(
-    /^\| ((?:packages|apps)\/\w+) \|[^|\n]*\| ?([^|\n]*)\|$/gm,
+    /^\| ((?:packages|apps)\/\w+) +\|[^|\n]*\| ?([^|\n]*)\|$/gm,
   );
   return new Map(
     [...rows].map(([, folder, imports]) => [
