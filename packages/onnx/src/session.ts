@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { invariant, Refusal } from '@fidboard/core';
+import * as ort from 'onnxruntime-node';
+import { assertTensor, type Tensor, type TensorType } from './tensor.ts';
+
+// Every failure reaches us as an exception; the native log would only repeat it on stderr.
+ort.env.logLevel = 'fatal';
+
+/** Where a graph runs: this machine's processor, any GPU by WebGPU, or an NVIDIA GPU by CUDA. */
+export type Provider = 'cpu' | 'webgpu' | 'cuda';
+
+/** One loaded graph; open it once, run it many times (also concurrently), then dispose of it. */
+export interface Session {
+  readonly provider: Provider;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Runs the graph off the main thread; every input must be fed, every output comes back. */
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const REMEDY: Record<Provider, string> = {
+  cpu: 'Run `npm ci` again: the CPU runtime comes with the onnxruntime-node package.',
+  webgpu: 'Use --provider cpu, or install a Vulkan driver for the GPU (`vulkaninfo` must list it).',
+  cuda: 'Use --provider cpu, or install the CUDA runtime of onnxruntime-node with its CUDA and cuDNN libraries.',
+};
+
+/**
+ * Opens a session on ONNX model bytes; `threads` is for the CPU provider, default all processors.
+ *
+ * Refuses a provider that this machine does not have; a model that onnxruntime rejects on the CPU is
+ * an Error of ours.
+ */
+export async function openSession(
+  model: Uint8Array,
+  options: { readonly provider?: Provider; readonly threads?: number } = {},
+): Promise<Session> {
+  const provider = options.provider ?? 'cpu';
+  try {
+    const inner = await ort.InferenceSession.create(model, {
+      // Named alone, a provider that cannot start is an error rather than a silent fall back to the CPU.
+      executionProviders: [provider],
+      intraOpNumThreads: options.threads ?? availableParallelism(),
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 4,
+    });
+    return new OrtSession(inner, provider);
+  } catch (cause) {
+    if (provider === 'cpu') throw new Error('openSession: onnxruntime rejected the model', { cause });
+    throw new Refusal(
+      'USAGE',
+      `the ${provider} provider was asked for and cannot run here: ${reason(cause)}`,
+      REMEDY[provider],
+      { cause },
+    );
+  }
+}
+
+class OrtSession implements Session {
+  readonly #inner: ort.InferenceSession;
+  readonly provider: Provider;
+
+  constructor(inner: ort.InferenceSession, provider: Provider) {
+    this.#inner = inner;
+    this.provider = provider;
+  }
+
+  get inputNames(): readonly string[] {
+    return this.#inner.inputNames;
+  }
+
+  get outputNames(): readonly string[] {
+    return this.#inner.outputNames;
+  }
+
+  async run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+    const ortFeeds: Record<string, ort.Tensor> = {};
+    for (const name of this.inputNames) {
+      const tensor = feeds[name];
+      invariant(tensor !== undefined, 'Session.run', `a tensor for input "${name}"`, 'none');
+      assertTensor(name, tensor);
+      ortFeeds[name] = new ort.Tensor(tensor.type, tensor.data as never, tensor.dims);
+    }
+    const results = await this.#inner.run(ortFeeds);
+    const outputs: Record<string, Tensor> = {};
+    for (const name of this.outputNames) {
+      const result = results[name];
+      invariant(result !== undefined, 'Session.run', `output "${name}"`, 'none');
+      outputs[name] = {
+        type: result.type as TensorType,
+        dims: result.dims,
+        data: result.data as Tensor['data'],
+      };
+    }
+    return outputs;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inner.release();
+  }
+}
+
+/** The sentence inside a native error, without the source file and the condition before it. */
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [line = ''] = text.split('\n');
+  return line.replace(/^.* was false\. /, '').trim();
+}
