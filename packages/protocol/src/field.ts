@@ -1,0 +1,77 @@
+import { Refusal } from '@fidboard/core';
+
+/** One value of an untrusted JSON document together with its path, so that every refusal can name it. */
+export class Field {
+  private constructor(
+    readonly value: unknown,
+    readonly path: string,
+  ) {}
+
+  static of(value: unknown, path: string): Field {
+    return new Field(value, path);
+  }
+
+  /** The member `key`; missing members are undefined until somebody reads them. */
+  at(key: string): Field {
+    return new Field(this.#members()[key], `${this.path}.${key}`);
+  }
+
+  optional(key: string): Field | undefined {
+    return Object.hasOwn(this.#members(), key) ? this.at(key) : undefined;
+  }
+
+  /** Refuses missing and unknown members; returns the field itself. */
+  keys(required: readonly string[], optional: readonly string[] = []): this {
+    const members = this.#members();
+    for (const key of required) {
+      if (!Object.hasOwn(members, key)) this.at(key).#refuse('a value');
+    }
+    for (const key of Object.keys(members)) {
+      if (!required.includes(key) && !optional.includes(key)) this.at(key).#refuse('no such field');
+    }
+    return this;
+  }
+
+  integer(smallest: number, largest: number): number {
+    const value = this.value;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest) {
+      return value;
+    }
+    return this.#refuse(`an integer from ${smallest} to ${largest}`);
+  }
+
+  text(): string {
+    if (typeof this.value === 'string' && this.value.length >= 1 && this.value.length <= 200) {
+      return this.value;
+    }
+    return this.#refuse('a text of 1 to 200 characters');
+  }
+
+  sha256(): string {
+    if (typeof this.value === 'string' && /^[0-9a-f]{64}$/.test(this.value)) return this.value;
+    return this.#refuse('64 lower-case hexadecimal digits');
+  }
+
+  oneOf<const T>(choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === this.value);
+    if (found !== undefined) return found;
+    return this.#refuse(choices.map((choice) => JSON.stringify(choice)).join(' or '));
+  }
+
+  #members(): Record<string, unknown> {
+    const value = this.value;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+    return this.#refuse('an object');
+  }
+
+  #refuse(expected: string): never {
+    const got = this.value === undefined ? 'nothing' : JSON.stringify(this.value).slice(0, 80);
+    throw new Refusal(
+      'BAD_INPUT',
+      `${this.path}: expected ${expected}, got ${got}`,
+      'Correct the protocol; README.md of packages/protocol lists its fields.',
+    );
+  }
+}

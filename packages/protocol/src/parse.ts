@@ -1,0 +1,100 @@
+import { Refusal } from '@fidboard/core';
+import { Field } from './field.ts';
+import {
+  type Extraction,
+  GIVEN_FEATURES,
+  givenFeatures,
+  type MetricsSettings,
+  type Protocol,
+  type StatisticsSettings,
+} from './protocol.ts';
+
+const LARGEST_COUNT = 100_000_000;
+
+/**
+ * The protocol that a JSON value says, or a Refusal that names the field, what was expected and what came.
+ *
+ * Unknown fields are refused, because a setting that we do not know may have changed the number.
+ * A `fingerprint` beside the fields is not part of the protocol: strip it first.
+ */
+export function parseProtocol(json: unknown): Protocol {
+  const root = Field.of(json, 'protocol');
+  refuseOtherVersions(root.at('version').value);
+  root.keys(['version', 'extraction', 'statistics', 'metrics', 'seed'], ['expectedCount']);
+  const expectedCount = root.optional('expectedCount')?.integer(1, LARGEST_COUNT);
+  return {
+    version: 1,
+    extraction: parseExtraction(root.at('extraction')),
+    statistics: parseStatistics(root.at('statistics')),
+    metrics: parseMetrics(root.at('metrics')),
+    seed: root.at('seed').integer(0, 2 ** 32 - 1),
+    ...(expectedCount === undefined ? {} : { expectedCount }),
+  };
+}
+
+/** Parses the text of a protocol; text that is not JSON is refused. */
+export function parseProtocolText(text: string): Protocol {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Refusal(
+      'BAD_INPUT',
+      'protocol: expected JSON, got text that is not JSON',
+      'Give the protocol as one JSON object.',
+      { cause },
+    );
+  }
+  return parseProtocol(json);
+}
+
+function refuseOtherVersions(version: unknown): void {
+  if (version === 1) return;
+  throw new Refusal(
+    'PROTOCOL_MISMATCH',
+    `protocol.version: expected 1, got ${JSON.stringify(version) ?? 'nothing'}`,
+    'Use a Fidboard that knows this version of protocols.',
+  );
+}
+
+function parseExtraction(field: Field): Extraction {
+  const extractor = field.at('extractor').keys(['id', 'sha256']);
+  const id = extractor.at('id').text();
+  const dimension = field.at('dimension').integer(1, 1_000_000);
+  if (id === GIVEN_FEATURES) {
+    field.keys(['extractor', 'dimension']);
+    extractor.at('sha256').oneOf([null]);
+    return givenFeatures(dimension);
+  }
+  field.keys(['extractor', 'dimension', 'input', 'resize', 'normalisation', 'colour', 'dtype']);
+  const input = field.at('input').keys(['width', 'height']);
+  return {
+    extractor: { id, sha256: extractor.at('sha256').sha256() },
+    dimension,
+    input: { width: input.at('width').integer(1, 65_536), height: input.at('height').integer(1, 65_536) },
+    resize: field.at('resize').text(),
+    normalisation: field.at('normalisation').text(),
+    colour: field.at('colour').text(),
+    dtype: field.at('dtype').oneOf(['float32']),
+  };
+}
+
+function parseStatistics(field: Field): StatisticsSettings {
+  field.keys(['ddof', 'featureSample']);
+  return {
+    ddof: field.at('ddof').oneOf([0, 1]),
+    featureSample: field.at('featureSample').integer(1, LARGEST_COUNT),
+  };
+}
+
+function parseMetrics(field: Field): MetricsSettings {
+  const kid = field.keys(['kid']).at('kid').keys(['subsets', 'subsetSize', 'degree', 'offset']);
+  return {
+    kid: {
+      subsets: kid.at('subsets').integer(1, 100_000),
+      subsetSize: kid.at('subsetSize').integer(2, LARGEST_COUNT),
+      degree: kid.at('degree').oneOf([3]),
+      offset: kid.at('offset').oneOf([1]),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Everything that can change a number, written down: two scores are comparable exactly when their
+ * protocols are equal. Immutable; named by {@link fingerprintOf}. The format is described in README.md.
+ */
+export interface Protocol {
+  readonly version: 1;
+  readonly extraction: Extraction;
+  readonly statistics: StatisticsSettings;
+  readonly metrics: MetricsSettings;
+  /** Seeds every random choice: the feature sample of stored statistics and the subsets of KID. */
+  readonly seed: number;
+  /** When set, a sample set of any other number of images is refused. */
+  readonly expectedCount?: number;
+}
+
+/** How features come to be: by a network from images, or as they were given. */
+export type Extraction = NetworkExtraction | GivenFeatures;
+
+export interface NetworkExtraction {
+  /** The SHA-256 is that of the network's ONNX bytes. */
+  readonly extractor: { readonly id: string; readonly sha256: string };
+  /** Features per image. */
+  readonly dimension: number;
+  /** Pixels that the network sees. */
+  readonly input: { readonly width: number; readonly height: number };
+  readonly resize: string;
+  readonly normalisation: string;
+  readonly colour: string;
+  readonly dtype: 'float32';
+}
+
+/** Features that somebody handed in: nothing is known of the network that made them. */
+export interface GivenFeatures {
+  readonly extractor: { readonly id: typeof GIVEN_FEATURES; readonly sha256: null };
+  readonly dimension: number;
+}
+
+export const GIVEN_FEATURES = 'given-features';
+
+export interface StatisticsSettings {
+  /** The covariance is divided by n - ddof. */
+  readonly ddof: 0 | 1;
+  /** Stored statistics keep at most this many feature rows, a seeded sample, for metrics that need features. */
+  readonly featureSample: number;
+}
+
+export interface MetricsSettings {
+  readonly kid: KidSettings;
+}
+
+/** The kernel is (x.y / dimension + offset)^degree; the estimate is the unbiased squared MMD of each subset. */
+export interface KidSettings {
+  readonly subsets: number;
+  readonly subsetSize: number;
+  readonly degree: 3;
+  readonly offset: 1;
+}
+
+/** The extraction of features whose maker is unknown. */
+export function givenFeatures(dimension: number): GivenFeatures {
+  return { extractor: { id: GIVEN_FEATURES, sha256: null }, dimension };
+}
+
+/** Tells whether a network made the features, so that images can be scored under the protocol. */
+export function isNetworkExtraction(extraction: Extraction): extraction is NetworkExtraction {
+  return extraction.extractor.sha256 !== null;
+}

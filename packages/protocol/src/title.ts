@@ -1,0 +1,23 @@
+import type { Extraction, Protocol } from './protocol.ts';
+import { GIVEN_FEATURES } from './protocol.ts';
+
+// Titles are for people and change no number, so they are kept out of the fingerprint.
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['mobilenet-v2', 'MobileNetV2'],
+  ['inception-v3-mixed5', 'Inception-v3 mixed5'],
+  [GIVEN_FEATURES, 'given features'],
+]);
+
+/** What people read for a protocol's extractor, as in "Frechet distance, MobileNetV2"; its id when we know no title. */
+export function extractorTitleOf(
+  protocol: { readonly extraction: Pick<Extraction, 'extractor'> } | Protocol,
+): string {
+  const { id } = protocol.extraction.extractor;
+  return TITLES.get(id) ?? id;
+}
+
+/** One line that says what a score was computed under: "MobileNetV2 (1280-d), ddof 1, seed 0". */
+export function describeProtocol(protocol: Protocol): string {
+  const { dimension } = protocol.extraction;
+  return `${extractorTitleOf(protocol)} (${dimension}-d), ddof ${protocol.statistics.ddof}, seed ${protocol.seed}`;
+}

@@ -1,0 +1,147 @@
+import { Refusal } from '@fidboard/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  conventionalProtocol,
+  describeProtocol,
+  extractionFingerprintOf,
+  fingerprintOf,
+  givenFeatures,
+  parseProtocol,
+  parseProtocolText,
+  protocolText,
+  refuseUnexpectedCount,
+} from '../src/index.ts';
+
+const EXTRACTION = {
+  extractor: { id: 'mobilenet-v2', sha256: 'ab'.repeat(32) },
+  dimension: 1280,
+  input: { width: 224, height: 224 },
+  resize: 'bilinear',
+  normalisation: '0..1',
+  colour: 'rgb',
+  dtype: 'float32',
+} as const;
+const PROTOCOL = conventionalProtocol({ extraction: EXTRACTION, expectedCount: 500 });
+
+type Path = readonly string[];
+type Tree = Record<string, unknown>;
+
+/** The path of every leaf of a plain object. */
+function leaves(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, member]) => leaves(member, [...path, key]));
+}
+
+/** A copy of a plain object with one leaf replaced. */
+function replaced(tree: Tree, [key, ...rest]: Path, value: unknown): Tree {
+  if (key === undefined) throw new Error('replaced: expected a path, got none');
+  return { ...tree, [key]: rest.length === 0 ? value : replaced(tree[key] as Tree, rest, value) };
+}
+
+function shuffledKeys(value: unknown, random: () => number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, member]) => ({ key, member, order: random() }));
+  entries.sort((a, b) => a.order - b.order);
+  return Object.fromEntries(entries.map(({ key, member }) => [key, shuffledKeys(member, random)]));
+}
+
+function refusalOf(action: () => unknown): Refusal {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('expected a refusal, got none');
+}
+
+describe('fingerprint', () => {
+  it('is the SHA-256 of the canonical JSON', () => {
+    // printf '%s' "$text" | sha256sum, on the text below.
+    const protocol = conventionalProtocol({ extraction: givenFeatures(8) });
+    expect(protocolText(protocol)).toBe(
+      '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
+        '"metrics":{"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100}},"seed":0,' +
+        '"statistics":{"ddof":1,"featureSample":10000},"version":1}',
+    );
+    expect(fingerprintOf(protocol)).toBe('35fdcdc830c53e7b7d3abf943d05ebdfea503b4b0764103c2ec1a4a6c096894a');
+  });
+
+  it('does not depend on the order of keys', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (numbers) => {
+        const shuffled = parseProtocol(shuffledKeys(PROTOCOL, () => numbers.next().value));
+        expect(fingerprintOf(shuffled)).toBe(fingerprintOf(PROTOCOL));
+      }),
+    );
+  });
+
+  it.each(leaves(PROTOCOL).map((path) => [path.join('.'), path] as const))(
+    'changes when %s changes',
+    (_name, path) => {
+      const changed = replaced(PROTOCOL as unknown as Tree, path, 'another') as unknown as typeof PROTOCOL;
+      expect(fingerprintOf(changed)).not.toBe(fingerprintOf(PROTOCOL));
+      expect(extractionFingerprintOf(changed) === extractionFingerprintOf(PROTOCOL)).toBe(
+        path[0] !== 'extraction',
+      );
+    },
+  );
+});
+
+describe('parseProtocol', () => {
+  it('reads back what was written', () => {
+    for (const protocol of [PROTOCOL, conventionalProtocol({ extraction: givenFeatures(2048), seed: 7 })]) {
+      expect(parseProtocolText(protocolText(protocol))).toEqual(protocol);
+    }
+  });
+
+  it.each(leaves(PROTOCOL).map((path) => [path.join('.'), path] as const))(
+    'refuses a wrong %s by name',
+    (name, path) => {
+      const refusal = refusalOf(() => parseProtocol(replaced(PROTOCOL as unknown as Tree, path, -1.5)));
+      expect(refusal.message).toContain(`protocol.${name}: expected`);
+      expect(refusal.message).toContain('got -1.5');
+      expect(refusal.exitCode).toBe(name === 'version' ? 4 : 3);
+    },
+  );
+
+  it('refuses unknown fields, because an unknown setting may have changed the number', () => {
+    expect(() => parseProtocol({ ...PROTOCOL, fingerprint: 'x' })).toThrow(
+      'protocol.fingerprint: expected no such field, got "x"',
+    );
+  });
+
+  it('refuses missing fields, other types and text that is not JSON', () => {
+    const { seed: _seed, ...seedless } = PROTOCOL;
+    expect(() => parseProtocol(seedless)).toThrow('protocol.seed: expected a value, got nothing');
+    expect(() => parseProtocol(null)).toThrow('protocol: expected an object, got null');
+    expect(() => parseProtocol([])).toThrow('protocol: expected an object, got []');
+    expect(() => parseProtocolText('{')).toThrow('protocol: expected JSON');
+  });
+
+  it('never fails but by a Refusal, and what it accepts has one fingerprint', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        expect(refusalOf(() => parseProtocol(json))).toBeInstanceOf(Refusal);
+      }),
+    );
+  });
+});
+
+describe('expected count', () => {
+  it('refuses any other number of images, and nothing when unset', () => {
+    expect(() => refuseUnexpectedCount(PROTOCOL, 499)).toThrow('expected 500 images, got 499');
+    refuseUnexpectedCount(PROTOCOL, 500);
+    refuseUnexpectedCount(conventionalProtocol({ extraction: EXTRACTION }), 499);
+  });
+});
+
+describe('titles', () => {
+  it('name the extractor for people', () => {
+    expect(describeProtocol(PROTOCOL)).toBe('MobileNetV2 (1280-d), ddof 1, seed 0');
+    expect(describeProtocol(conventionalProtocol({ extraction: givenFeatures(64) }))).toBe(
+      'given features (64-d), ddof 1, seed 0',
+    );
+  });
+});
