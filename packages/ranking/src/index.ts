@@ -1,1 +1,1 @@
-export { type RankCandidate, type RankedMethod, rankMethods } from './rankMethods.ts';
+export { type RankCandidate, type RankedMethod, rankMethods } from './rank-methods.ts';
