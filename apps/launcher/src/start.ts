@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Refusal } from '@fidboard/core';
+import { migrate, startEmbeddedPostgres } from '@fidboard/database';
+import { buildWeb } from './build-web.ts';
+import { Children, type Program } from './children.ts';
+import type { Log } from './log.ts';
+import { freePort, requireFreePort } from './ports.ts';
+import type { LauncherSettings } from './settings.ts';
+
+/** The platform, running. */
+export interface Platform {
+  /** The address to open in a browser. */
+  url: string;
+  /** Settles when a program ends by itself: with what ended and how. */
+  broken: Promise<string>;
+  /** Ends every program, the database last. */
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const STOP_ORDER = ['demo', 'web', 'api', 'worker'];
+
+/**
+ * Starts database, API, worker and web, each a process of its own, and the demo when asked for.
+ *
+ * Refuses a taken port (CONFLICT) before anything is started.
+ */
+export async function startPlatform(settings: LauncherSettings, log: Log): Promise<Platform> {
+  await requireFreePort(settings.port, settings.host);
+  await mkdir(settings.dataDirectory, { recursive: true, mode: 0o700 });
+  const say = (line: string) => log('fidboard', line);
+
+  const built = buildWeb(root, (line) => log('web', line));
+  // The build is awaited below; until then a failure of it must not end the process unheard.
+  built.catch(() => {});
+
+  const postgres =
+    settings.databaseUrl === undefined
+      ? await startEmbeddedPostgres({
+          directory: join(settings.dataDirectory, 'postgres'),
+          log: (line) => log('postgres', line),
+        })
+      : undefined;
+  const databaseUrl = settings.databaseUrl ?? postgres!.url;
+
+  let breakWith!: (what: string) => void;
+  const broken = new Promise<string>((done) => {
+    breakWith = done;
+  });
+  const children = new Children(log, (program, how) =>
+    breakWith(`${program.name} ended unexpectedly (${how})`),
+  );
+  const stop = async () => {
+    await children.stop(STOP_ORDER);
+    await postgres?.stop();
+  };
+
+  try {
+    await migrate(databaseUrl);
+    const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
+    const webPort = await freePort();
+    const environment = {
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      STORAGE_URL: settings.storageUrl ?? pathToFileURL(join(settings.dataDirectory, 'blobs')).href,
+      FIDBOARD_DATA: settings.dataDirectory,
+      FIDBOARD_SECRET: await secretOf(settings.dataDirectory),
+      FIDBOARD_URL: process.env.FIDBOARD_URL ?? url,
+      FIDBOARD_WEB_URL: `http://127.0.0.1:${webPort}`,
+      HOST: settings.host,
+      PORT: String(settings.port),
+    };
+    children.start({ name: 'worker', file: join(root, 'apps/worker/src/main.ts'), environment });
+    children.start({ name: 'api', file: join(root, 'apps/api/src/main.ts'), environment });
+    await built;
+    children.start(webProgram(webPort));
+    await answering(`${url}/readyz`, broken);
+    await answering(`${environment.FIDBOARD_WEB_URL}/`, broken);
+    if (settings.demo) {
+      children.start({
+        name: 'demo',
+        file: join(root, 'apps/launcher/src/demo/main.ts'),
+        environment,
+        finite: true,
+      });
+    }
+    say(
+      `open ${environment.FIDBOARD_URL}${settings.demo ? '/boards/demo' : ''} in a browser; stop with Ctrl-C`,
+    );
+    return { url, broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function webProgram(port: number): Program {
+  const require = createRequire(join(root, 'apps/web/package.json'));
+  return {
+    name: 'web',
+    file: require.resolve('next/dist/bin/next'),
+    args: ['start', '--hostname', '127.0.0.1', '--port', String(port)],
+    cwd: join(root, 'apps/web'),
+    environment: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  };
+}
+
+const READY_MS = 60_000;
+
+/** Waits until the address answers with success; refuses (INTERNAL) after a minute or when a program ends. */
+async function answering(address: string, broken: Promise<string>): Promise<void> {
+  const ended = broken.then((what) => {
+    throw new Refusal(
+      'INTERNAL',
+      `${what} before it was ready.`,
+      'The lines above say why; npm run doctor checks the machine.',
+    );
+  });
+  const deadline = Date.now() + READY_MS;
+  const asked = (async () => {
+    for (;;) {
+      const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+      if (answer?.ok) return;
+      if (Date.now() > deadline) {
+        throw new Refusal(
+          'INTERNAL',
+          `${address} did not answer within a minute.`,
+          'The lines above say why; npm run doctor checks the machine.',
+        );
+      }
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  })();
+  await Promise.race([asked, ended]);
+}
+
+/** The key that signs sessions: made once, kept beside the data, readable by its owner only. */
+async function secretOf(dataDirectory: string): Promise<string> {
+  if (process.env.FIDBOARD_SECRET) return process.env.FIDBOARD_SECRET;
+  const file = join(dataDirectory, 'secret');
+  if (!existsSync(file)) {
+    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    await chmod(file, 0o600);
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
