@@ -5,7 +5,11 @@ import { createInterface } from 'node:readline';
 import { Refusal } from '@fidboard/core';
 
 /** Builds the pages through turbo, which does nothing when no source has changed; refuses (INTERNAL) when that fails. */
-export async function buildWeb(root: string, log: (line: string) => void): Promise<void> {
+export async function buildWeb(
+  root: string,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const turbo = join(
     dirname(createRequire(join(root, 'package.json')).resolve('turbo/package.json')),
     'bin/turbo',
@@ -22,6 +26,7 @@ export async function buildWeb(root: string, log: (line: string) => void): Promi
         NODE_ENV: 'production',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
     },
   );
   log('building the pages (only when they have changed)');

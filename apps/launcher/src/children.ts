@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Log } from './log.ts';
 
 /** A program of the platform, run as a process of its own. */
@@ -12,29 +11,34 @@ export interface Program {
   args?: readonly string[];
   cwd?: string;
   environment: Readonly<Record<string, string>>;
-  /** A program that may end by itself (the demo); any other that ends takes the platform down. */
+  /** A program that may end by itself (the demo); any other is started again when it does. */
   finite?: boolean;
 }
 
 /** How long a child may take to end by itself before it is killed. */
 const STOP_MS = 15_000;
+/** A program that ends this often within a minute is broken: starting it again would not mend it. */
+const DEATHS_ALLOWED = 4;
+const RESTART_MS = 500;
 
-/** The running programs; `onEnd` hears of each that ends without being stopped. */
+/** The running programs: one that dies is started again, one that keeps dying is reported. */
 export class Children {
   readonly #running = new Map<string, ChildProcess>();
+  readonly #deaths = new Map<string, number[]>();
   #stopping = false;
 
   constructor(
     private readonly log: Log,
-    private readonly onEnd: (program: Program, how: string) => void,
+    private readonly onBroken: (program: Program, how: string) => void,
   ) {}
 
-  start(program: Program): ChildProcess {
-    const preload = fileURLToPath(new URL('./exit-with-parent.mjs', import.meta.url));
+  start(program: Program): void {
+    const preload = new URL('./exit-with-parent.mjs', import.meta.url).href;
+    const typescript = program.file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
     const child = fork(program.file, program.args ?? [], {
       cwd: program.cwd,
       env: { ...process.env, ...program.environment },
-      execArgv: ['--import', preload, '--import', import.meta.resolve('tsx')],
+      execArgv: ['--import', preload, ...typescript],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which stops the rest in order.
       detached: process.platform !== 'win32',
@@ -43,12 +47,8 @@ export class Children {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.log(program.name, line));
     }
     this.#running.set(program.name, child);
-    child.once('exit', (code, signal) => {
-      this.#running.delete(program.name);
-      if (this.#stopping || (program.finite && code === 0)) return;
-      this.onEnd(program, signal === null ? `exit code ${code}` : `signal ${signal}`);
-    });
-    return child;
+    this.log('fidboard', `${program.name} started (pid ${child.pid})`);
+    child.once('exit', (code, signal) => this.#onExit(program, code, signal));
   }
 
   /** Asks each to end, in the order given, and waits for it; kills what does not end in 15 s. */
@@ -63,5 +63,22 @@ export class Children {
       await ended;
       clearTimeout(timer);
     }
+  }
+
+  #onExit(program: Program, code: number | null, signal: NodeJS.Signals | null): void {
+    this.#running.delete(program.name);
+    if (this.#stopping || (program.finite && code === 0)) return;
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    const recent = (this.#deaths.get(program.name) ?? []).filter((time) => Date.now() - time < 60_000);
+    recent.push(Date.now());
+    this.#deaths.set(program.name, recent);
+    if (recent.length > DEATHS_ALLOWED) {
+      this.onBroken(program, how);
+      return;
+    }
+    this.log('fidboard', `${program.name} ended unexpectedly (${how}); starting it again`);
+    setTimeout(() => {
+      if (!this.#stopping) this.start(program);
+    }, RESTART_MS);
   }
 }

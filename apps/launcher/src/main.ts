@@ -16,18 +16,24 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-const interrupted = new Promise<string>((done) => {
+const stopping = new AbortController();
+const interrupted = new Promise<void>((done) => {
   let signals = 0;
-  const onSignal = (signal: NodeJS.Signals) => {
+  const onSignal = () => {
     signals += 1;
     if (signals === 2) say('still stopping; the database is being closed cleanly');
-    done(signal);
+    stopping.abort();
+    done();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
 });
 
 try {
-  const platform = await startPlatform(readSettings(process.argv.slice(2), process.env), log);
+  const platform = await startPlatform(
+    readSettings(process.argv.slice(2), process.env),
+    log,
+    stopping.signal,
+  );
   const why = await Promise.race([
     interrupted.then(() => ({ code: 0, line: 'stopping' })),
     platform.broken.then((what) => ({ code: 1, line: `${what}; stopping the rest` })),
@@ -37,5 +43,7 @@ try {
   say('stopped');
   process.exit(why.code);
 } catch (error) {
-  fail(error);
+  if (!stopping.signal.aborted) fail(error);
+  say('stopped');
+  process.exit(0);
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { migrate, startEmbeddedPostgres } from '@fidboard/database';
@@ -16,7 +17,7 @@ import type { LauncherSettings } from './settings.ts';
 export interface Platform {
   /** The address to open in a browser. */
   url: string;
-  /** Settles when a program ends by itself: with what ended and how. */
+  /** Settles when a program keeps ending by itself: with what ended and how. */
   broken: Promise<string>;
   /** Ends every program, the database last. */
   stop(): Promise<void>;
@@ -28,14 +29,18 @@ const STOP_ORDER = ['demo', 'web', 'api', 'worker'];
 /**
  * Starts database, API, worker and web, each a process of its own, and the demo when asked for.
  *
- * Refuses a taken port (CONFLICT) before anything is started.
+ * Refuses a taken port (CONFLICT) before anything is started; stops what it has started when `signal` aborts.
  */
-export async function startPlatform(settings: LauncherSettings, log: Log): Promise<Platform> {
+export async function startPlatform(
+  settings: LauncherSettings,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Platform> {
   await requireFreePort(settings.port, settings.host);
   await mkdir(settings.dataDirectory, { recursive: true, mode: 0o700 });
   const say = (line: string) => log('fidboard', line);
 
-  const built = buildWeb(root, (line) => log('web', line));
+  const built = buildWeb(root, (line) => log('web', line), signal);
   // The build is awaited below; until then a failure of it must not end the process unheard.
   built.catch(() => {});
 
@@ -48,13 +53,12 @@ export async function startPlatform(settings: LauncherSettings, log: Log): Promi
       : undefined;
   const databaseUrl = settings.databaseUrl ?? postgres!.url;
 
-  let breakWith!: (what: string) => void;
+  let breakWith: (what: string) => void = () => {};
   const broken = new Promise<string>((done) => {
     breakWith = done;
   });
-  const children = new Children(log, (program, how) =>
-    breakWith(`${program.name} ended unexpectedly (${how})`),
-  );
+  const children = new Children(log, (program, how) => breakWith(`${program.name} keeps ending (${how})`));
+  const given = { signal, broken };
   const stop = async () => {
     await children.stop(STOP_ORDER);
     await postgres?.stop();
@@ -62,6 +66,7 @@ export async function startPlatform(settings: LauncherSettings, log: Log): Promi
 
   try {
     await migrate(databaseUrl);
+    signal.throwIfAborted();
     const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
     const webPort = await freePort();
     const environment = {
@@ -78,9 +83,10 @@ export async function startPlatform(settings: LauncherSettings, log: Log): Promi
     children.start({ name: 'worker', file: join(root, 'apps/worker/src/main.ts'), environment });
     children.start({ name: 'api', file: join(root, 'apps/api/src/main.ts'), environment });
     await built;
+    signal.throwIfAborted();
     children.start(webProgram(webPort));
-    await answering(`${url}/readyz`, broken);
-    await answering(`${environment.FIDBOARD_WEB_URL}/`, broken);
+    await answering(`${url}/readyz`, given);
+    await answering(`${environment.FIDBOARD_WEB_URL}/`, given);
     if (settings.demo) {
       children.start({
         name: 'demo',
@@ -112,31 +118,26 @@ function webProgram(port: number): Program {
 
 const READY_MS = 60_000;
 
-/** Waits until the address answers with success; refuses (INTERNAL) after a minute or when a program ends. */
-async function answering(address: string, broken: Promise<string>): Promise<void> {
-  const ended = broken.then((what) => {
-    throw new Refusal(
-      'INTERNAL',
-      `${what} before it was ready.`,
-      'The lines above say why; npm run doctor checks the machine.',
-    );
+/** Waits until the address answers with success; refuses (INTERNAL) after a minute or when a program keeps ending. */
+async function answering(
+  address: string,
+  { signal, broken }: { signal: AbortSignal; broken: Promise<string> },
+): Promise<void> {
+  const remedy = 'The lines above say why; npm run doctor checks the machine.';
+  let ended: string | undefined;
+  void broken.then((what) => {
+    ended = what;
   });
-  const deadline = Date.now() + READY_MS;
-  const asked = (async () => {
-    for (;;) {
-      const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-      if (answer?.ok) return;
-      if (Date.now() > deadline) {
-        throw new Refusal(
-          'INTERNAL',
-          `${address} did not answer within a minute.`,
-          'The lines above say why; npm run doctor checks the machine.',
-        );
-      }
-      await new Promise((done) => setTimeout(done, 200));
+  for (const deadline = Date.now() + READY_MS; ; ) {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+    if (answer?.ok) return;
+    signal.throwIfAborted();
+    if (ended !== undefined) throw new Refusal('INTERNAL', `${ended} before it was ready.`, remedy);
+    if (Date.now() > deadline) {
+      throw new Refusal('INTERNAL', `${address} did not answer within a minute.`, remedy);
     }
-  })();
-  await Promise.race([asked, ended]);
+    await sleep(200);
+  }
 }
 
 /** The key that signs sessions: made once, kept beside the data, readable by its owner only. */
