@@ -40,7 +40,7 @@ export const GIVEN_FEATURES = 'given-features';
 export interface StatisticsSettings {
   /** The covariance is divided by n - ddof. */
   readonly ddof: 0 | 1;
-  /** Stored statistics keep at most this many feature rows, a seeded sample, for metrics that need features. */
+  /** Metrics that compare features see at most this many rows of each side: all, or a seeded sample. */
   readonly featureSample: number;
 }
 

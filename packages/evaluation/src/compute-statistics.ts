@@ -1,0 +1,46 @@
+import type { Provider } from '@fidboard/onnx';
+import { conventionalProtocol, type Protocol } from '@fidboard/protocol';
+import type { FeatureMatrix } from '@fidboard/statistics';
+import { chooseExtraction } from './choose-extraction.ts';
+import { openProtocolExtractor } from './open-protocol-extractor.ts';
+import { openImages, openSource, type Source } from './source.ts';
+import { extractSource, statisticsOfSource } from './source-statistics.ts';
+import type { StoredStatistics } from './stored-statistics.ts';
+
+export interface ComputeOptions {
+  extractor?: string;
+  seed?: number;
+  provider?: Provider;
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** The statistics of images or features, and the protocol they were computed under (`fidboard stats`). */
+export async function computeStatistics(
+  path: string,
+  options: ComputeOptions = {},
+): Promise<StoredStatistics> {
+  await using source = await openSource(path);
+  const { protocol, extractor } = await prepared(source, options);
+  await using _closing = extractor;
+  return statisticsOfSource(source, protocol, { ...options, extractor });
+}
+
+/** The features of a set of images, and the protocol they were computed under (`fidboard extract`). */
+export async function computeFeatures(
+  path: string,
+  options: ComputeOptions = {},
+): Promise<{ features: FeatureMatrix; protocol: Protocol }> {
+  await using source = await openImages(path);
+  const { protocol, extractor } = await prepared(source, options);
+  await using _closing = extractor;
+  return { features: await extractSource(source, { ...options, extractor }), protocol };
+}
+
+async function prepared(source: Source, { extractor: asked, seed, provider }: ComputeOptions) {
+  const { extraction } = chooseExtraction([source], asked);
+  const protocol = conventionalProtocol({ extraction, ...(seed === undefined ? {} : { seed }) });
+  const extractor =
+    source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;
+  return { protocol, extractor };
+}

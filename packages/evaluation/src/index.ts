@@ -1,0 +1,28 @@
+// The apps see the numeric packages only through this door, so what they need of them is re-exported here.
+export { EXTRACTORS, type Extractor, type ExtractorManifest, extractorById } from '@fidboard/features';
+export { METRICS, type Metric } from '@fidboard/metrics';
+export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';
+export {
+  describeProtocol,
+  extractionFingerprintOf,
+  extractorTitleOf,
+  type FingerprintedProtocol,
+  fingerprintOf,
+  type Protocol,
+  parseProtocol,
+  refuseUnexpectedCount,
+} from '@fidboard/protocol';
+export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
+export type { FeatureMatrix } from '@fidboard/statistics';
+export { type ComputeOptions, computeFeatures, computeStatistics } from './compute-statistics.ts';
+export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
+export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
+export { decodeFeatures, encodeFeatures } from './feature-file.ts';
+export { openProtocolExtractor } from './open-protocol-extractor.ts';
+export { type Evaluation, scoreEvaluation } from './score-evaluation.ts';
+export { type PairScores, type ScorePairOptions, type ScoreProgress, scorePair } from './score-pair.ts';
+export type { EvaluationScore, EvaluationScores, ScoringOptions } from './score-statistics.ts';
+export { planShards, SHARD_SIZE, type Shard } from './shards.ts';
+export { openSource, type Source } from './source.ts';
+export { encodeStatistics, readStatistics } from './statistics-file.ts';
+export { combineStatistics, type StoredStatistics } from './stored-statistics.ts';

@@ -1,0 +1,26 @@
+import type { FingerprintedProtocol, Protocol } from '@fidboard/protocol';
+import type { FeatureMatrix } from '@fidboard/statistics';
+import { refuseOtherExtraction } from './agree-extraction.ts';
+import { type EvaluationScores, type ScoringOptions, scoreStatistics } from './score-statistics.ts';
+import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
+
+export interface Evaluation {
+  /** The features of the candidate's shards, in shard order. */
+  candidate: readonly FeatureMatrix[];
+  reference: StoredStatistics;
+  protocol: Protocol | FingerprintedProtocol;
+  /** Keys of the metrics to compute; all that can be computed when left out. */
+  metrics?: readonly string[];
+}
+
+/** Scores a candidate's features against a reference under the board's protocol. */
+export async function scoreEvaluation(
+  { candidate, reference, protocol, metrics }: Evaluation,
+  options: ScoringOptions = {},
+): Promise<EvaluationScores> {
+  if (reference.protocol) {
+    refuseOtherExtraction('reference', reference.protocol.extraction, protocol.extraction);
+  }
+  const statistics = await combineStatistics(candidate, protocol, options);
+  return scoreStatistics(statistics, reference, { protocol, metrics, required: false }, options);
+}

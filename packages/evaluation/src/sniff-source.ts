@@ -1,0 +1,71 @@
+import { open } from 'node:fs/promises';
+import { Refusal } from '@fidboard/core';
+import { listNpz, type NpzMember } from '@fidboard/npy';
+
+/** What a path holds; `key` is the array of an .npz that holds features, null for a .npy file. */
+export type SourceContent =
+  | { readonly kind: 'images' }
+  | { readonly kind: 'features'; readonly key: string | null }
+  | { readonly kind: 'statistics' };
+
+/** Tells what a path holds from its first bytes and, for an .npz, from the arrays in it. */
+export async function sniffSource(path: string): Promise<SourceContent> {
+  const head = await readHead(path);
+  if (head === null) return { kind: 'images' };
+  if (head.subarray(0, 6).equals(Buffer.from('\x93NUMPY', 'latin1'))) return { kind: 'features', key: null };
+  if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) throw pickleRefusal(path);
+  if (!firstEntryName(head)?.endsWith('.npy')) return { kind: 'images' };
+  return contentOfNpz(await listNpz(path), path);
+}
+
+// Images come first: statistics that other tools store beside them are of a network unknown to us.
+function contentOfNpz(members: readonly NpzMember[], path: string): SourceContent {
+  const member = (name: string) => members.find((each) => each.name === name);
+  const images = member('arr_0');
+  if (images?.shape.length === 4) return { kind: 'images' };
+  if (member('mu') && member('sigma')) return { kind: 'statistics' };
+  if (member('feats')) return { kind: 'features', key: 'feats' };
+  if (images?.shape.length === 2) return { kind: 'features', key: 'arr_0' };
+  const found = members.map(({ name, dtype, shape }) => `${name} (${dtype}, ${shape.join(' x ')})`);
+  throw new Refusal(
+    'BAD_INPUT',
+    `${path}: expected arr_0 (uint8 images), feats (features) or mu and sigma, got ${found.join(', ') || 'no arrays'}`,
+    'Save the arrays under one of these names with numpy.savez.',
+  );
+}
+
+/** The first bytes of a file, or null for a folder. */
+async function readHead(path: string): Promise<Buffer | null> {
+  try {
+    await using file = await open(path, 'r');
+    if ((await file.stat()).isDirectory()) return null;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EISDIR') return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new Refusal('BAD_INPUT', `${path}: expected a file or folder, found nothing`, 'Check the path.', {
+        cause,
+      });
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new Refusal('BAD_INPUT', `${path}: not allowed to read it`, 'Check its permissions.', { cause });
+    }
+    throw cause;
+  }
+}
+
+/** The name of a zip's first entry, from its local header (APPNOTE 4.3.7), or null when it is no zip. */
+function firstEntryName(head: Buffer): string | null {
+  if (head.length < 30 || head.readUInt32LE(0) !== 0x04034b50) return null;
+  return head.subarray(30, 30 + head.readUInt16LE(26)).toString('utf8');
+}
+
+function pickleRefusal(path: string): Refusal {
+  return new Refusal(
+    'BAD_INPUT',
+    `${path}: expected images, features or statistics, got a Python pickle, which runs code when it is read`,
+    'Save its arrays with numpy.savez: mu and sigma, or feats.',
+  );
+}

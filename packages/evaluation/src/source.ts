@@ -1,0 +1,73 @@
+import { Refusal } from '@fidboard/core';
+import { readNpy, readNpz } from '@fidboard/npy';
+import { openSamples, type SampleSet } from '@fidboard/samples';
+import type { FeatureMatrix } from '@fidboard/statistics';
+import { featuresOf } from './feature-file.ts';
+import { type SourceContent, sniffSource } from './sniff-source.ts';
+import { readStatistics } from './statistics-file.ts';
+import type { StoredStatistics } from './stored-statistics.ts';
+
+/** One side of a score, opened: images stay on disk, features and statistics are in memory. */
+export type Source = ImageSource | FeatureSource | StatisticsSource;
+
+export interface ImageSource extends AsyncDisposable {
+  readonly kind: 'images';
+  readonly path: string;
+  readonly samples: SampleSet;
+}
+
+export interface FeatureSource extends AsyncDisposable {
+  readonly kind: 'features';
+  readonly path: string;
+  readonly features: FeatureMatrix;
+}
+
+export interface StatisticsSource extends AsyncDisposable {
+  readonly kind: 'statistics';
+  readonly path: string;
+  readonly statistics: StoredStatistics;
+}
+
+/**
+ * Opens a folder, zip, tar, tar.gz or .npz of images, a .npy or .npz of features, or an .npz of stored
+ * statistics; told apart by content, never by name.
+ */
+export async function openSource(path: string): Promise<Source> {
+  const content = await sniffSource(path);
+  switch (content.kind) {
+    case 'images':
+      return imageSource(path);
+    case 'features':
+      return { kind: 'features', path, features: await readFeatures(path, content), ...nothingToClose };
+    case 'statistics':
+      return { kind: 'statistics', path, statistics: await readStatistics(path), ...nothingToClose };
+  }
+}
+
+/** Opens a path that must hold images. */
+export async function openImages(path: string): Promise<ImageSource> {
+  const { kind } = await sniffSource(path);
+  if (kind === 'images') return imageSource(path);
+  throw new Refusal(
+    'BAD_INPUT',
+    `${path}: expected images, got ${kind}`,
+    'Give a folder, zip, tar, tar.gz or .npz of images.',
+  );
+}
+
+async function imageSource(path: string): Promise<ImageSource> {
+  const samples = await openSamples(path);
+  return { kind: 'images', path, samples, [Symbol.asyncDispose]: () => samples[Symbol.asyncDispose]() };
+}
+
+async function readFeatures(
+  path: string,
+  { key }: SourceContent & { kind: 'features' },
+): Promise<FeatureMatrix> {
+  if (key === null) return featuresOf(await readNpy(path), path);
+  const array = (await readNpz(path, { only: [key] })).get(key);
+  if (array === undefined) throw new Error(`readFeatures: expected the array ${key} in ${path}, got none`);
+  return featuresOf(array, `${path}: ${key}`);
+}
+
+const nothingToClose = { [Symbol.asyncDispose]: async () => {} };
