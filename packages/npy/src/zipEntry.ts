@@ -1,0 +1,99 @@
+import { Refusal } from '@fidboard/core';
+import yauzl from 'yauzl';
+import { checkEntryName } from './entryName.ts';
+import type { ZipLimits } from './limits.ts';
+
+/** One file or folder of a zip archive, as its directory describes it. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly directory: boolean;
+  readonly deflated: boolean;
+  /** Bytes after decompression, as declared; reading checks it. */
+  readonly size: number;
+  readonly compressedSize: number;
+  readonly crc32: number;
+  readonly raw: yauzl.Entry;
+}
+
+const STORED = 0;
+const DEFLATED = 8;
+const MADE_ON_UNIX = 3;
+const FILE_TYPES: Readonly<Record<number, string>> = {
+  21609: 'a symbolic link',
+  4802: 'a character device',
+  14406: 'a block device',
+  2401: 'a named pipe',
+  26411: 'a socket',
+};
+
+export function checkZipEntry(raw: yauzl.Entry, limits: ZipLimits): ZipEntry {
+  const name = yauzl.getFileNameLowLevel(raw.generalPurposeBitFlag, raw.fileNameRaw, raw.extraFields, true);
+  checkEntryName(name, limits.maxNameBytes);
+  const { compressedSize, uncompressedSize: size, compressionMethod, crc32 } = raw;
+  const refuse = (
+    code: 'UNSAFE_ENTRY' | 'ARCHIVE_LIMIT' | 'UNREADABLE_ARCHIVE',
+    rule: string,
+    remedy: string,
+  ) => new Refusal(code, `Entry ${JSON.stringify(name)}: ${rule}.`, remedy);
+
+  if (raw.versionMadeBy >> 8 === MADE_ON_UNIX) {
+    const special = FILE_TYPES[(raw.externalFileAttributes >>> 16) & 0o170000];
+    if (special) throw refuse('UNSAFE_ENTRY', `${special} is not a file`, 'Pack plain files only.');
+  }
+  if (raw.isEncrypted()) {
+    throw refuse('UNREADABLE_ARCHIVE', 'encrypted entries cannot be read', 'Pack it without a password.');
+  }
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
+    const rule = `compression method ${compressionMethod} is not read, only stored and deflate are`;
+    throw refuse('UNREADABLE_ARCHIVE', rule, 'Pack it with an ordinary zip program.');
+  }
+  if (size > limits.maxEntryBytes) {
+    const rule = `${size} bytes unpacked, the limit is ${limits.maxEntryBytes}`;
+    throw refuse('ARCHIVE_LIMIT', rule, 'Leave it out or make it smaller.');
+  }
+  if (size >= limits.ratioAppliesFromBytes && size > compressedSize * limits.maxCompressionRatio) {
+    const ratio = Math.round(size / Math.max(1, compressedSize));
+    const rule = `it unpacks to ${ratio} times its size, the limit is ${limits.maxCompressionRatio}`;
+    throw refuse('ARCHIVE_LIMIT', rule, 'Pack it without compression.');
+  }
+  const directory = name.endsWith('/');
+  return { name, directory, deflated: compressionMethod === DEFLATED, size, compressedSize, crc32, raw };
+}
+
+/** Refuses duplicate names, too many bytes in all, and entries that share bytes (as overlapping bombs do). */
+export function checkZipTotals(
+  entries: readonly ZipEntry[],
+  archiveBytes: number,
+  path: string,
+  limits: ZipLimits,
+): void {
+  const names = new Set<string>();
+  let unpacked = 0;
+  let packed = 0;
+  for (const entry of entries) {
+    if (names.has(entry.name)) {
+      throw new Refusal(
+        'UNSAFE_ENTRY',
+        `Entry ${JSON.stringify(entry.name)}: the name occurs twice.`,
+        'Give every file a name of its own.',
+      );
+    }
+    names.add(entry.name);
+    unpacked += entry.size;
+    packed += entry.compressedSize;
+    if (unpacked > limits.maxTotalBytes) {
+      throw new Refusal(
+        'ARCHIVE_LIMIT',
+        `Archive "${path}": more than ${limits.maxTotalBytes} bytes unpacked, reached at entry ${JSON.stringify(entry.name)}.`,
+        'Split it into smaller archives.',
+      );
+    }
+    if (packed > archiveBytes) {
+      throw new Refusal(
+        'UNREADABLE_ARCHIVE',
+        `Entry ${JSON.stringify(entry.name)}: entries overlap, more bytes are declared than the archive has.`,
+        'Pack the archive again.',
+      );
+    }
+  }
+}
