@@ -1,0 +1,19 @@
+import type { Database } from '@fidboard/database';
+import type { Extractor, Protocol, Provider } from '@fidboard/evaluation';
+import type { BlobStore } from '@fidboard/storage';
+
+/** What every task is handed. */
+export interface Resources {
+  database: Database;
+  storage: BlobStore;
+  provider: Provider;
+  /** The open extractor of a protocol; opened once per process. */
+  extractorOf(protocol: Protocol): Promise<Extractor>;
+  /** Says what the worker is at, for its heartbeat. */
+  report(activity: { imagesPerSecond: number }): void;
+}
+
+/** Ends when the job must: the worker stops, or what the job is for was cancelled. */
+export interface JobContext {
+  signal: AbortSignal;
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { type FeatureShard, type ShardSet, shards } from '@fidboard/database';
+import {
+  decodeFeatures,
+  encodeFeatures,
+  extractShard,
+  type FeatureMatrix,
+  type Protocol,
+  planShards,
+} from '@fidboard/evaluation';
+import type { JobContext, Resources } from '../resources.ts';
+
+/** The shards of a sample set, planned once for all who need its features. */
+export function planFeatures(
+  resources: Resources,
+  set: ShardSet,
+  imageCount: number,
+): Promise<FeatureShard[]> {
+  return shards.ensure(resources.database, set, planShards(imageCount));
+}
+
+export interface ShardSpeed {
+  /** Images of the shard done so far. */
+  done: number;
+  imagesPerSecond: number;
+}
+
+/**
+ * Makes a shard's features and stores them under their hash; does nothing when that was done before.
+ *
+ * Doing it twice gives the same blob, so a job that is tried again after a crash changes nothing.
+ */
+export async function extractFeatures(
+  resources: Resources,
+  job: { shard: FeatureShard; protocol: Protocol },
+  context: JobContext & { onProgress: (speed: ShardSpeed) => void },
+): Promise<void> {
+  const { shard, protocol } = job;
+  if (shard.featuresSha256 !== null) return;
+  const path = await resources.storage.localPath(shard.sampleSetSha256);
+  const extractor = await resources.extractorOf(protocol);
+  const start = performance.now();
+  const { features } = await extractShard(path, shard, protocol, {
+    extractor,
+    isolate: true,
+    signal: context.signal,
+    onProgress(done) {
+      const imagesPerSecond = done / ((performance.now() - start) / 1000);
+      resources.report({ imagesPerSecond });
+      context.onProgress({ done, imagesPerSecond });
+    },
+  });
+  const { sha256 } = await resources.storage.put(encodeFeatures(features));
+  await shards.finish(resources.database, shard.id, sha256);
+}
+
+/** The features of a sample set from its finished shards, in order. */
+export async function loadFeatures(resources: Resources, set: ShardSet): Promise<FeatureMatrix[]> {
+  const finished = await shards.ofSampleSet(resources.database, set);
+  return Promise.all(
+    finished.map(async ({ index, featuresSha256 }) => {
+      if (featuresSha256 === null)
+        throw new Error(`loadFeatures: expected shard ${index} to be finished, it is not`);
+      return decodeFeatures(await readFile(await resources.storage.localPath(featuresSha256)));
+    }),
+  );
+}

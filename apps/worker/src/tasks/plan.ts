@@ -1,0 +1,20 @@
+import { boards, sampleSets, submissions } from '@fidboard/database';
+import type { Resources } from '../resources.ts';
+import { planFeatures } from './features.ts';
+import { loadProtocol } from './protocol.ts';
+
+/** Splits a QUEUED submission's samples into shards and queues those that nobody has extracted yet. */
+export async function planSubmission(
+  resources: Resources,
+  { submissionId }: { submissionId: string },
+): Promise<void> {
+  const { database } = resources;
+  const [submission] = await submissions.byIds(database, [submissionId]);
+  if (submission?.state !== 'QUEUED' || submission.sampleSetSha256 === null) return;
+  const [board] = await boards.byIds(database, [submission.boardId]);
+  const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
+  const { extractionFingerprint } = await loadProtocol(database, board!.protocolFingerprint);
+  const set = { sampleSetSha256: submission.sampleSetSha256, extractionFingerprint };
+  const planned = await planFeatures(resources, set, samples!.imageCount!);
+  await submissions.enqueueExtraction(database, submissionId, planned);
+}

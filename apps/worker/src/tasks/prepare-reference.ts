@@ -1,0 +1,32 @@
+import { references, sampleSets } from '@fidboard/database';
+import { combineStatistics, encodeStatistics } from '@fidboard/evaluation';
+import type { JobContext, Resources } from '../resources.ts';
+import { loadFeatures, planFeatures } from './features.ts';
+import { loadProtocol } from './protocol.ts';
+import { verifySampleSet } from './verify.ts';
+
+/**
+ * Makes a board's reference ready, in two runs of the same job.
+ *
+ * The first verifies the images and queues their shards; the last shard queues it again, and then the
+ * statistics are made of the features and stored.
+ */
+export async function prepareReference(
+  resources: Resources,
+  { referenceId }: { referenceId: string },
+  { signal }: JobContext,
+): Promise<void> {
+  const { database, storage } = resources;
+  const [reference] = await references.byIds(database, [referenceId]);
+  if (reference?.state !== 'PREPARING') return;
+  const { protocol, extractionFingerprint } = await loadProtocol(database, reference.protocolFingerprint);
+  const set = { sampleSetSha256: reference.sampleSetSha256, extractionFingerprint };
+  const [known] = await sampleSets.byHashes(database, [set.sampleSetSha256]);
+  const imageCount =
+    known?.imageCount ?? (await verifySampleSet(resources, set.sampleSetSha256, signal)).imageCount;
+  const planned = await planFeatures(resources, set, imageCount);
+  if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;
+  const statistics = await combineStatistics(await loadFeatures(resources, set), protocol, { signal });
+  const { sha256 } = await storage.put(await encodeStatistics(statistics));
+  await references.markReady(database, referenceId, { statisticsSha256: sha256, imageCount });
+}

@@ -1,0 +1,14 @@
+import { type Database, protocols } from '@fidboard/database';
+import { type Protocol, parseProtocol } from '@fidboard/evaluation';
+
+export interface LoadedProtocol {
+  protocol: Protocol;
+  extractionFingerprint: string;
+}
+
+/** A stored protocol, parsed again: what the database holds is not taken on trust. */
+export async function loadProtocol(database: Database, fingerprint: string): Promise<LoadedProtocol> {
+  const [stored] = await protocols.byFingerprints(database, [fingerprint]);
+  if (stored === undefined) throw new Error(`loadProtocol: expected protocol ${fingerprint}, found none`);
+  return { protocol: parseProtocol(stored.document), extractionFingerprint: stored.extractionFingerprint };
+}
