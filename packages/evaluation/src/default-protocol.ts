@@ -1,4 +1,4 @@
-import { EXTRACTORS, type ExtractorManifest, extractorById } from '@fidboard/features';
+import { type ExtractorManifest, extractorById } from '@fidboard/features';
 import {
   conventionalProtocol,
   type KidSettings,
