@@ -44,6 +44,6 @@ export async function verifySampleSet(
       previews.push((await storage.put(await thumbnail(image, PREVIEW_PIXELS))).sha256);
     }
   }
-  await sampleSets.keepThumbnails(database, sha256, previews);
+  await sampleSets.markVerified(database, sha256, { format, imageCount: count, thumbnails: previews });
   return { format, imageCount: count };
 }
