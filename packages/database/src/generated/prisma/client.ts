@@ -62,6 +62,16 @@ export type Account = Prisma.AccountModel
  */
 export type Verification = Prisma.VerificationModel
 /**
+ * Model Apikey
+ * A token of the CLI (better-auth's api-key plugin): only the hash of the key is stored.
+ */
+export type Apikey = Prisma.ApikeyModel
+/**
+ * Model RateLimit
+ * 
+ */
+export type RateLimit = Prisma.RateLimitModel
+/**
  * Model Team
  * 
  */

@@ -55,6 +55,8 @@ export const ModelName = {
   Session: 'Session',
   Account: 'Account',
   Verification: 'Verification',
+  Apikey: 'Apikey',
+  RateLimit: 'RateLimit',
   Team: 'Team',
   Membership: 'Membership',
   Method: 'Method',
@@ -148,6 +150,44 @@ export const VerificationScalarFieldEnum = {
 export type VerificationScalarFieldEnum = (typeof VerificationScalarFieldEnum)[keyof typeof VerificationScalarFieldEnum]
 
 
+export const ApikeyScalarFieldEnum = {
+  id: 'id',
+  configId: 'configId',
+  name: 'name',
+  start: 'start',
+  referenceId: 'referenceId',
+  prefix: 'prefix',
+  key: 'key',
+  refillInterval: 'refillInterval',
+  refillAmount: 'refillAmount',
+  lastRefillAt: 'lastRefillAt',
+  enabled: 'enabled',
+  rateLimitEnabled: 'rateLimitEnabled',
+  rateLimitTimeWindow: 'rateLimitTimeWindow',
+  rateLimitMax: 'rateLimitMax',
+  requestCount: 'requestCount',
+  remaining: 'remaining',
+  lastRequest: 'lastRequest',
+  expiresAt: 'expiresAt',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  permissions: 'permissions',
+  metadata: 'metadata'
+} as const
+
+export type ApikeyScalarFieldEnum = (typeof ApikeyScalarFieldEnum)[keyof typeof ApikeyScalarFieldEnum]
+
+
+export const RateLimitScalarFieldEnum = {
+  id: 'id',
+  key: 'key',
+  count: 'count',
+  lastRequest: 'lastRequest'
+} as const
+
+export type RateLimitScalarFieldEnum = (typeof RateLimitScalarFieldEnum)[keyof typeof RateLimitScalarFieldEnum]
+
+
 export const TeamScalarFieldEnum = {
   id: 'id',
   slug: 'slug',
@@ -189,6 +229,7 @@ export type MethodScalarFieldEnum = (typeof MethodScalarFieldEnum)[keyof typeof 
 
 
 export const ProtocolScalarFieldEnum = {
+  extractionFingerprint: 'extractionFingerprint',
   fingerprint: 'fingerprint',
   document: 'document',
   createdAt: 'createdAt'
@@ -274,6 +315,7 @@ export const SubmissionScalarFieldEnum = {
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
   failureFault: 'failureFault',
+  withdrawnReason: 'withdrawnReason',
   imagesDone: 'imagesDone',
   imagesTotal: 'imagesTotal',
   imagesPerSecond: 'imagesPerSecond',
@@ -295,6 +337,8 @@ export const FeatureShardScalarFieldEnum = {
   first: 'first',
   count: 'count',
   featuresSha256: 'featuresSha256',
+  imagesDone: 'imagesDone',
+  imagesPerSecond: 'imagesPerSecond',
   finishedAt: 'finishedAt'
 } as const
 
@@ -374,6 +418,7 @@ export type SubmissionEventScalarFieldEnum = (typeof SubmissionEventScalarFieldE
 
 export const WorkerHeartbeatScalarFieldEnum = {
   id: 'id',
+  lockIds: 'lockIds',
   hostname: 'hostname',
   pid: 'pid',
   provider: 'provider',

@@ -708,7 +708,7 @@ export type $BoardColumnPayload<ExtArgs extends runtime.Types.Extensions.Interna
     boardId: string
     position: number
     /**
-     * Metric key, as in the registry: `frechet_distance`, `kid`.
+     * Metric key, as in the registry: `fid`, `kid`.
      */
     metric: string
     title: string

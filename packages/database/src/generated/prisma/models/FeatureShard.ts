@@ -31,12 +31,16 @@ export type FeatureShardAvgAggregateOutputType = {
   index: number | null
   first: number | null
   count: number | null
+  imagesDone: number | null
+  imagesPerSecond: number | null
 }
 
 export type FeatureShardSumAggregateOutputType = {
   index: number | null
   first: number | null
   count: number | null
+  imagesDone: number | null
+  imagesPerSecond: number | null
 }
 
 export type FeatureShardMinAggregateOutputType = {
@@ -47,6 +51,8 @@ export type FeatureShardMinAggregateOutputType = {
   first: number | null
   count: number | null
   featuresSha256: string | null
+  imagesDone: number | null
+  imagesPerSecond: number | null
   finishedAt: Date | null
 }
 
@@ -58,6 +64,8 @@ export type FeatureShardMaxAggregateOutputType = {
   first: number | null
   count: number | null
   featuresSha256: string | null
+  imagesDone: number | null
+  imagesPerSecond: number | null
   finishedAt: Date | null
 }
 
@@ -69,6 +77,8 @@ export type FeatureShardCountAggregateOutputType = {
   first: number
   count: number
   featuresSha256: number
+  imagesDone: number
+  imagesPerSecond: number
   finishedAt: number
   _all: number
 }
@@ -78,12 +88,16 @@ export type FeatureShardAvgAggregateInputType = {
   index?: true
   first?: true
   count?: true
+  imagesDone?: true
+  imagesPerSecond?: true
 }
 
 export type FeatureShardSumAggregateInputType = {
   index?: true
   first?: true
   count?: true
+  imagesDone?: true
+  imagesPerSecond?: true
 }
 
 export type FeatureShardMinAggregateInputType = {
@@ -94,6 +108,8 @@ export type FeatureShardMinAggregateInputType = {
   first?: true
   count?: true
   featuresSha256?: true
+  imagesDone?: true
+  imagesPerSecond?: true
   finishedAt?: true
 }
 
@@ -105,6 +121,8 @@ export type FeatureShardMaxAggregateInputType = {
   first?: true
   count?: true
   featuresSha256?: true
+  imagesDone?: true
+  imagesPerSecond?: true
   finishedAt?: true
 }
 
@@ -116,6 +134,8 @@ export type FeatureShardCountAggregateInputType = {
   first?: true
   count?: true
   featuresSha256?: true
+  imagesDone?: true
+  imagesPerSecond?: true
   finishedAt?: true
   _all?: true
 }
@@ -214,6 +234,8 @@ export type FeatureShardGroupByOutputType = {
   first: number
   count: number
   featuresSha256: string | null
+  imagesDone: number
+  imagesPerSecond: number | null
   finishedAt: Date | null
   _count: FeatureShardCountAggregateOutputType | null
   _avg: FeatureShardAvgAggregateOutputType | null
@@ -248,6 +270,8 @@ export type FeatureShardWhereInput = {
   first?: Prisma.IntFilter<"FeatureShard"> | number
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
+  imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
 }
@@ -260,6 +284,8 @@ export type FeatureShardOrderByWithRelationInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSet?: Prisma.SampleSetOrderByWithRelationInput
 }
@@ -276,6 +302,8 @@ export type FeatureShardWhereUniqueInput = Prisma.AtLeast<{
   first?: Prisma.IntFilter<"FeatureShard"> | number
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
+  imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
 }, "id" | "sampleSetSha256_extractionFingerprint_index">
@@ -288,6 +316,8 @@ export type FeatureShardOrderByWithAggregationInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.FeatureShardCountOrderByAggregateInput
   _avg?: Prisma.FeatureShardAvgOrderByAggregateInput
@@ -307,6 +337,8 @@ export type FeatureShardScalarWhereWithAggregatesInput = {
   first?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   count?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableWithAggregatesFilter<"FeatureShard"> | string | null
+  imagesDone?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
+  imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"FeatureShard"> | Date | string | null
 }
 
@@ -317,6 +349,8 @@ export type FeatureShardCreateInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  imagesDone?: number
+  imagesPerSecond?: number | null
   finishedAt?: Date | string | null
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutFeatureShardsInput
 }
@@ -329,6 +363,8 @@ export type FeatureShardUncheckedCreateInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  imagesDone?: number
+  imagesPerSecond?: number | null
   finishedAt?: Date | string | null
 }
 
@@ -339,6 +375,8 @@ export type FeatureShardUpdateInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutFeatureShardsNestedInput
 }
@@ -351,6 +389,8 @@ export type FeatureShardUncheckedUpdateInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -362,6 +402,8 @@ export type FeatureShardCreateManyInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  imagesDone?: number
+  imagesPerSecond?: number | null
   finishedAt?: Date | string | null
 }
 
@@ -372,6 +414,8 @@ export type FeatureShardUpdateManyMutationInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -383,6 +427,8 @@ export type FeatureShardUncheckedUpdateManyInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -410,6 +456,8 @@ export type FeatureShardCountOrderByAggregateInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
 
@@ -417,6 +465,8 @@ export type FeatureShardAvgOrderByAggregateInput = {
   index?: Prisma.SortOrder
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrder
 }
 
 export type FeatureShardMaxOrderByAggregateInput = {
@@ -427,6 +477,8 @@ export type FeatureShardMaxOrderByAggregateInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
 
@@ -438,6 +490,8 @@ export type FeatureShardMinOrderByAggregateInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
 
@@ -445,6 +499,8 @@ export type FeatureShardSumOrderByAggregateInput = {
   index?: Prisma.SortOrder
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
+  imagesDone?: Prisma.SortOrder
+  imagesPerSecond?: Prisma.SortOrder
 }
 
 export type FeatureShardCreateNestedManyWithoutSampleSetInput = {
@@ -496,6 +552,8 @@ export type FeatureShardCreateWithoutSampleSetInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  imagesDone?: number
+  imagesPerSecond?: number | null
   finishedAt?: Date | string | null
 }
 
@@ -506,6 +564,8 @@ export type FeatureShardUncheckedCreateWithoutSampleSetInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  imagesDone?: number
+  imagesPerSecond?: number | null
   finishedAt?: Date | string | null
 }
 
@@ -546,6 +606,8 @@ export type FeatureShardScalarWhereInput = {
   first?: Prisma.IntFilter<"FeatureShard"> | number
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
+  imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
 }
 
@@ -556,6 +618,8 @@ export type FeatureShardCreateManySampleSetInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  imagesDone?: number
+  imagesPerSecond?: number | null
   finishedAt?: Date | string | null
 }
 
@@ -566,6 +630,8 @@ export type FeatureShardUpdateWithoutSampleSetInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -576,6 +642,8 @@ export type FeatureShardUncheckedUpdateWithoutSampleSetInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -586,6 +654,8 @@ export type FeatureShardUncheckedUpdateManyWithoutSampleSetInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -599,6 +669,8 @@ export type FeatureShardSelect<ExtArgs extends runtime.Types.Extensions.Internal
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  imagesDone?: boolean
+  imagesPerSecond?: boolean
   finishedAt?: boolean
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["featureShard"]>
@@ -611,6 +683,8 @@ export type FeatureShardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  imagesDone?: boolean
+  imagesPerSecond?: boolean
   finishedAt?: boolean
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["featureShard"]>
@@ -623,6 +697,8 @@ export type FeatureShardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  imagesDone?: boolean
+  imagesPerSecond?: boolean
   finishedAt?: boolean
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["featureShard"]>
@@ -635,10 +711,12 @@ export type FeatureShardSelectScalar = {
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  imagesDone?: boolean
+  imagesPerSecond?: boolean
   finishedAt?: boolean
 }
 
-export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "finishedAt", ExtArgs["result"]["featureShard"]>
+export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "imagesDone" | "imagesPerSecond" | "finishedAt", ExtArgs["result"]["featureShard"]>
 export type FeatureShardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }
@@ -668,6 +746,11 @@ export type $FeatureShardPayload<ExtArgs extends runtime.Types.Extensions.Intern
      * SHA-256 of the features blob (.npy, float32) once done.
      */
     featuresSha256: string | null
+    /**
+     * While a worker is at it; equal to `count` once finished.
+     */
+    imagesDone: number
+    imagesPerSecond: number | null
     finishedAt: Date | null
   }, ExtArgs["result"]["featureShard"]>
   composites: {}
@@ -1100,6 +1183,8 @@ export interface FeatureShardFieldRefs {
   readonly first: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly count: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly featuresSha256: Prisma.FieldRef<"FeatureShard", 'String'>
+  readonly imagesDone: Prisma.FieldRef<"FeatureShard", 'Int'>
+  readonly imagesPerSecond: Prisma.FieldRef<"FeatureShard", 'Float'>
   readonly finishedAt: Prisma.FieldRef<"FeatureShard", 'DateTime'>
 }
     

@@ -638,24 +638,12 @@ export type MethodUncheckedUpdateManyWithoutTeamNestedInput = {
   deleteMany?: Prisma.MethodScalarWhereInput | Prisma.MethodScalarWhereInput[]
 }
 
-export type NullableIntFieldUpdateOperationsInput = {
-  set?: number | null
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
-}
-
 export type NullableBigIntFieldUpdateOperationsInput = {
   set?: bigint | number | null
   increment?: bigint | number
   decrement?: bigint | number
   multiply?: bigint | number
   divide?: bigint | number
-}
-
-export type NullableBoolFieldUpdateOperationsInput = {
-  set?: boolean | null
 }
 
 export type MethodCreateNestedOneWithoutSubmissionsInput = {

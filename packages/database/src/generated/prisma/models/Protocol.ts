@@ -25,16 +25,19 @@ export type AggregateProtocol = {
 }
 
 export type ProtocolMinAggregateOutputType = {
+  extractionFingerprint: string | null
   fingerprint: string | null
   createdAt: Date | null
 }
 
 export type ProtocolMaxAggregateOutputType = {
+  extractionFingerprint: string | null
   fingerprint: string | null
   createdAt: Date | null
 }
 
 export type ProtocolCountAggregateOutputType = {
+  extractionFingerprint: number
   fingerprint: number
   document: number
   createdAt: number
@@ -43,16 +46,19 @@ export type ProtocolCountAggregateOutputType = {
 
 
 export type ProtocolMinAggregateInputType = {
+  extractionFingerprint?: true
   fingerprint?: true
   createdAt?: true
 }
 
 export type ProtocolMaxAggregateInputType = {
+  extractionFingerprint?: true
   fingerprint?: true
   createdAt?: true
 }
 
 export type ProtocolCountAggregateInputType = {
+  extractionFingerprint?: true
   fingerprint?: true
   document?: true
   createdAt?: true
@@ -132,6 +138,7 @@ export type ProtocolGroupByArgs<ExtArgs extends runtime.Types.Extensions.Interna
 }
 
 export type ProtocolGroupByOutputType = {
+  extractionFingerprint: string
   fingerprint: string
   document: runtime.JsonValue
   createdAt: Date
@@ -159,6 +166,7 @@ export type ProtocolWhereInput = {
   AND?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
   OR?: Prisma.ProtocolWhereInput[]
   NOT?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
+  extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   fingerprint?: Prisma.StringFilter<"Protocol"> | string
   document?: Prisma.JsonFilter<"Protocol">
   createdAt?: Prisma.DateTimeFilter<"Protocol"> | Date | string
@@ -168,6 +176,7 @@ export type ProtocolWhereInput = {
 }
 
 export type ProtocolOrderByWithRelationInput = {
+  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   document?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -181,6 +190,7 @@ export type ProtocolWhereUniqueInput = Prisma.AtLeast<{
   AND?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
   OR?: Prisma.ProtocolWhereInput[]
   NOT?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
+  extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   document?: Prisma.JsonFilter<"Protocol">
   createdAt?: Prisma.DateTimeFilter<"Protocol"> | Date | string
   boards?: Prisma.BoardListRelationFilter
@@ -189,6 +199,7 @@ export type ProtocolWhereUniqueInput = Prisma.AtLeast<{
 }, "fingerprint">
 
 export type ProtocolOrderByWithAggregationInput = {
+  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   document?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -201,12 +212,14 @@ export type ProtocolScalarWhereWithAggregatesInput = {
   AND?: Prisma.ProtocolScalarWhereWithAggregatesInput | Prisma.ProtocolScalarWhereWithAggregatesInput[]
   OR?: Prisma.ProtocolScalarWhereWithAggregatesInput[]
   NOT?: Prisma.ProtocolScalarWhereWithAggregatesInput | Prisma.ProtocolScalarWhereWithAggregatesInput[]
+  extractionFingerprint?: Prisma.StringWithAggregatesFilter<"Protocol"> | string
   fingerprint?: Prisma.StringWithAggregatesFilter<"Protocol"> | string
   document?: Prisma.JsonWithAggregatesFilter<"Protocol">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Protocol"> | Date | string
 }
 
 export type ProtocolCreateInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -216,6 +229,7 @@ export type ProtocolCreateInput = {
 }
 
 export type ProtocolUncheckedCreateInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -225,6 +239,7 @@ export type ProtocolUncheckedCreateInput = {
 }
 
 export type ProtocolUpdateInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -234,6 +249,7 @@ export type ProtocolUpdateInput = {
 }
 
 export type ProtocolUncheckedUpdateInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -243,35 +259,41 @@ export type ProtocolUncheckedUpdateInput = {
 }
 
 export type ProtocolCreateManyInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
 }
 
 export type ProtocolUpdateManyMutationInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type ProtocolUncheckedUpdateManyInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type ProtocolCountOrderByAggregateInput = {
+  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   document?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type ProtocolMaxOrderByAggregateInput = {
+  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type ProtocolMinOrderByAggregateInput = {
+  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -324,6 +346,7 @@ export type ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput = {
 }
 
 export type ProtocolCreateWithoutReferencesInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -332,6 +355,7 @@ export type ProtocolCreateWithoutReferencesInput = {
 }
 
 export type ProtocolUncheckedCreateWithoutReferencesInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -356,6 +380,7 @@ export type ProtocolUpdateToOneWithWhereWithoutReferencesInput = {
 }
 
 export type ProtocolUpdateWithoutReferencesInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -364,6 +389,7 @@ export type ProtocolUpdateWithoutReferencesInput = {
 }
 
 export type ProtocolUncheckedUpdateWithoutReferencesInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -372,6 +398,7 @@ export type ProtocolUncheckedUpdateWithoutReferencesInput = {
 }
 
 export type ProtocolCreateWithoutBoardsInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -380,6 +407,7 @@ export type ProtocolCreateWithoutBoardsInput = {
 }
 
 export type ProtocolUncheckedCreateWithoutBoardsInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -404,6 +432,7 @@ export type ProtocolUpdateToOneWithWhereWithoutBoardsInput = {
 }
 
 export type ProtocolUpdateWithoutBoardsInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -412,6 +441,7 @@ export type ProtocolUpdateWithoutBoardsInput = {
 }
 
 export type ProtocolUncheckedUpdateWithoutBoardsInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -420,6 +450,7 @@ export type ProtocolUncheckedUpdateWithoutBoardsInput = {
 }
 
 export type ProtocolCreateWithoutEvaluationsInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -428,6 +459,7 @@ export type ProtocolCreateWithoutEvaluationsInput = {
 }
 
 export type ProtocolUncheckedCreateWithoutEvaluationsInput = {
+  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -452,6 +484,7 @@ export type ProtocolUpdateToOneWithWhereWithoutEvaluationsInput = {
 }
 
 export type ProtocolUpdateWithoutEvaluationsInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -460,6 +493,7 @@ export type ProtocolUpdateWithoutEvaluationsInput = {
 }
 
 export type ProtocolUncheckedUpdateWithoutEvaluationsInput = {
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -517,6 +551,7 @@ export type ProtocolCountOutputTypeCountReferencesArgs<ExtArgs extends runtime.T
 
 
 export type ProtocolSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
+  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
   createdAt?: boolean
@@ -527,24 +562,27 @@ export type ProtocolSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
 }, ExtArgs["result"]["protocol"]>
 
 export type ProtocolSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
+  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["protocol"]>
 
 export type ProtocolSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
+  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["protocol"]>
 
 export type ProtocolSelectScalar = {
+  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
   createdAt?: boolean
 }
 
-export type ProtocolOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"fingerprint" | "document" | "createdAt", ExtArgs["result"]["protocol"]>
+export type ProtocolOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"extractionFingerprint" | "fingerprint" | "document" | "createdAt", ExtArgs["result"]["protocol"]>
 export type ProtocolInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   boards?: boolean | Prisma.Protocol$boardsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Protocol$evaluationsArgs<ExtArgs>
@@ -563,8 +601,10 @@ export type $ProtocolPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     /**
-     * SHA-256 of the canonical JSON of `document`.
+     * SHA-256 of the canonical JSON of `document              Json
+     * SHA-256 of the part that decides features: shards are shared by it.
      */
+    extractionFingerprint: string
     fingerprint: string
     document: runtime.JsonValue
     createdAt: Date
@@ -651,8 +691,8 @@ export interface ProtocolDelegate<ExtArgs extends runtime.Types.Extensions.Inter
    * // Get first 10 Protocols
    * const protocols = await prisma.protocol.findMany({ take: 10 })
    * 
-   * // Only select the `fingerprint`
-   * const protocolWithFingerprintOnly = await prisma.protocol.findMany({ select: { fingerprint: true } })
+   * // Only select the `extractionFingerprint`
+   * const protocolWithExtractionFingerprintOnly = await prisma.protocol.findMany({ select: { extractionFingerprint: true } })
    * 
    */
   findMany<T extends ProtocolFindManyArgs>(args?: Prisma.SelectSubset<T, ProtocolFindManyArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findMany", GlobalOmitOptions>>
@@ -696,9 +736,9 @@ export interface ProtocolDelegate<ExtArgs extends runtime.Types.Extensions.Inter
    *   ]
    * })
    * 
-   * // Create many Protocols and only return the `fingerprint`
-   * const protocolWithFingerprintOnly = await prisma.protocol.createManyAndReturn({
-   *   select: { fingerprint: true },
+   * // Create many Protocols and only return the `extractionFingerprint`
+   * const protocolWithExtractionFingerprintOnly = await prisma.protocol.createManyAndReturn({
+   *   select: { extractionFingerprint: true },
    *   data: [
    *     // ... provide data here
    *   ]
@@ -787,9 +827,9 @@ export interface ProtocolDelegate<ExtArgs extends runtime.Types.Extensions.Inter
    *   ]
    * })
    * 
-   * // Update zero or more Protocols and only return the `fingerprint`
-   * const protocolWithFingerprintOnly = await prisma.protocol.updateManyAndReturn({
-   *   select: { fingerprint: true },
+   * // Update zero or more Protocols and only return the `extractionFingerprint`
+   * const protocolWithExtractionFingerprintOnly = await prisma.protocol.updateManyAndReturn({
+   *   select: { extractionFingerprint: true },
    *   where: {
    *     // ... provide filter here
    *   },
@@ -994,6 +1034,7 @@ export interface Prisma__ProtocolClient<T, Null = never, ExtArgs extends runtime
  * Fields of the Protocol model
  */
 export interface ProtocolFieldRefs {
+  readonly extractionFingerprint: Prisma.FieldRef<"Protocol", 'String'>
   readonly fingerprint: Prisma.FieldRef<"Protocol", 'String'>
   readonly document: Prisma.FieldRef<"Protocol", 'Json'>
   readonly createdAt: Prisma.FieldRef<"Protocol", 'DateTime'>

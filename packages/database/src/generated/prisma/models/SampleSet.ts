@@ -460,14 +460,6 @@ export type SampleSetUpdateOneRequiredWithoutReferencesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.SampleSetUpdateToOneWithWhereWithoutReferencesInput, Prisma.SampleSetUpdateWithoutReferencesInput>, Prisma.SampleSetUncheckedUpdateWithoutReferencesInput>
 }
 
-export type BigIntFieldUpdateOperationsInput = {
-  set?: bigint | number
-  increment?: bigint | number
-  decrement?: bigint | number
-  multiply?: bigint | number
-  divide?: bigint | number
-}
-
 export type SampleSetCreateNestedOneWithoutSubmissionsInput = {
   create?: Prisma.XOR<Prisma.SampleSetCreateWithoutSubmissionsInput, Prisma.SampleSetUncheckedCreateWithoutSubmissionsInput>
   connectOrCreate?: Prisma.SampleSetCreateOrConnectWithoutSubmissionsInput

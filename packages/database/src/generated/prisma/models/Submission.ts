@@ -63,6 +63,7 @@ export type SubmissionMinAggregateOutputType = {
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
+  withdrawnReason: string | null
   imagesDone: number | null
   imagesTotal: number | null
   imagesPerSecond: number | null
@@ -90,6 +91,7 @@ export type SubmissionMaxAggregateOutputType = {
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
+  withdrawnReason: string | null
   imagesDone: number | null
   imagesTotal: number | null
   imagesPerSecond: number | null
@@ -117,6 +119,7 @@ export type SubmissionCountAggregateOutputType = {
   failureCode: number
   failureMessage: number
   failureFault: number
+  withdrawnReason: number
   imagesDone: number
   imagesTotal: number
   imagesPerSecond: number
@@ -166,6 +169,7 @@ export type SubmissionMinAggregateInputType = {
   failureCode?: true
   failureMessage?: true
   failureFault?: true
+  withdrawnReason?: true
   imagesDone?: true
   imagesTotal?: true
   imagesPerSecond?: true
@@ -193,6 +197,7 @@ export type SubmissionMaxAggregateInputType = {
   failureCode?: true
   failureMessage?: true
   failureFault?: true
+  withdrawnReason?: true
   imagesDone?: true
   imagesTotal?: true
   imagesPerSecond?: true
@@ -220,6 +225,7 @@ export type SubmissionCountAggregateInputType = {
   failureCode?: true
   failureMessage?: true
   failureFault?: true
+  withdrawnReason?: true
   imagesDone?: true
   imagesTotal?: true
   imagesPerSecond?: true
@@ -334,6 +340,7 @@ export type SubmissionGroupByOutputType = {
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
+  withdrawnReason: string | null
   imagesDone: number
   imagesTotal: number | null
   imagesPerSecond: number | null
@@ -384,6 +391,7 @@ export type SubmissionWhereInput = {
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
+  withdrawnReason?: Prisma.StringNullableFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableFilter<"Submission"> | number | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"Submission"> | number | null
@@ -418,6 +426,7 @@ export type SubmissionOrderByWithRelationInput = {
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   failureFault?: Prisma.SortOrderInput | Prisma.SortOrder
+  withdrawnReason?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -455,6 +464,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
+  withdrawnReason?: Prisma.StringNullableFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableFilter<"Submission"> | number | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"Submission"> | number | null
@@ -489,6 +499,7 @@ export type SubmissionOrderByWithAggregationInput = {
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   failureFault?: Prisma.SortOrderInput | Prisma.SortOrder
+  withdrawnReason?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -524,6 +535,7 @@ export type SubmissionScalarWhereWithAggregatesInput = {
   failureCode?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableWithAggregatesFilter<"Submission"> | $Enums.Fault | null
+  withdrawnReason?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntWithAggregatesFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableWithAggregatesFilter<"Submission"> | number | null
   imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"Submission"> | number | null
@@ -547,6 +559,7 @@ export type SubmissionCreateInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -581,6 +594,7 @@ export type SubmissionUncheckedCreateInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -607,6 +621,7 @@ export type SubmissionUpdateInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -641,6 +656,7 @@ export type SubmissionUncheckedUpdateInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -671,6 +687,7 @@ export type SubmissionCreateManyInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -694,6 +711,7 @@ export type SubmissionUpdateManyMutationInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -721,6 +739,7 @@ export type SubmissionUncheckedUpdateManyInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -758,6 +777,7 @@ export type SubmissionCountOrderByAggregateInput = {
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
+  withdrawnReason?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
@@ -795,6 +815,7 @@ export type SubmissionMaxOrderByAggregateInput = {
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
+  withdrawnReason?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
@@ -822,6 +843,7 @@ export type SubmissionMinOrderByAggregateInput = {
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
+  withdrawnReason?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
@@ -1086,6 +1108,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1118,6 +1141,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1177,6 +1201,7 @@ export type SubmissionScalarWhereInput = {
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
+  withdrawnReason?: Prisma.StringNullableFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableFilter<"Submission"> | number | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"Submission"> | number | null
@@ -1200,6 +1225,7 @@ export type SubmissionCreateWithoutMethodInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1232,6 +1258,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1284,6 +1311,7 @@ export type SubmissionCreateWithoutBoardInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1316,6 +1344,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1368,6 +1397,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1400,6 +1430,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1452,6 +1483,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1485,6 +1517,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1526,6 +1559,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1559,6 +1593,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1584,6 +1619,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1617,6 +1653,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1658,6 +1695,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1691,6 +1729,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1716,6 +1755,7 @@ export type SubmissionCreateWithoutEventsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1749,6 +1789,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1790,6 +1831,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1823,6 +1865,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1851,6 +1894,7 @@ export type SubmissionCreateManySubmitterInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1874,6 +1918,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1906,6 +1951,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1935,6 +1981,7 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -1961,6 +2008,7 @@ export type SubmissionCreateManyMethodInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -1984,6 +2032,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2016,6 +2065,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2045,6 +2095,7 @@ export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2071,6 +2122,7 @@ export type SubmissionCreateManyBoardInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -2094,6 +2146,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2126,6 +2179,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2155,6 +2209,7 @@ export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2181,6 +2236,7 @@ export type SubmissionCreateManySampleSetInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
   imagesPerSecond?: number | null
@@ -2204,6 +2260,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2236,6 +2293,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2265,6 +2323,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
@@ -2341,6 +2400,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
   imagesPerSecond?: boolean
@@ -2376,6 +2436,7 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
   imagesPerSecond?: boolean
@@ -2407,6 +2468,7 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
   imagesPerSecond?: boolean
@@ -2438,6 +2500,7 @@ export type SubmissionSelectScalar = {
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
   imagesPerSecond?: boolean
@@ -2448,7 +2511,7 @@ export type SubmissionSelectScalar = {
   finishedAt?: boolean
 }
 
-export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "failureCode" | "failureMessage" | "failureFault" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
+export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
 export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -2506,6 +2569,10 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     failureCode: string | null
     failureMessage: string | null
     failureFault: $Enums.Fault | null
+    /**
+     * The tombstone's text, once WITHDRAWN.
+     */
+    withdrawnReason: string | null
     imagesDone: number
     imagesTotal: number | null
     imagesPerSecond: number | null
@@ -2963,6 +3030,7 @@ export interface SubmissionFieldRefs {
   readonly failureCode: Prisma.FieldRef<"Submission", 'String'>
   readonly failureMessage: Prisma.FieldRef<"Submission", 'String'>
   readonly failureFault: Prisma.FieldRef<"Submission", 'Fault'>
+  readonly withdrawnReason: Prisma.FieldRef<"Submission", 'String'>
   readonly imagesDone: Prisma.FieldRef<"Submission", 'Int'>
   readonly imagesTotal: Prisma.FieldRef<"Submission", 'Int'>
   readonly imagesPerSecond: Prisma.FieldRef<"Submission", 'Float'>

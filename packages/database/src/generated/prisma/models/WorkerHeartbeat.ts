@@ -60,6 +60,7 @@ export type WorkerHeartbeatMaxAggregateOutputType = {
 
 export type WorkerHeartbeatCountAggregateOutputType = {
   id: number
+  lockIds: number
   hostname: number
   pid: number
   provider: number
@@ -105,6 +106,7 @@ export type WorkerHeartbeatMaxAggregateInputType = {
 
 export type WorkerHeartbeatCountAggregateInputType = {
   id?: true
+  lockIds?: true
   hostname?: true
   pid?: true
   provider?: true
@@ -203,6 +205,7 @@ export type WorkerHeartbeatGroupByArgs<ExtArgs extends runtime.Types.Extensions.
 
 export type WorkerHeartbeatGroupByOutputType = {
   id: string
+  lockIds: string[]
   hostname: string
   pid: number
   provider: string
@@ -237,6 +240,7 @@ export type WorkerHeartbeatWhereInput = {
   OR?: Prisma.WorkerHeartbeatWhereInput[]
   NOT?: Prisma.WorkerHeartbeatWhereInput | Prisma.WorkerHeartbeatWhereInput[]
   id?: Prisma.StringFilter<"WorkerHeartbeat"> | string
+  lockIds?: Prisma.StringNullableListFilter<"WorkerHeartbeat">
   hostname?: Prisma.StringFilter<"WorkerHeartbeat"> | string
   pid?: Prisma.IntFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringFilter<"WorkerHeartbeat"> | string
@@ -248,6 +252,7 @@ export type WorkerHeartbeatWhereInput = {
 
 export type WorkerHeartbeatOrderByWithRelationInput = {
   id?: Prisma.SortOrder
+  lockIds?: Prisma.SortOrder
   hostname?: Prisma.SortOrder
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
@@ -262,6 +267,7 @@ export type WorkerHeartbeatWhereUniqueInput = Prisma.AtLeast<{
   AND?: Prisma.WorkerHeartbeatWhereInput | Prisma.WorkerHeartbeatWhereInput[]
   OR?: Prisma.WorkerHeartbeatWhereInput[]
   NOT?: Prisma.WorkerHeartbeatWhereInput | Prisma.WorkerHeartbeatWhereInput[]
+  lockIds?: Prisma.StringNullableListFilter<"WorkerHeartbeat">
   hostname?: Prisma.StringFilter<"WorkerHeartbeat"> | string
   pid?: Prisma.IntFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringFilter<"WorkerHeartbeat"> | string
@@ -273,6 +279,7 @@ export type WorkerHeartbeatWhereUniqueInput = Prisma.AtLeast<{
 
 export type WorkerHeartbeatOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
+  lockIds?: Prisma.SortOrder
   hostname?: Prisma.SortOrder
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
@@ -292,6 +299,7 @@ export type WorkerHeartbeatScalarWhereWithAggregatesInput = {
   OR?: Prisma.WorkerHeartbeatScalarWhereWithAggregatesInput[]
   NOT?: Prisma.WorkerHeartbeatScalarWhereWithAggregatesInput | Prisma.WorkerHeartbeatScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"WorkerHeartbeat"> | string
+  lockIds?: Prisma.StringNullableListFilter<"WorkerHeartbeat">
   hostname?: Prisma.StringWithAggregatesFilter<"WorkerHeartbeat"> | string
   pid?: Prisma.IntWithAggregatesFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringWithAggregatesFilter<"WorkerHeartbeat"> | string
@@ -303,6 +311,7 @@ export type WorkerHeartbeatScalarWhereWithAggregatesInput = {
 
 export type WorkerHeartbeatCreateInput = {
   id: string
+  lockIds?: Prisma.WorkerHeartbeatCreatelockIdsInput | string[]
   hostname: string
   pid: number
   provider: string
@@ -314,6 +323,7 @@ export type WorkerHeartbeatCreateInput = {
 
 export type WorkerHeartbeatUncheckedCreateInput = {
   id: string
+  lockIds?: Prisma.WorkerHeartbeatCreatelockIdsInput | string[]
   hostname: string
   pid: number
   provider: string
@@ -325,6 +335,7 @@ export type WorkerHeartbeatUncheckedCreateInput = {
 
 export type WorkerHeartbeatUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  lockIds?: Prisma.WorkerHeartbeatUpdatelockIdsInput | string[]
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
@@ -336,6 +347,7 @@ export type WorkerHeartbeatUpdateInput = {
 
 export type WorkerHeartbeatUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  lockIds?: Prisma.WorkerHeartbeatUpdatelockIdsInput | string[]
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
@@ -347,6 +359,7 @@ export type WorkerHeartbeatUncheckedUpdateInput = {
 
 export type WorkerHeartbeatCreateManyInput = {
   id: string
+  lockIds?: Prisma.WorkerHeartbeatCreatelockIdsInput | string[]
   hostname: string
   pid: number
   provider: string
@@ -358,6 +371,7 @@ export type WorkerHeartbeatCreateManyInput = {
 
 export type WorkerHeartbeatUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  lockIds?: Prisma.WorkerHeartbeatUpdatelockIdsInput | string[]
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
@@ -369,6 +383,7 @@ export type WorkerHeartbeatUpdateManyMutationInput = {
 
 export type WorkerHeartbeatUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  lockIds?: Prisma.WorkerHeartbeatUpdatelockIdsInput | string[]
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
@@ -378,8 +393,17 @@ export type WorkerHeartbeatUncheckedUpdateManyInput = {
   beatAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
+}
+
 export type WorkerHeartbeatCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
+  lockIds?: Prisma.SortOrder
   hostname?: Prisma.SortOrder
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
@@ -421,10 +445,20 @@ export type WorkerHeartbeatSumOrderByAggregateInput = {
   imagesPerSecond?: Prisma.SortOrder
 }
 
+export type WorkerHeartbeatCreatelockIdsInput = {
+  set: string[]
+}
+
+export type WorkerHeartbeatUpdatelockIdsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 
 
 export type WorkerHeartbeatSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
+  lockIds?: boolean
   hostname?: boolean
   pid?: boolean
   provider?: boolean
@@ -436,6 +470,7 @@ export type WorkerHeartbeatSelect<ExtArgs extends runtime.Types.Extensions.Inter
 
 export type WorkerHeartbeatSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
+  lockIds?: boolean
   hostname?: boolean
   pid?: boolean
   provider?: boolean
@@ -447,6 +482,7 @@ export type WorkerHeartbeatSelectCreateManyAndReturn<ExtArgs extends runtime.Typ
 
 export type WorkerHeartbeatSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
+  lockIds?: boolean
   hostname?: boolean
   pid?: boolean
   provider?: boolean
@@ -458,6 +494,7 @@ export type WorkerHeartbeatSelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
 
 export type WorkerHeartbeatSelectScalar = {
   id?: boolean
+  lockIds?: boolean
   hostname?: boolean
   pid?: boolean
   provider?: boolean
@@ -467,13 +504,17 @@ export type WorkerHeartbeatSelectScalar = {
   beatAt?: boolean
 }
 
-export type WorkerHeartbeatOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "hostname" | "pid" | "provider" | "currentJob" | "imagesPerSecond" | "startedAt" | "beatAt", ExtArgs["result"]["workerHeartbeat"]>
+export type WorkerHeartbeatOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "lockIds" | "hostname" | "pid" | "provider" | "currentJob" | "imagesPerSecond" | "startedAt" | "beatAt", ExtArgs["result"]["workerHeartbeat"]>
 
 export type $WorkerHeartbeatPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "WorkerHeartbeat"
   objects: {}
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
+    /**
+     * The ids under which this process locks jobs in graphile_worker.
+     */
+    lockIds: string[]
     hostname: string
     pid: number
     provider: string
@@ -905,6 +946,7 @@ export interface Prisma__WorkerHeartbeatClient<T, Null = never, ExtArgs extends 
  */
 export interface WorkerHeartbeatFieldRefs {
   readonly id: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
+  readonly lockIds: Prisma.FieldRef<"WorkerHeartbeat", 'String[]'>
   readonly hostname: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
   readonly pid: Prisma.FieldRef<"WorkerHeartbeat", 'Int'>
   readonly provider: Prisma.FieldRef<"WorkerHeartbeat", 'String'>

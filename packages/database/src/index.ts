@@ -1,0 +1,29 @@
+export { authAdapter } from './auth.ts';
+export * as boards from './boards.ts';
+export { connect, type Database } from './database.ts';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded/start.ts';
+export * as evaluations from './evaluations.ts';
+export * as events from './events.ts';
+export * as feed from './feed.ts';
+export type { Page, PageRequest } from './keyset.ts';
+export * as methods from './methods.ts';
+export { type MigrationReport, migrate } from './migration/migrate.ts';
+export type * from './models.ts';
+export * as protocols from './protocols.ts';
+export { type JobName, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';
+export { type Reaped, reapDeadWorkers } from './queue/reap.ts';
+export { type QueueWorker, type QueueWorkerOptions, startQueueWorker } from './queue/run.ts';
+export type { JobContext, JobTasks } from './queue/task.ts';
+export * as rankings from './rankings.ts';
+export * as references from './references.ts';
+export * as sampleSets from './sample-sets.ts';
+export * as shards from './shards.ts';
+export * as submissions from './submissions/index.ts';
+export { isActive, SUBMISSION_TRANSITIONS } from './submissions/states.ts';
+export * as teams from './teams.ts';
+export * as users from './users.ts';
+export * as workers from './workers.ts';

@@ -1,0 +1,34 @@
+import type { Transaction } from '../database.ts';
+import {
+  JOB_PRIORITIES,
+  type JobName,
+  type JobOwner,
+  type JobPayloads,
+  jobKey,
+  MAX_ATTEMPTS,
+  ownerKey,
+} from './jobs.ts';
+
+/** Adds a job in the caller's transaction: it exists exactly when the row that it is about does. */
+export async function addJob<N extends JobName>(
+  tx: Transaction,
+  name: N,
+  payload: JobPayloads[N],
+): Promise<void> {
+  const key = jobKey(name, payload);
+  await tx.$executeRaw`
+    SELECT 1 FROM graphile_worker.add_job(
+      identifier => ${name}, payload => ${JSON.stringify(payload)}::json,
+      max_attempts => ${MAX_ATTEMPTS}::int, job_key => ${key}, priority => ${JOB_PRIORITIES[name]}::int)`;
+}
+
+/** Removes an owner's waiting jobs and returns how many a worker is at now (those it cannot remove). */
+export async function removeWaitingJobs(tx: Transaction, owner: JobOwner): Promise<number> {
+  const prefix = `${ownerKey(owner)}%`;
+  await tx.$executeRaw`
+    SELECT 1 FROM graphile_worker.complete_jobs(ARRAY(
+      SELECT id FROM graphile_worker.jobs WHERE key LIKE ${prefix} AND locked_at IS NULL))`;
+  const rows = await tx.$queryRaw<{ running: bigint }[]>`
+    SELECT count(*) AS running FROM graphile_worker.jobs WHERE key LIKE ${prefix} AND locked_at IS NOT NULL`;
+  return Number(rows[0]?.running ?? 0);
+}

@@ -1,0 +1,49 @@
+import { Refusal } from '@fidboard/core';
+import { lockSubmission } from '../changes.ts';
+import { type Database, transaction } from '../database.ts';
+import * as references from '../references.ts';
+import { cancelLocked, type Failure, failLocked } from '../submissions/end.ts';
+import { isActive } from '../submissions/states.ts';
+import type { JobOwner } from './jobs.ts';
+
+/** What a team reads when we gave up; the reason stands in the worker's log. */
+export const GAVE_UP: Failure = {
+  code: 'INTERNAL',
+  message:
+    'The evaluation stopped three times without finishing. This is our fault, not that of the samples.',
+  fault: 'PLATFORM',
+};
+
+/** Refusals that say something about the moment or about us, not about the samples. */
+const NOT_THE_SAMPLES = new Set([
+  'INTERNAL',
+  'CONFLICT',
+  'CANCELLED',
+  'UNREACHABLE',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+]);
+
+/** The failure that an error means for its owner, when trying again cannot help; null when it can. */
+export function finalFailure(error: unknown): Failure | null {
+  if (!(error instanceof Refusal) || NOT_THE_SAMPLES.has(error.code)) return null;
+  return { code: error.code, message: error.message, fault: 'SUBMITTER' };
+}
+
+/** Gives an owner its terminal state (CANCELLED when that was asked for); does nothing when it has one. */
+export async function failOwner(database: Database, owner: JobOwner, failure: Failure): Promise<void> {
+  if ('referenceId' in owner) {
+    const [reference] = await references.byIds(database, [owner.referenceId]);
+    if (reference?.state === 'PREPARING') {
+      await references.markFailed(database, owner.referenceId, failure.message);
+    }
+    return;
+  }
+  const { submissionId } = owner;
+  await transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, submissionId);
+    if (!isActive(row.state)) return;
+    if (row.cancelRequested) await cancelLocked(tx, row);
+    else await failLocked(tx, row, failure);
+  });
+}

@@ -1,0 +1,130 @@
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
+import { Pool } from 'pg';
+import type { Database } from '../database.ts';
+import { beat, leave } from '../workers.ts';
+import { reapDeadWorkers } from './reap.ts';
+import { type JobTasks, taskList } from './task.ts';
+
+export type WorkerLog = (level: 'info' | 'warning' | 'error', message: string) => void;
+
+export interface QueueWorkerOptions {
+  /** Unique among workers: a new random id for each process. */
+  id: string;
+  hostname: string;
+  pid: number;
+  /** Execution provider: cpu, webgpu, cuda. */
+  provider: string;
+  tasks: JobTasks;
+  /** Jobs at once in this process. */
+  concurrency: number;
+  log: WorkerLog;
+}
+
+export interface QueueWorker {
+  /** Resolves when the worker has ended; rejects when it ended by a fault. */
+  readonly done: Promise<void>;
+  /** Takes no new job, aborts the signals of the running ones, puts those back and leaves. */
+  stop(): Promise<void>;
+}
+
+const BEAT_EVERY_MS = 5_000;
+const REAP_EVERY_MS = 5_000;
+
+/**
+ * Works at the queue until stopped: takes jobs, says that it lives, frees the jobs of workers that do not.
+ *
+ * A job's outcome: a return ends it; a Refusal about the samples fails the submission at once; any other error is
+ * tried again, at most three times in all, and then fails the submission as our fault.
+ */
+export async function startQueueWorker(
+  database: Database,
+  options: QueueWorkerOptions,
+): Promise<QueueWorker> {
+  const { id, log, concurrency } = options;
+  const lockIds: string[] = [];
+  const current: { job: string | null; imagesPerSecond: number | null } = {
+    job: null,
+    imagesPerSecond: null,
+  };
+  const sendBeat = () =>
+    beat(database, {
+      id,
+      lockIds,
+      hostname: options.hostname,
+      pid: options.pid,
+      provider: options.provider,
+      currentJob: current.job,
+      imagesPerSecond: current.imagesPerSecond,
+    });
+  await sendBeat();
+
+  const pool = new Pool({ connectionString: database.url, max: concurrency + 3 });
+  pool.on('error', (error) => log('warning', `queue: lost a connection: ${error.message}`));
+  const events = new EventEmitter() as WorkerEvents;
+  events.on('pool:create', ({ workerPool }) => lockIds.push(workerPool.id));
+  const tasks = taskList(database, options.tasks, {
+    log,
+    onStart: (name) => {
+      current.job = name;
+    },
+    onEnd: () => {
+      current.job = null;
+      current.imagesPerSecond = null;
+    },
+    onSpeed: (imagesPerSecond) => {
+      current.imagesPerSecond = imagesPerSecond;
+    },
+  });
+  const runner = await run({
+    pgPool: pool,
+    taskList: tasks,
+    concurrency,
+    events,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    gracefulShutdownAbortTimeout: 100,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log(level, `queue: ${message}`);
+    }),
+  });
+  await sendBeat();
+  const timers = [every(BEAT_EVERY_MS, sendBeat, log), every(REAP_EVERY_MS, () => reap(database, log), log)];
+  return { done: finish(runner, pool), stop };
+
+  async function stop(): Promise<void> {
+    for (const timer of timers) clearInterval(timer);
+    await runner.stop();
+    await leave(database, id);
+  }
+}
+
+async function finish(runner: Runner, pool: Pool): Promise<void> {
+  try {
+    await runner.promise;
+  } finally {
+    await pool.end();
+  }
+}
+
+async function reap(database: Database, log: WorkerLog): Promise<void> {
+  const { workers, freed, abandoned } = await reapDeadWorkers(database);
+  if (workers + freed + abandoned === 0) return;
+  log('warning', `reaped ${workers} dead workers, freed ${freed} jobs, gave up ${abandoned}`);
+}
+
+/** Calls `work` again and again; a failure is logged, and the next call tries anew. */
+function every(milliseconds: number, work: () => Promise<void>, log: WorkerLog): NodeJS.Timeout {
+  let busy = false;
+  return setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await work();
+    } catch (error) {
+      log('warning', `worker upkeep failed, will be tried again: ${String(error)}`);
+    } finally {
+      busy = false;
+    }
+  }, milliseconds);
+}

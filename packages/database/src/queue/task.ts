@@ -1,0 +1,122 @@
+import { Refusal } from '@fidboard/core';
+import type { JobHelpers, TaskList } from 'graphile-worker';
+import { type Database, transaction } from '../database.ts';
+import { cancelIfRequested } from '../submissions/end.ts';
+import { addJob } from './add.ts';
+import { failOwner, finalFailure, GAVE_UP } from './failure.ts';
+import { type JobName, type JobOwner, type JobPayloads, ownerOf } from './jobs.ts';
+
+export interface JobContext {
+  /** Aborts when the submission is cancelled and when the worker stops. */
+  signal: AbortSignal;
+  /** 1 for the first try. */
+  attempt: number;
+  /** The last try: after it the submission fails. */
+  lastAttempt: boolean;
+  /** Shows the worker's speed, in images per second, to whoever watches. */
+  reportSpeed(imagesPerSecond: number | null): void;
+}
+
+/** What is to be done for each kind of job. A task may be run twice: it must not mind. */
+export type JobTasks = {
+  readonly [N in JobName]: (payload: JobPayloads[N], context: JobContext) => Promise<void>;
+};
+
+export interface TaskHooks {
+  log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  onStart(name: JobName): void;
+  onEnd(): void;
+  onSpeed(imagesPerSecond: number | null): void;
+}
+
+/** How often a running job looks whether its submission was cancelled. */
+const WATCH_EVERY_MS = 1_000;
+
+export function taskList(database: Database, tasks: JobTasks, hooks: TaskHooks): TaskList {
+  const wrap =
+    <N extends JobName>(name: N) =>
+    async (payload: unknown, helpers: JobHelpers): Promise<void> => {
+      hooks.onStart(name);
+      try {
+        await runJob(database, {
+          name,
+          payload: payload as JobPayloads[N],
+          task: tasks[name],
+          helpers,
+          hooks,
+        });
+      } finally {
+        hooks.onEnd();
+      }
+    };
+  return {
+    verify: wrap('verify'),
+    plan: wrap('plan'),
+    extract: wrap('extract'),
+    score: wrap('score'),
+    prepareReference: wrap('prepareReference'),
+  };
+}
+
+interface RunningJob<N extends JobName> {
+  name: N;
+  payload: JobPayloads[N];
+  task: (payload: JobPayloads[N], context: JobContext) => Promise<void>;
+  helpers: JobHelpers;
+  hooks: TaskHooks;
+}
+
+async function runJob<N extends JobName>(database: Database, running: RunningJob<N>): Promise<void> {
+  const { name, payload, task, helpers, hooks } = running;
+  const { attempts, max_attempts: maxAttempts } = helpers.job;
+  const owner = ownerOf(payload);
+  if (await isOver(database, owner)) return;
+  using cancellation = watchCancellation(database, owner);
+  try {
+    await task(payload, {
+      signal: AbortSignal.any([helpers.abortSignal, cancellation.signal]),
+      attempt: attempts,
+      lastAttempt: attempts >= maxAttempts,
+      reportSpeed: hooks.onSpeed,
+    });
+  } catch (error) {
+    if (await isOver(database, owner)) return;
+    if (helpers.abortSignal.aborted) {
+      // The worker stops: a fresh job takes this one's place, so that a clean stop costs no attempt.
+      await transaction(database, (tx) => addJob(tx, name, payload));
+      return;
+    }
+    const final = finalFailure(error);
+    hooks.log(final === null ? 'error' : 'info', `${name} ${JSON.stringify(payload)}: ${describe(error)}`);
+    if (final === null && attempts < maxAttempts) throw error;
+    await failOwner(database, owner, final ?? GAVE_UP);
+  }
+}
+
+async function isOver(database: Database, owner: JobOwner): Promise<boolean> {
+  return 'submissionId' in owner && (await cancelIfRequested(database, owner.submissionId));
+}
+
+interface Watch extends Disposable {
+  signal: AbortSignal;
+}
+
+function watchCancellation(database: Database, owner: JobOwner): Watch {
+  const controller = new AbortController();
+  const timer = setInterval(async () => {
+    try {
+      if (await isOver(database, owner)) {
+        controller.abort(
+          new Refusal('CANCELLED', 'The submission was cancelled.', 'Submit again if that was a mistake.'),
+        );
+      }
+    } catch {
+      // The database is away for a moment: the next look tells, and the job itself will notice too.
+    }
+  }, WATCH_EVERY_MS);
+  return { signal: controller.signal, [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,51 @@
+import type { Json } from '@fidboard/core';
+import { changeSubmission, lockSubmission } from '../changes.ts';
+import { type Database, transaction } from '../database.ts';
+import type { Submission } from '../models.ts';
+import { publishRanking } from '../rankings.ts';
+
+export interface NewScore {
+  metric: string;
+  /** Finite: the database refuses anything else. */
+  value: number;
+  standardError: number | null;
+  /** Candidate images behind the value. */
+  n: number;
+  details?: { readonly [key: string]: Json };
+}
+
+export interface Completion {
+  scores: readonly NewScore[];
+  /** Execution provider that extracted the features: cpu, webgpu, cuda. */
+  provider: string;
+  warnings: readonly string[];
+}
+
+/** SCORING to SCORED: scores, the board's next ranking and its event, all in one transaction. */
+export function complete(database: Database, id: string, result: Completion): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    const finishedAt = new Date();
+    const changed = await changeSubmission(tx, row, {
+      kind: 'state',
+      to: 'SCORED',
+      data: { finishedAt, imagesPerSecond: null },
+    });
+    const evaluation = await tx.evaluation.findFirstOrThrow({
+      where: { submissionId: id },
+      orderBy: { createdAt: 'desc' },
+    });
+    await tx.evaluation.update({
+      where: { id: evaluation.id },
+      data: { provider: result.provider, warnings: [...result.warnings], finishedAt },
+    });
+    const data = result.scores.map((score) => ({
+      evaluationId: evaluation.id,
+      ...score,
+      details: score.details ?? {},
+    }));
+    await tx.score.createMany({ data });
+    await publishRanking(tx, row.boardId, id);
+    return changed;
+  });
+}

@@ -1,0 +1,65 @@
+import { Refusal } from '@fidboard/core';
+import { changeBoard, changeSubmission, lockSubmission, notify } from '../changes.ts';
+import { type Database, transaction } from '../database.ts';
+import type { Submission } from '../models.ts';
+import { addJob } from '../queue/add.ts';
+
+export interface NewSubmission {
+  boardId: string;
+  methodId: string;
+  submitterId: string | null;
+  filename: string;
+  /** What the client says it will upload; checked against what arrives. */
+  declaredBytes: bigint;
+  declaredSha256?: string | null;
+  label?: string;
+  trainingImages?: bigint | null;
+  seed?: number | null;
+}
+
+/** A new submission, UPLOADING. */
+export function create(database: Database, submission: NewSubmission): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const { label = '', ...rest } = submission;
+    const row = await tx.submission.create({ data: { ...rest, label, version: 1 } });
+    await tx.submissionEvent.create({
+      data: { submissionId: row.id, version: 1, kind: 'created', payload: { state: row.state } },
+    });
+    await notify(tx, `submission:${row.id}`);
+    await changeBoard(tx, row.boardId, {
+      kind: 'submission.created',
+      payload: { submissionId: row.id, methodId: row.methodId, state: row.state },
+    });
+    return row;
+  });
+}
+
+export interface UploadedFile {
+  sha256: string;
+  bytes: bigint;
+}
+
+/** The bytes are in storage: UPLOADING to VERIFYING, with the job that verifies them. */
+export function markUploaded(database: Database, id: string, file: UploadedFile): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    if (row.declaredSha256 !== null && row.declaredSha256 !== file.sha256) {
+      throw new Refusal(
+        'CHECKSUM_MISMATCH',
+        `${row.filename}: expected SHA-256 ${row.declaredSha256}, got ${file.sha256}`,
+        'Upload the file again.',
+      );
+    }
+    await tx.sampleSet.createMany({
+      data: [{ sha256: file.sha256, bytes: file.bytes, filename: row.filename }],
+      skipDuplicates: true,
+    });
+    const changed = await changeSubmission(tx, row, {
+      kind: 'state',
+      to: 'VERIFYING',
+      data: { sampleSetSha256: file.sha256 },
+    });
+    await addJob(tx, 'verify', { submissionId: id });
+    return changed;
+  });
+}

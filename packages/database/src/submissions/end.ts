@@ -1,0 +1,90 @@
+import { Refusal } from '@fidboard/core';
+import { changeSubmission, lockSubmission } from '../changes.ts';
+import { type Database, type Transaction, transaction } from '../database.ts';
+import type { Fault, Submission } from '../models.ts';
+import { removeWaitingJobs } from '../queue/add.ts';
+import { publishRanking } from '../rankings.ts';
+import { assertMove, isActive } from './states.ts';
+
+export interface Failure {
+  code: string;
+  /** A sentence for the team. */
+  message: string;
+  fault: Fault;
+}
+
+/** Ends a submission as FAILED, whatever active state it is in; its waiting jobs go. */
+export function fail(database: Database, id: string, failure: Failure): Promise<Submission> {
+  return transaction(database, async (tx) => failLocked(tx, await lockSubmission(tx, id), failure));
+}
+
+export async function failLocked(tx: Transaction, row: Submission, failure: Failure): Promise<Submission> {
+  assertMove(row.id, row.state, 'FAILED');
+  await removeWaitingJobs(tx, { submissionId: row.id });
+  return changeSubmission(tx, row, {
+    kind: 'state',
+    to: 'FAILED',
+    payload: { code: failure.code, message: failure.message, fault: failure.fault },
+    data: {
+      failureCode: failure.code,
+      failureMessage: failure.message,
+      failureFault: failure.fault,
+      finishedAt: new Date(),
+    },
+  });
+}
+
+/** Cancels at once when no worker has it; otherwise asks the worker, which ends it with `cancelIfRequested`. */
+export function requestCancel(database: Database, id: string): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    assertMove(id, row.state, 'CANCELLED');
+    const running = await removeWaitingJobs(tx, { submissionId: id });
+    if (running === 0) return cancelLocked(tx, row);
+    if (row.cancelRequested) return row;
+    return changeSubmission(tx, row, { kind: 'cancel.requested', data: { cancelRequested: true } });
+  });
+}
+
+/**
+ * For workers, before and during a job: true when the submission is over and the job must end quietly.
+ *
+ * A submission whose cancellation was asked for is ended here as CANCELLED.
+ */
+export async function cancelIfRequested(database: Database, id: string): Promise<boolean> {
+  const seen = await database.prisma.submission.findUnique({
+    where: { id },
+    select: { state: true, cancelRequested: true },
+  });
+  if (seen === null || !isActive(seen.state)) return true;
+  if (!seen.cancelRequested) return false;
+  await transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    if (!isActive(row.state)) return;
+    await removeWaitingJobs(tx, { submissionId: id });
+    await cancelLocked(tx, row);
+  });
+  return true;
+}
+
+export function cancelLocked(tx: Transaction, row: Submission): Promise<Submission> {
+  return changeSubmission(tx, row, { kind: 'state', to: 'CANCELLED', data: { finishedAt: new Date() } });
+}
+
+/** Takes a SCORED submission off the board, leaving a tombstone with the reason; the board is ranked again. */
+export function withdraw(database: Database, id: string, reason: string): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    if (reason.trim() === '') {
+      throw new Refusal('BAD_INPUT', 'reason: expected a text, got none', 'Say in a few words why.');
+    }
+    const row = await lockSubmission(tx, id);
+    const changed = await changeSubmission(tx, row, {
+      kind: 'state',
+      to: 'WITHDRAWN',
+      payload: { reason },
+      data: { withdrawnReason: reason },
+    });
+    await publishRanking(tx, row.boardId, id);
+    return changed;
+  });
+}

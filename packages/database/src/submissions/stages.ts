@@ -1,0 +1,166 @@
+import { changeSubmission, lockSubmission } from '../changes.ts';
+import { type Database, type Transaction, transaction } from '../database.ts';
+import type { FeatureShard, Submission } from '../models.ts';
+import { addJob } from '../queue/add.ts';
+import { shardsOf } from '../shards.ts';
+import { failLocked } from './end.ts';
+
+export interface VerifiedSamples {
+  format: string;
+  imageCount: number;
+}
+
+/** The samples are sound: VERIFYING to QUEUED, with the evaluation's row and the job that plans it. */
+export function markVerified(database: Database, id: string, samples: VerifiedSamples): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    const now = new Date();
+    const changed = await changeSubmission(tx, row, {
+      kind: 'state',
+      to: 'QUEUED',
+      payload: { imageCount: samples.imageCount },
+      data: { queuedAt: now, imagesTotal: samples.imageCount },
+    });
+    await tx.sampleSet.update({
+      where: { sha256: row.sampleSetSha256! },
+      data: { ...samples, verifiedAt: now },
+    });
+    const board = await tx.board.findUniqueOrThrow({ where: { id: row.boardId } });
+    await tx.evaluation.create({
+      data: {
+        submissionId: id,
+        referenceId: board.referenceId,
+        protocolFingerprint: board.protocolFingerprint,
+      },
+    });
+    await addJob(tx, 'plan', { submissionId: id });
+    return changed;
+  });
+}
+
+/**
+ * The plan is made: adds an extract job for every shard that is not finished yet.
+ *
+ * When all are finished already (the same bytes were evaluated before), goes on to scoring at once.
+ */
+export function enqueueExtraction(
+  database: Database,
+  id: string,
+  shards: readonly FeatureShard[],
+): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    const open = shards.filter((shard) => shard.featuresSha256 === null);
+    for (const shard of open) await addJob(tx, 'extract', { shardId: shard.id, submissionId: id });
+    if (open.length > 0) return row;
+    const images = shards.reduce((sum, shard) => sum + shard.count, 0);
+    const extracting = await begin(tx, row, images);
+    return (await scoreIfReady(tx, extracting)) ?? extracting;
+  });
+}
+
+/** The first shard begins: QUEUED to EXTRACTING; changes nothing when it is EXTRACTING already. */
+export function startExtracting(database: Database, id: string): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    return row.state === 'EXTRACTING' ? row : begin(tx, row, 0);
+  });
+}
+
+function begin(tx: Transaction, row: Submission, imagesDone: number): Promise<Submission> {
+  return changeSubmission(tx, row, {
+    kind: 'state',
+    to: 'EXTRACTING',
+    data: { startedAt: row.startedAt ?? new Date(), imagesDone },
+  });
+}
+
+export interface ShardProgress {
+  shardId: string;
+  /** Images of this shard done so far. */
+  done: number;
+  /** The speed of the worker that is at it. */
+  imagesPerSecond: number | null;
+}
+
+/**
+ * Sums the progress of all shards into the submission: several workers may be at it.
+ *
+ * Bumps the submission only, not its board. Does nothing (and returns null) once it is no longer EXTRACTING.
+ */
+export function recordProgress(
+  database: Database,
+  id: string,
+  progress: ShardProgress,
+): Promise<Submission | null> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    if (row.state !== 'EXTRACTING') return null;
+    await tx.featureShard.updateMany({
+      where: { id: progress.shardId, featuresSha256: null },
+      data: { imagesDone: progress.done, imagesPerSecond: progress.imagesPerSecond },
+    });
+    const sums = await sumShards(tx, row);
+    const imagesDone = Math.min(sums.done, row.imagesTotal ?? sums.done);
+    const imagesPerSecond = sums.speed ?? row.imagesPerSecond;
+    return changeSubmission(tx, row, {
+      kind: 'progress',
+      payload: { imagesDone, imagesTotal: row.imagesTotal, imagesPerSecond },
+      data: { imagesDone, imagesPerSecond },
+    });
+  });
+}
+
+interface ShardSums {
+  done: number;
+  speed: number | null;
+}
+
+async function sumShards(tx: Transaction, row: Submission): Promise<ShardSums> {
+  const where = await shardsOf(tx, row);
+  const [all, open] = await Promise.all([
+    tx.featureShard.aggregate({ where, _sum: { imagesDone: true } }),
+    tx.featureShard.aggregate({ where: { ...where, featuresSha256: null }, _sum: { imagesPerSecond: true } }),
+  ]);
+  return { done: all._sum.imagesDone ?? 0, speed: open._sum.imagesPerSecond };
+}
+
+/** The last shard is in: EXTRACTING to SCORING with its job. Returns null while a shard or the reference is not ready. */
+export function markScoring(database: Database, id: string): Promise<Submission | null> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    return row.state === 'EXTRACTING' ? scoreIfReady(tx, row) : null;
+  });
+}
+
+async function scoreIfReady(tx: Transaction, row: Submission): Promise<Submission | null> {
+  const where = await shardsOf(tx, row);
+  const [total, finished] = await Promise.all([
+    tx.featureShard.count({ where }),
+    tx.featureShard.count({ where: { ...where, featuresSha256: { not: null } } }),
+  ]);
+  if (total === 0 || finished < total) return null;
+  const board = await tx.board.findUniqueOrThrow({ where: { id: row.boardId } });
+  // The share lock makes a reference that becomes READY at this moment either seen here, or see us waiting.
+  await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${board.referenceId} FOR SHARE`;
+  const reference = await tx.reference.findUniqueOrThrow({ where: { id: board.referenceId } });
+  switch (reference.state) {
+    case 'PREPARING':
+      return null;
+    case 'FAILED':
+      return failLocked(tx, row, {
+        code: 'INTERNAL',
+        message: `The board's reference could not be prepared: ${reference.failureMessage ?? 'no reason was kept'}`,
+        fault: 'PLATFORM',
+      });
+    case 'READY': {
+      const scoring = await changeSubmission(tx, row, {
+        kind: 'state',
+        to: 'SCORING',
+        data: { imagesDone: row.imagesTotal ?? row.imagesDone },
+      });
+      await addJob(tx, 'score', { submissionId: row.id });
+      return scoring;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { notify } from './changes.ts';
+import type { Database, Transaction } from './database.ts';
+import type { WorkerHeartbeat } from './models.ts';
+
+/** A worker that has not been heard of for so long is dead, in seconds. */
+export const DEAD_AFTER_SECONDS = 20;
+
+export interface Heartbeat {
+  id: string;
+  /** The ids under which this process locks jobs. */
+  lockIds: string[];
+  hostname: string;
+  pid: number;
+  provider: string;
+  currentJob: string | null;
+  imagesPerSecond: number | null;
+}
+
+/** Says that a worker lives; times are the database's, so that clocks need not agree. */
+export async function beat(database: Database, heartbeat: Heartbeat): Promise<void> {
+  const { id, lockIds, hostname, pid, provider, currentJob, imagesPerSecond } = heartbeat;
+  await database.prisma.$executeRaw`
+    INSERT INTO "WorkerHeartbeat" (id, "lockIds", hostname, pid, provider, "currentJob", "imagesPerSecond")
+    VALUES (${id}, ${lockIds}, ${hostname}, ${pid}, ${provider}, ${currentJob}, ${imagesPerSecond})
+    ON CONFLICT (id) DO UPDATE SET "lockIds" = excluded."lockIds", "currentJob" = excluded."currentJob",
+      "imagesPerSecond" = excluded."imagesPerSecond", "beatAt" = now()`;
+  await notify(database.prisma, 'queue');
+}
+
+/** Takes a worker that stops off the list. */
+export async function leave(database: Database, id: string): Promise<void> {
+  await database.prisma.workerHeartbeat.deleteMany({ where: { id } });
+  await notify(database.prisma, 'queue');
+}
+
+/** The workers heard of lately, oldest first. */
+export function online(database: Database): Promise<WorkerHeartbeat[]> {
+  return database.prisma.$queryRaw<WorkerHeartbeat[]>`
+    SELECT * FROM "WorkerHeartbeat"
+    WHERE "beatAt" > now() - make_interval(secs => ${DEAD_AFTER_SECONDS}) ORDER BY "startedAt", id`;
+}
+
+/** How many submissions wait and how many are being worked at, over all boards. */
+export async function load(database: Database): Promise<{ queued: number; active: number }> {
+  const groups = await database.prisma.submission.groupBy({
+    by: ['state'],
+    where: { state: { in: ['VERIFYING', 'QUEUED', 'EXTRACTING', 'SCORING'] } },
+    _count: true,
+  });
+  const queued = groups.find((group) => group.state === 'QUEUED')?._count ?? 0;
+  return { queued, active: groups.reduce((sum, group) => sum + group._count, 0) - queued };
+}
+
+/** Forgets the workers that are dead; returns how many there were. */
+export async function forgetDead(tx: Transaction): Promise<number> {
+  const gone = await tx.$executeRaw`
+    DELETE FROM "WorkerHeartbeat" WHERE "beatAt" < now() - make_interval(secs => ${DEAD_AFTER_SECONDS})`;
+  if (gone > 0) await notify(tx, 'queue');
+  return gone;
+}
