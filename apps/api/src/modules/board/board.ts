@@ -1,0 +1,150 @@
+import { boards, events, rankings, submissions } from '@fidboard/database';
+import { builder } from '../../schema/builder.ts';
+import { keepVisible } from '../../schema/connection.ts';
+import {
+  BoardColumnRef,
+  BoardEventRef,
+  BoardRef,
+  ProtocolRef,
+  RankingRef,
+  ReferenceRef,
+  SubmissionRef,
+} from '../../schema/refs.ts';
+import { required } from '../../schema/loaders.ts';
+import { SubmissionConnection } from '../submission/connection.ts';
+import { describeColumn } from './column-descriptions.ts';
+import { visiblePayload } from './event-payload.ts';
+
+const VisibilityEnum = builder.enumType('Visibility', { values: ['PUBLIC', 'UNLISTED', 'PRIVATE'] as const });
+const DirectionEnum = builder.enumType('Direction', {
+  description: 'Which end of the scale is better.',
+  values: ['LOWER', 'HIGHER'] as const,
+});
+
+BoardColumnRef.implement({
+  description: 'A column of the table.',
+  fields: (t) => ({
+    metric: t.exposeString('metric'),
+    title: t.exposeString('title'),
+    direction: t.field({ type: DirectionEnum, resolve: (column) => column.direction }),
+    digits: t.exposeInt('digits', { description: 'Digits after the point.' }),
+    scale: t.exposeFloat('scale', { description: 'The displayed value is the score times this.' }),
+    primary: t.exposeBoolean('primary', { description: 'The column that orders the board.' }),
+    description: t.string({ resolve: describeColumn }),
+  }),
+});
+
+BoardEventRef.implement({
+  description: 'One change of a board; versions have no gaps.',
+  fields: (t) => ({
+    version: t.exposeInt('version'),
+    kind: t.exposeString('kind'),
+    payload: t.field({
+      type: 'JSON',
+      description: 'Empty when it is about a submission that the viewer may not see yet.',
+      resolve: (event, _args, context) => visiblePayload(event, context),
+    }),
+    createdAt: t.field({ type: 'DateTime', resolve: (event) => event.createdAt }),
+  }),
+});
+
+const RankingConnection = builder.connectionObject({ type: RankingRef, name: 'RankingConnection' });
+const pageCost = ({ first }: { first?: number | null }) => ({ field: 5, multiplier: first ?? 20 });
+
+builder.node(BoardRef, {
+  description: 'A leaderboard: one protocol, one reference, its columns and its order.',
+  id: { resolve: (board) => board.id },
+  loadMany: (ids, context) =>
+    Promise.all(
+      ids.map(async (id) => {
+        const board = await context.loaders.board.load(id);
+        return board !== null && context.policy.canSeeBoard(board) ? board : null;
+      }),
+    ),
+  fields: (t) => ({
+    slug: t.exposeString('slug'),
+    title: t.exposeString('title'),
+    description: t.exposeString('description'),
+    visibility: t.field({ type: VisibilityEnum, resolve: (board) => board.visibility }),
+    protocol: t.field({
+      type: ProtocolRef,
+      resolve: (board, _args, context) => required(context.loaders.protocol, board.protocolFingerprint),
+    }),
+    reference: t.field({
+      type: ReferenceRef,
+      resolve: (board, _args, context) => required(context.loaders.reference, board.referenceId),
+    }),
+    columns: t.field({
+      type: [BoardColumnRef],
+      description: 'From left to right.',
+      complexity: { field: 1, multiplier: 5 },
+      resolve: (board, _args, context) => context.loaders.columnsOfBoard.load(board.id),
+    }),
+    version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
+    createdAt: t.field({ type: 'DateTime', resolve: (board) => board.createdAt }),
+    ranking: t.field({
+      type: RankingRef,
+      nullable: true,
+      description: 'The newest order; null before the first score.',
+      resolve: (board, _args, context) => context.loaders.newestRanking.load(board.id),
+    }),
+    rankings: t.field({
+      type: RankingConnection,
+      description: 'Every order there was, newest first.',
+      args: { first: t.arg.int(), after: t.arg.string() },
+      complexity: pageCost,
+      resolve: (board, request, context) =>
+        rankings.pageOfBoard(context.services.database, board.id, request),
+    }),
+    activeSubmissions: t.field({
+      type: [SubmissionRef],
+      description: 'Those on their way that the viewer may see, oldest first.',
+      resolve: async (board, _args, context) => {
+        const active = await context.loaders.activeOfBoard.load(board.id);
+        const visible = await Promise.all(active.map((row) => context.policy.canSeeSubmission(row)));
+        return active.filter((_row, index) => visible[index]);
+      },
+    }),
+    submissions: t.field({
+      type: SubmissionConnection,
+      description: 'Newest first.',
+      args: { first: t.arg.int(), after: t.arg.string() },
+      complexity: pageCost,
+      resolve: async (board, request, context) =>
+        keepVisible(await submissions.pageOfBoard(context.services.database, board.id, request), (row) =>
+          context.policy.canSeeSubmission(row),
+        ),
+    }),
+    recentEvents: t.field({
+      type: [BoardEventRef],
+      description: 'The last changes, oldest first; at most 100.',
+      args: { last: t.arg.int({ defaultValue: 20 }) },
+      complexity: ({ last }) => ({ field: 5, multiplier: last ?? 20 }),
+      resolve: (board, { last }, context) =>
+        events.recentBoardEvents(context.services.database, board.id, Math.min(Math.max(last ?? 20, 0), 100)),
+    }),
+  }),
+});
+
+const BoardConnection = builder.connectionObject({ type: BoardRef, name: 'BoardConnection' });
+
+builder.queryFields((t) => ({
+  boards: t.field({
+    type: BoardConnection,
+    description: 'The public boards and the viewer’s own, oldest first.',
+    args: { first: t.arg.int(), after: t.arg.string() },
+    complexity: pageCost,
+    resolve: (_root, request, context) =>
+      boards.list(context.services.database, { ...request, viewerId: context.policy.userId }),
+  }),
+  board: t.field({
+    type: BoardRef,
+    nullable: true,
+    description: 'A board by its slug; null when absent or not visible.',
+    args: { slug: t.arg.string({ required: true }) },
+    resolve: async (_root, { slug }, context) => {
+      const board = await context.loaders.boardBySlug.load(slug);
+      return board !== null && context.policy.canSeeBoard(board) ? board : null;
+    },
+  }),
+}));

@@ -1,0 +1,48 @@
+import { builder } from '../../schema/builder.ts';
+import { EvaluationRef, ProtocolRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
+import { required } from '../../schema/loaders.ts';
+import { visibleSubmission } from '../submission/visible.ts';
+
+builder.node(EvaluationRef, {
+  description: 'A submission against a reference under a protocol.',
+  id: { resolve: (evaluation) => evaluation.id },
+  loadMany: (ids, context) =>
+    Promise.all(
+      ids.map(async (id) => {
+        const evaluation = await context.loaders.evaluation.load(id);
+        if (evaluation === null) return null;
+        return (await visibleSubmission(context, evaluation.submissionId)) === null ? null : evaluation;
+      }),
+    ),
+  fields: (t) => ({
+    protocol: t.field({
+      type: ProtocolRef,
+      resolve: (evaluation, _args, context) =>
+        required(context.loaders.protocol, evaluation.protocolFingerprint),
+    }),
+    reference: t.field({
+      type: ReferenceRef,
+      resolve: (evaluation, _args, context) => required(context.loaders.reference, evaluation.referenceId),
+    }),
+    provider: t.exposeString('provider', { nullable: true, description: 'cpu, webgpu or cuda.' }),
+    warnings: t.stringList({
+      resolve: ({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : []),
+    }),
+    finishedAt: t.field({ type: 'DateTime', nullable: true, resolve: (evaluation) => evaluation.finishedAt }),
+    scores: t.field({
+      type: [ScoreRef],
+      description: 'In the order of the board’s columns.',
+      resolve: async (evaluation, _args, context) => {
+        const { boardId } = await required(context.loaders.submission, evaluation.submissionId);
+        const columns = await context.loaders.columnsOfBoard.load(boardId);
+        const place = (metric: string) => {
+          const index = columns.findIndex((column) => column.metric === metric);
+          return index < 0 ? columns.length : index;
+        };
+        return evaluation.scores
+          .toSorted((a, b) => place(a.metric) - place(b.metric) || a.metric.localeCompare(b.metric))
+          .map((score) => ({ ...score, boardId }));
+      },
+    }),
+  }),
+});

@@ -1,0 +1,54 @@
+import { Refusal } from '@fidboard/core';
+import { methods } from '@fidboard/database';
+import { builder } from '../../schema/builder.ts';
+import type { Context } from '../../schema/context.ts';
+import { refusing } from '../../schema/domain-errors.ts';
+import { requireId } from '../../schema/global-id.ts';
+import { MethodRef } from '../../schema/refs.ts';
+import { optionalCount, optionalText, optionalUrl, requireText } from '../../schema/text.ts';
+
+const CreateMethodInput = builder.inputType('CreateMethodInput', {
+  fields: (t) => ({
+    teamId: t.id({ required: true }),
+    name: t.string({ required: true, description: '1 to 80 characters.' }),
+    slug: t.string({ description: 'Unique within the team; made from the name when left out.' }),
+    description: t.string(),
+    nfe: t.int({ description: 'Function evaluations for one sample.' }),
+    parameters: t.field({ type: 'BigInt' }),
+    teacher: t.string(),
+    dataFree: t.boolean(),
+    trainingImages: t.field({ type: 'BigInt' }),
+    paperUrl: t.string(),
+    codeUrl: t.string(),
+  }),
+});
+
+builder.mutationField('createMethod', (t) =>
+  t.field({
+    type: MethodRef,
+    description: 'Adds a method to a team; for its members.',
+    errors: {},
+    args: { input: t.arg({ type: CreateMethodInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      context.policy.requireUser('submit');
+      const team = await context.loaders.team.load(requireId('Team', String(input.teamId), 'teamId'));
+      if (team === null) {
+        throw new Refusal('NOT_FOUND', 'team: expected an existing one, got none', 'Check its id.');
+      }
+      await context.policy.requireMethodCreate(team);
+      return methods.create(context.services.database, {
+        teamId: team.id,
+        name: requireText('name', input.name, { max: 80 }),
+        slug: input.slug,
+        description: optionalText('description', input.description, 2000) ?? '',
+        nfe: optionalCount('nfe', input.nfe),
+        parameters: optionalCount('parameters', input.parameters),
+        teacher: optionalText('teacher', input.teacher, 200),
+        dataFree: input.dataFree,
+        trainingImages: optionalCount('trainingImages', input.trainingImages),
+        paperUrl: optionalUrl('paperUrl', input.paperUrl),
+        codeUrl: optionalUrl('codeUrl', input.codeUrl),
+      });
+    }),
+  }),
+);

@@ -1,0 +1,77 @@
+import { builder } from '../../schema/builder.ts';
+import { MethodRef, RankingEntryRef, RankingRef, ScoreRef, SubmissionRef } from '../../schema/refs.ts';
+import { required } from '../../schema/loaders.ts';
+import type { ScoreRow } from '../../schema/refs.ts';
+
+const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
+  description: 'A score in the table.',
+  fields: (t) => ({
+    metric: t.exposeString('metric'),
+    value: t.exposeFloat('value'),
+    standardError: t.exposeFloat('standardError', { nullable: true }),
+    n: t.exposeInt('n', { description: 'Images behind the value.' }),
+  }),
+});
+
+RankingRef.implement({
+  description: 'A numbered, immutable version of a board’s order.',
+  fields: (t) => ({
+    number: t.exposeInt('number'),
+    createdAt: t.field({ type: 'DateTime', resolve: (ranking) => ranking.createdAt }),
+    entries: t.field({
+      type: [RankingEntryRef],
+      description: 'In the displayed order.',
+      resolve: ({ entries, boardId }) => entries.map((entry) => ({ ...entry, boardId })),
+    }),
+  }),
+});
+
+RankingEntryRef.implement({
+  description: 'One method’s place.',
+  fields: (t) => ({
+    position: t.exposeInt('position', { description: 'From 0; unlike the rank, unique.' }),
+    rank: t.exposeInt('rank', { nullable: true, description: '1, 2, 2, 4; null for baselines.' }),
+    previousRank: t.exposeInt('previousRank', { nullable: true }),
+    method: t.field({
+      type: MethodRef,
+      resolve: (entry, _args, context) => required(context.loaders.method, entry.methodId),
+    }),
+    submission: t.field({
+      type: SubmissionRef,
+      resolve: (entry, _args, context) => required(context.loaders.submission, entry.submissionId),
+    }),
+    cells: t.field({
+      type: [ScoreCell],
+      nullable: { list: false, items: true },
+      description: 'In the order of the board’s columns; null where there is no score.',
+      complexity: { field: 1, multiplier: 5 },
+      resolve: async (entry, _args, context) => {
+        const [columns, evaluation] = await Promise.all([
+          context.loaders.columnsOfBoard.load(entry.boardId),
+          context.loaders.evaluationOfSubmission.load(entry.submissionId),
+        ]);
+        return columns.map((column) => {
+          const score = evaluation?.scores.find(({ metric }) => metric === column.metric);
+          return score === undefined ? null : { ...score, boardId: entry.boardId };
+        });
+      },
+    }),
+  }),
+});
+
+ScoreRef.implement({
+  description: 'A number under a protocol, with its uncertainty.',
+  fields: (t) => ({
+    metric: t.exposeString('metric'),
+    title: t.string({
+      resolve: async (score, _args, context) => {
+        const columns = await context.loaders.columnsOfBoard.load(score.boardId);
+        return columns.find(({ metric }) => metric === score.metric)?.title ?? score.metric;
+      },
+    }),
+    value: t.exposeFloat('value'),
+    standardError: t.exposeFloat('standardError', { nullable: true }),
+    n: t.exposeInt('n', { description: 'Images behind the value.' }),
+    details: t.field({ type: 'JSON', resolve: (score) => score.details }),
+  }),
+});

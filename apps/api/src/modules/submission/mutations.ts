@@ -1,0 +1,89 @@
+import { Refusal } from '@fidboard/core';
+import { submissions } from '@fidboard/database';
+import { builder } from '../../schema/builder.ts';
+import type { Context } from '../../schema/context.ts';
+import { refusing } from '../../schema/domain-errors.ts';
+import { requireId } from '../../schema/global-id.ts';
+import { SubmissionRef } from '../../schema/refs.ts';
+import { requireText } from '../../schema/text.ts';
+import { openSubmission } from './open.ts';
+import { visibleSubmission } from './visible.ts';
+import type { Submission } from '@fidboard/database';
+
+const CreateSubmissionInput = builder.inputType('CreateSubmissionInput', {
+  fields: (t) => ({
+    boardSlug: t.string({ required: true }),
+    methodId: t.id({ required: true }),
+    filename: t.string({ required: true, description: 'Ends in .zip, .tar, .tar.gz, .tgz or .npz.' }),
+    bytes: t.field({ type: 'BigInt', required: true, description: 'The exact size of the file.' }),
+    sha256: t.string({ description: 'Of the file, in hexadecimal; checked against what arrives.' }),
+    label: t.string({ description: 'What tells it from the method’s others, such as "checkpoint 30k".' }),
+    trainingImages: t.field({ type: 'BigInt' }),
+    seed: t.int(),
+  }),
+});
+const CancelSubmissionInput = builder.inputType('CancelSubmissionInput', {
+  fields: (t) => ({ submissionId: t.id({ required: true }) }),
+});
+const WithdrawSubmissionInput = builder.inputType('WithdrawSubmissionInput', {
+  fields: (t) => ({
+    submissionId: t.id({ required: true }),
+    reason: t.string({ required: true, description: 'Shown in its place; 1 to 500 characters.' }),
+  }),
+});
+
+const CreateSubmissionPayload = builder
+  .objectRef<{ submission: Submission; uploadUrl: string }>('CreateSubmissionPayload')
+  .implement({
+    description: 'A submission that waits for its bytes.',
+    fields: (t) => ({
+      submission: t.field({ type: SubmissionRef, resolve: (payload) => payload.submission }),
+      uploadUrl: t.exposeString('uploadUrl', {
+        description: 'A tus 1.0 endpoint; send Upload-Metadata with submissionId and filename.',
+      }),
+    }),
+  });
+
+async function changeable(context: Context, globalId: string): Promise<Submission> {
+  context.policy.requireUser('submit');
+  const submission = await visibleSubmission(context, requireId('Submission', globalId, 'submissionId'));
+  if (submission === null) {
+    throw new Refusal('NOT_FOUND', 'submission: expected an existing one, got none', 'Check its id.');
+  }
+  await context.policy.requireSubmissionChange(submission);
+  return submission;
+}
+
+builder.mutationFields((t) => ({
+  createSubmission: t.field({
+    type: CreateSubmissionPayload,
+    description: 'Announces a sample set for a board; its bytes follow by tus.',
+    errors: {},
+    args: { input: t.arg({ type: CreateSubmissionInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => ({
+      submission: await openSubmission(context, { ...input, methodId: String(input.methodId) }),
+      uploadUrl: `${context.origin}/uploads`,
+    })),
+  }),
+  cancelSubmission: t.field({
+    type: SubmissionRef,
+    description: 'Asks to end it; a worker that has it stops within seconds.',
+    errors: {},
+    args: { input: t.arg({ type: CancelSubmissionInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      const { id } = await changeable(context, String(input.submissionId));
+      return submissions.requestCancel(context.services.database, id);
+    }),
+  }),
+  withdrawSubmission: t.field({
+    type: SubmissionRef,
+    description: 'Takes a scored submission off its board and leaves the reason in its place.',
+    errors: {},
+    args: { input: t.arg({ type: WithdrawSubmissionInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      const { id } = await changeable(context, String(input.submissionId));
+      const reason = requireText('reason', input.reason, { max: 500 });
+      return submissions.withdraw(context.services.database, id, reason);
+    }),
+  }),
+}));

@@ -1,0 +1,178 @@
+import { isActive } from '@fidboard/database';
+import { builder } from '../../schema/builder.ts';
+import { globalIdOf, parseGlobalId } from '../../schema/global-id.ts';
+import {
+  BoardRef,
+  EvaluationRef,
+  MethodRef,
+  SubmissionEventRef,
+  SubmissionRef,
+  UserRef,
+} from '../../schema/refs.ts';
+import { required } from '../../schema/loaders.ts';
+import { thumbnailPath } from '../../files/thumbnail-path.ts';
+import { etaSeconds } from './eta.ts';
+import { visibleSubmission } from './visible.ts';
+
+const SubmissionStateEnum = builder.enumType('SubmissionState', {
+  values: [
+    'UPLOADING',
+    'VERIFYING',
+    'QUEUED',
+    'EXTRACTING',
+    'SCORING',
+    'SCORED',
+    'FAILED',
+    'CANCELLED',
+    'WITHDRAWN',
+  ] as const,
+});
+const FaultEnum = builder.enumType('Fault', { values: ['PLATFORM', 'SUBMITTER'] as const });
+
+interface Failure {
+  code: string;
+  message: string;
+  fault: 'PLATFORM' | 'SUBMITTER';
+}
+const SubmissionFailure = builder.objectRef<Failure>('SubmissionFailure').implement({
+  description: 'Why it failed, and whose fault it is.',
+  fields: (t) => ({
+    code: t.exposeString('code'),
+    message: t.exposeString('message'),
+    fault: t.field({ type: FaultEnum, resolve: (failure) => failure.fault }),
+  }),
+});
+
+const Thumbnail = builder.objectRef<{ url: string; index: number }>('Thumbnail').implement({
+  description: 'A small PNG of one of the samples.',
+  fields: (t) => ({
+    url: t.exposeString('url', { description: 'A path at this origin, under the submission’s own visibility.' }),
+    index: t.exposeInt('index'),
+  }),
+});
+
+SubmissionEventRef.implement({
+  description: 'One change of a submission; versions have no gaps.',
+  fields: (t) => ({
+    version: t.exposeInt('version'),
+    kind: t.exposeString('kind'),
+    payload: t.field({
+      type: 'JSON',
+      description: 'The reason of a failure is seen by the submission’s team and the board’s host.',
+      resolve: async (event, _args, context) => {
+        const { payload } = event;
+        if (payload === null || typeof payload !== 'object' || Array.isArray(payload)) return payload;
+        if (payload.code === undefined) return payload;
+        const submission = await required(context.loaders.submission, event.submissionId);
+        return (await context.policy.canSeeInside(submission)) ? payload : { state: payload.state };
+      },
+    }),
+    createdAt: t.field({ type: 'DateTime', resolve: (event) => event.createdAt }),
+  }),
+});
+
+builder.node(SubmissionRef, {
+  description: 'One sample set of a method on its way to, or on, a board.',
+  id: { resolve: (submission) => submission.id },
+  loadMany: (ids, context) => Promise.all(ids.map((id) => visibleSubmission(context, id))),
+  fields: (t) => ({
+    board: t.field({
+      type: BoardRef,
+      resolve: (submission, _args, context) => required(context.loaders.board, submission.boardId),
+    }),
+    method: t.field({
+      type: MethodRef,
+      resolve: (submission, _args, context) => required(context.loaders.method, submission.methodId),
+    }),
+    submitter: t.field({
+      type: UserRef,
+      nullable: true,
+      resolve: ({ submitterId }, _args, context) =>
+        submitterId === null ? null : context.loaders.user.load(submitterId),
+    }),
+    label: t.exposeString('label', { description: 'What tells it from the method’s others.' }),
+    trainingImages: t.field({ type: 'BigInt', nullable: true, resolve: (row) => row.trainingImages }),
+    seed: t.exposeInt('seed', { nullable: true }),
+    state: t.field({ type: SubmissionStateEnum, resolve: (submission) => submission.state }),
+    filename: t.string({
+      description: 'Of outsiders, only the ending is seen.',
+      resolve: async (submission, _args, context) =>
+        (await context.policy.canSeeInside(submission))
+          ? submission.filename
+          : `samples${/(\.tar)?\.[a-z0-9]{1,5}$/i.exec(submission.filename)?.[0] ?? ''}`,
+    }),
+    sha256: t.exposeString('sampleSetSha256', { nullable: true, description: 'Of the uploaded bytes.' }),
+    imageCount: t.int({
+      nullable: true,
+      resolve: async ({ sampleSetSha256 }, _args, context) =>
+        sampleSetSha256 === null
+          ? null
+          : ((await context.loaders.sampleSet.load(sampleSetSha256))?.imageCount ?? null),
+    }),
+    imagesDone: t.exposeInt('imagesDone'),
+    imagesTotal: t.exposeInt('imagesTotal', { nullable: true }),
+    imagesPerSecond: t.exposeFloat('imagesPerSecond', { nullable: true }),
+    etaSeconds: t.float({ nullable: true, description: 'Until the features are done.', resolve: etaSeconds }),
+    queuePosition: t.int({
+      nullable: true,
+      description: '1 is next; null when it does not wait.',
+      resolve: (submission, _args, context) =>
+        submission.state === 'QUEUED' ? context.loaders.queuePosition.load(submission.id) : null,
+    }),
+    failure: t.field({
+      type: SubmissionFailure,
+      nullable: true,
+      description: 'Seen by the submission’s team and the board’s host.',
+      resolve: async (submission, _args, context) => {
+        const { failureCode: code, failureMessage: message, failureFault: fault } = submission;
+        if (code === null || message === null || fault === null) return null;
+        return (await context.policy.canSeeInside(submission)) ? { code, message, fault } : null;
+      },
+    }),
+    version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
+    createdAt: t.field({ type: 'DateTime', resolve: (submission) => submission.createdAt }),
+    queuedAt: t.field({ type: 'DateTime', nullable: true, resolve: (submission) => submission.queuedAt }),
+    startedAt: t.field({ type: 'DateTime', nullable: true, resolve: (submission) => submission.startedAt }),
+    finishedAt: t.field({ type: 'DateTime', nullable: true, resolve: (submission) => submission.finishedAt }),
+    withdrawnReason: t.exposeString('withdrawnReason', { nullable: true }),
+    evaluation: t.field({
+      type: EvaluationRef,
+      nullable: true,
+      resolve: (submission, _args, context) => context.loaders.evaluationOfSubmission.load(submission.id),
+    }),
+    thumbnails: t.field({
+      type: [Thumbnail],
+      args: { first: t.arg.int({ defaultValue: 12 }) },
+      complexity: ({ first }) => ({ field: 1, multiplier: first ?? 12 }),
+      resolve: async ({ id, sampleSetSha256 }, { first }, context) => {
+        const sampleSet =
+          sampleSetSha256 === null ? null : await context.loaders.sampleSet.load(sampleSetSha256);
+        const count = Array.isArray(sampleSet?.thumbnails) ? sampleSet.thumbnails.length : 0;
+        return Array.from({ length: Math.max(0, Math.min(first ?? 12, count)) }, (_, index) => ({
+          index,
+          url: thumbnailPath(globalIdOf('Submission', id), index),
+        }));
+      },
+    }),
+    canCancel: t.boolean({
+      description: 'Whether the viewer may cancel it now.',
+      resolve: (submission, _args, context) =>
+        isActive(submission.state) && !submission.cancelRequested
+          ? context.policy.canChangeSubmission(submission)
+          : false,
+    }),
+  }),
+});
+
+builder.queryField('submission', (t) =>
+  t.field({
+    type: SubmissionRef,
+    nullable: true,
+    description: 'A submission by its id; null when absent or not visible.',
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, args, context) => {
+      const id = parseGlobalId('Submission', String(args.id));
+      return id === undefined ? null : visibleSubmission(context, id);
+    },
+  }),
+);

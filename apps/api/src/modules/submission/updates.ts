@@ -1,0 +1,75 @@
+import { Refusal } from '@fidboard/core';
+import { events, type Submission, type SubmissionEvent } from '@fidboard/database';
+import { UpdateStream } from '../../live/update-stream.ts';
+import { assertAfterVersion, VersionedReader, type VersionedUpdate } from '../../live/versioned.ts';
+import { builder } from '../../schema/builder.ts';
+import type { Context } from '../../schema/context.ts';
+import { parseGlobalId } from '../../schema/global-id.ts';
+import { SubmissionEventRef, SubmissionRef } from '../../schema/refs.ts';
+import { visibleSubmission } from './visible.ts';
+
+type Update = VersionedUpdate<Submission, SubmissionEvent>;
+
+const SubmissionUpdate = builder.objectRef<Update>('SubmissionUpdate').implement({
+  description: 'What changed on a submission: exactly the events fromVersion + 1 to toVersion.',
+  fields: (t) => ({
+    fromVersion: t.exposeInt('fromVersion'),
+    toVersion: t.exposeInt('toVersion', {
+      description: 'Equal to fromVersion when only the place in the queue changed.',
+    }),
+    events: t.field({ type: [SubmissionEventRef], resolve: (update) => update.events }),
+    submission: t.field({
+      type: SubmissionRef,
+      description: 'As it is now; it may already be ahead of toVersion.',
+      resolve: (update) => update.row,
+    }),
+  }),
+});
+
+builder.subscriptionField('submissionUpdates', (t) =>
+  t.field({
+    type: SubmissionUpdate,
+    description:
+      'Replays what was missed after `afterVersion` at once, then follows; a slow reader gets fewer, larger updates, never a gap. Ends when the submission can no longer be seen.',
+    args: { id: t.arg.id({ required: true }), afterVersion: t.arg.int({ required: true }) },
+    subscribe: (_root, { id, afterVersion }, context) => submissionUpdates(context, String(id), afterVersion),
+    resolve: (update) => update,
+  }),
+);
+
+async function submissionUpdates(
+  context: Context,
+  globalId: string,
+  afterVersion: number,
+): Promise<UpdateStream<Update>> {
+  const { database, feed, settings } = context.services;
+  const id = parseGlobalId('Submission', globalId);
+  const submission = id === undefined ? null : await visibleSubmission(context, id);
+  if (submission === null) {
+    throw new Refusal('NOT_FOUND', 'id: expected an existing submission, got none', 'Check its id.');
+  }
+  assertAfterVersion(afterVersion, submission.version);
+  const reader = new VersionedReader<Submission, SubmissionEvent>(
+    {
+      eventsAfter: (version) =>
+        events.submissionEventsAfter(database, submission.id, { afterVersion: version }),
+      load: async () => {
+        await context.renew();
+        return visibleSubmission(context, submission.id);
+      },
+      surroundings: async (row) =>
+        row.state === 'QUEUED' ? String(await context.loaders.queuePosition.load(row.id)) : '',
+    },
+    afterVersion,
+  );
+  return new UpdateStream({
+    subscribe: (wake) => {
+      const stops = [feed.subscribe({ submission: submission.id }, wake), feed.subscribe('queue', wake)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    read: () => reader.read(),
+    minimumInterval: settings.liveIntervalMs,
+  });
+}

@@ -1,0 +1,47 @@
+import { builder } from '../../schema/builder.ts';
+import { MembershipRef, MethodRef, TeamRef, UserRef } from '../../schema/refs.ts';
+import { required } from '../../schema/loaders.ts';
+
+export const TeamRoleEnum = builder.enumType('TeamRole', { values: ['OWNER', 'MEMBER'] as const });
+
+MembershipRef.implement({
+  description: 'A person in a team.',
+  fields: (t) => ({
+    role: t.field({ type: TeamRoleEnum, resolve: (membership) => membership.role }),
+    team: t.field({
+      type: TeamRef,
+      resolve: (membership, _args, context) => required(context.loaders.team, membership.teamId),
+    }),
+    user: t.field({
+      type: UserRef,
+      resolve: (membership, _args, context) => required(context.loaders.user, membership.userId),
+    }),
+  }),
+});
+
+builder.node(TeamRef, {
+  description: 'People who submit together.',
+  id: { resolve: (team) => team.id },
+  loadMany: (ids, context) => Promise.all(ids.map((id) => context.loaders.team.load(id))),
+  fields: (t) => ({
+    slug: t.exposeString('slug', { description: 'In addresses and in the CLI.' }),
+    name: t.exposeString('name'),
+    memberships: t.field({
+      type: [MembershipRef],
+      description: 'Oldest first.',
+      resolve: (team, _args, context) => context.loaders.membershipsOfTeam.load(team.id),
+    }),
+    methods: t.field({
+      type: [MethodRef],
+      description: 'Oldest first.',
+      resolve: (team, _args, context) => context.loaders.methodsOfTeam.load(team.id),
+    }),
+    viewerRole: t.field({
+      type: TeamRoleEnum,
+      nullable: true,
+      description: 'What the viewer is in it; null for outsiders.',
+      resolve: (team, _args, context) => context.policy.roleIn(team.id),
+    }),
+    createdAt: t.field({ type: 'DateTime', resolve: (team) => team.createdAt }),
+  }),
+});

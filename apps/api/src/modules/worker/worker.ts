@@ -1,0 +1,39 @@
+import { sha256Hex } from '@fidboard/core';
+import { builder } from '../../schema/builder.ts';
+import { WorkerRef } from '../../schema/refs.ts';
+import { readWorkerPool, type WorkerPoolRow } from './pool.ts';
+
+WorkerRef.implement({
+  description: 'A process that evaluates submissions.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'Opaque: names neither machine nor process.',
+      resolve: (worker) => sha256Hex(`worker:${worker.id}`).slice(0, 12),
+    }),
+    provider: t.exposeString('provider', { description: 'cpu, webgpu or cuda.' }),
+    currentJob: t.string({
+      nullable: true,
+      description: 'The kind of job it is at; null when it waits.',
+      resolve: ({ currentJob }) => /^\w+/.exec(currentJob ?? '')?.[0] ?? null,
+    }),
+    imagesPerSecond: t.exposeFloat('imagesPerSecond', { nullable: true }),
+    startedAt: t.field({ type: 'DateTime', resolve: (worker) => worker.startedAt }),
+  }),
+});
+
+export const WorkerPool = builder.objectRef<WorkerPoolRow>('WorkerPool').implement({
+  description: 'The workers online and what waits for them.',
+  fields: (t) => ({
+    online: t.int({ resolve: (pool) => pool.workers.length }),
+    queued: t.exposeInt('queued', { description: 'Submissions that wait.' }),
+    active: t.exposeInt('active', { description: 'Submissions that are being evaluated.' }),
+    workers: t.field({ type: [WorkerRef], resolve: (pool) => pool.workers }),
+  }),
+});
+
+builder.queryField('workers', (t) =>
+  t.field({
+    type: WorkerPool,
+    resolve: (_root, _args, context) => readWorkerPool(context.services.database),
+  }),
+);

@@ -1,0 +1,149 @@
+import { Refusal } from '@fidboard/core';
+import type { Board, Method, Submission, Team, TeamRole } from '@fidboard/database';
+import { hasScope, type TokenScope, userIdOf, type Viewer } from './viewer.ts';
+
+/** The facts that decisions rest on; the request's DataLoaders answer them, so that asking often is cheap. */
+export interface PolicyFacts {
+  board(id: string): Promise<Board | null>;
+  method(id: string): Promise<Method | null>;
+  roles(userId: string): Promise<ReadonlyMap<string, TeamRole>>;
+  boardsOfReference(referenceId: string): Promise<readonly Board[]>;
+}
+
+/**
+ * Decides who may see and do what, for queries, subscriptions, uploads and files alike.
+ *
+ * - A PUBLIC board is seen and listed; an UNLISTED one is seen by whoever knows its address; a PRIVATE one is seen
+ *   by its host alone. To everybody else private things are absent, not forbidden.
+ * - A submission is seen with its board, but while it is UPLOADING only by its own side (submitter, team, host),
+ *   and so are its file name and the reason of a failure.
+ * - A team, its members' names and its methods are public. A person's e-mail address is shown to that person only.
+ * - Submitting needs membership of the team; cancelling and withdrawing are also the host's; members are managed by owners.
+ */
+export class Policy {
+  readonly #viewer: Viewer;
+  readonly #facts: PolicyFacts;
+
+  constructor(viewer: Viewer, facts: PolicyFacts) {
+    this.#viewer = viewer;
+    this.#facts = facts;
+  }
+
+  get userId(): string | null {
+    return userIdOf(this.#viewer);
+  }
+
+  /** The signed-in person. Refuses with UNAUTHENTICATED, or FORBIDDEN when a token lacks the scope. */
+  requireUser(scope: TokenScope): string {
+    if (this.userId === null) {
+      throw new Refusal('UNAUTHENTICATED', 'expected a signed-in person, got nobody', 'Sign in first.');
+    }
+    if (!hasScope(this.#viewer, scope)) {
+      throw new Refusal(
+        'FORBIDDEN',
+        `expected a token with the scope "${scope}", got one without it`,
+        'Make a new token that has the scope.',
+      );
+    }
+    return this.userId;
+  }
+
+  async roleIn(teamId: string): Promise<TeamRole | null> {
+    if (this.userId === null) return null;
+    return (await this.#facts.roles(this.userId)).get(teamId) ?? null;
+  }
+
+  canSeeBoard(board: Board): boolean {
+    if (!hasScope(this.#viewer, 'read')) return false;
+    switch (board.visibility) {
+      case 'PUBLIC':
+      case 'UNLISTED':
+        return true;
+      case 'PRIVATE':
+        return this.#hosts(board);
+    }
+  }
+
+  async canSeeSubmission(submission: Submission): Promise<boolean> {
+    const board = await this.#facts.board(submission.boardId);
+    if (board === null || !this.canSeeBoard(board)) return false;
+    return submission.state !== 'UPLOADING' || (await this.canSeeInside(submission));
+  }
+
+  /** Whether the viewer is on the submission's side: may see its file name and why it failed. */
+  async canSeeInside(submission: Submission): Promise<boolean> {
+    if (this.userId === null || !hasScope(this.#viewer, 'read')) return false;
+    if (submission.submitterId === this.userId) return true;
+    const board = await this.#facts.board(submission.boardId);
+    if (board !== null && this.#hosts(board)) return true;
+    return (await this.#roleOfMethod(submission.methodId)) !== null;
+  }
+
+  /** A reference is seen through any board that uses it. */
+  async canSeeReference(referenceId: string): Promise<boolean> {
+    const boards = await this.#facts.boardsOfReference(referenceId);
+    return boards.some((board) => this.canSeeBoard(board));
+  }
+
+  canSeeEmail(userId: string): boolean {
+    return this.userId === userId && hasScope(this.#viewer, 'read');
+  }
+
+  /** Submitting to a board on behalf of a method: the board must be visible and the team be the viewer's. */
+  async requireSubmit(method: Method): Promise<string> {
+    const userId = this.requireUser('submit');
+    await this.#requireMember(method.teamId, 'submit for it');
+    return userId;
+  }
+
+  async requireMethodCreate(team: Team): Promise<void> {
+    this.requireUser('submit');
+    await this.#requireMember(team.id, 'add methods to it');
+  }
+
+  async requireTeamManage(team: Team): Promise<void> {
+    this.requireUser('manage');
+    if ((await this.roleIn(team.id)) === 'OWNER') return;
+    throw new Refusal(
+      'FORBIDDEN',
+      `team ${team.slug}: expected one of its owners, got another person`,
+      'Ask an owner of the team to do it.',
+    );
+  }
+
+  /** Uploading, cancelling and withdrawing are for the submission's team and its submitter. */
+  async requireSubmissionChange(submission: Submission): Promise<void> {
+    this.requireUser('submit');
+    if (await this.canChangeSubmission(submission)) return;
+    throw new Refusal(
+      'FORBIDDEN',
+      'submission: expected a member of its team, got another person',
+      'Ask a member of the team that submitted it.',
+    );
+  }
+
+  async canChangeSubmission(submission: Submission): Promise<boolean> {
+    if (this.userId === null || !hasScope(this.#viewer, 'submit')) return false;
+    if ((await this.#roleOfMethod(submission.methodId)) !== null) return true;
+    const board = await this.#facts.board(submission.boardId);
+    return board !== null && this.#hosts(board);
+  }
+
+  #hosts(board: Board): boolean {
+    return board.hostId !== null && board.hostId === this.userId;
+  }
+
+  async #roleOfMethod(methodId: string): Promise<TeamRole | null> {
+    const method = await this.#facts.method(methodId);
+    return method === null ? null : this.roleIn(method.teamId);
+  }
+
+  async #requireMember(teamId: string, purpose: string): Promise<void> {
+    if ((await this.roleIn(teamId)) !== null) return;
+    throw new Refusal(
+      'FORBIDDEN',
+      `team: expected one of its members to ${purpose}, got another person`,
+      'Ask an owner of the team to add you.',
+    );
+  }
+}

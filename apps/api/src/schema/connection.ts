@@ -1,0 +1,20 @@
+import type { Page } from '@fidboard/database';
+
+export const EMPTY_PAGE: Page<never> = {
+  edges: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};
+
+/**
+ * Leaves out of a page what the viewer may not see.
+ *
+ * The cursors stay those of the page as it was read, so that the next page follows without a gap; a page may
+ * therefore hold fewer than `first`.
+ */
+export async function keepVisible<T>(
+  page: Page<T>,
+  isVisible: (node: T) => boolean | Promise<boolean>,
+): Promise<Page<T>> {
+  const visible = await Promise.all(page.edges.map((edge) => isVisible(edge.node)));
+  return { ...page, edges: page.edges.filter((_edge, index) => visible[index]) };
+}

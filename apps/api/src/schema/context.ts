@@ -1,0 +1,31 @@
+import type { Database, feed } from '@fidboard/database';
+import type { BlobStore } from '@fidboard/storage';
+import type { Logger } from 'pino';
+import type { Accounts } from '../auth/accounts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Viewer } from '../policy/viewer.ts';
+import type { Settings } from '../settings.ts';
+import type { Loaders } from './loaders.ts';
+
+/** What lives as long as the process; handed in, never imported. */
+export interface Services {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly feed: feed.Feed;
+  readonly blobs: BlobStore;
+  readonly accounts: Accounts;
+  readonly log: Logger;
+}
+
+/** What one request, or one emit of a subscription, resolves with. */
+export interface Context {
+  readonly services: Services;
+  readonly requestId: string;
+  /** The origin that the caller reached us by, for addresses in answers. */
+  readonly origin: string;
+  readonly viewer: Viewer;
+  readonly loaders: Loaders;
+  readonly policy: Policy;
+  /** Forgets what was loaded and asks again who the viewer is; a subscription does so before each emit. */
+  renew(): Promise<void>;
+}

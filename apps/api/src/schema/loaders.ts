@@ -1,0 +1,120 @@
+import {
+  type Board,
+  type BoardColumn,
+  boards,
+  type Database,
+  evaluations,
+  type EvaluationWithScores,
+  type Membership,
+  type Method,
+  methods,
+  protocols,
+  type RankingWithEntries,
+  rankings,
+  type Reference,
+  references,
+  type SampleSet,
+  type StoredProtocol,
+  type Submission,
+  sampleSets,
+  submissions,
+  type Team,
+  teams,
+  type User,
+  users,
+} from '@fidboard/database';
+import DataLoader from 'dataloader';
+import { all, one } from './batch.ts';
+
+/** One request's DataLoaders: whatever is asked within a tick is read from the database in one query. */
+export interface Loaders {
+  readonly user: DataLoader<string, User | null>;
+  readonly team: DataLoader<string, Team | null>;
+  readonly method: DataLoader<string, Method | null>;
+  readonly board: DataLoader<string, Board | null>;
+  readonly boardBySlug: DataLoader<string, Board | null>;
+  readonly reference: DataLoader<string, Reference | null>;
+  readonly protocol: DataLoader<string, StoredProtocol | null>;
+  readonly sampleSet: DataLoader<string, SampleSet | null>;
+  readonly submission: DataLoader<string, Submission | null>;
+  readonly evaluation: DataLoader<string, EvaluationWithScores | null>;
+  /** The newest evaluation of a submission. */
+  readonly evaluationOfSubmission: DataLoader<string, EvaluationWithScores | null>;
+  readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
+  readonly activeOfBoard: DataLoader<string, Submission[]>;
+  readonly boardsOfReference: DataLoader<string, Board[]>;
+  readonly newestRanking: DataLoader<string, RankingWithEntries | null>;
+  readonly membershipsOfTeam: DataLoader<string, Membership[]>;
+  readonly membershipsOfUser: DataLoader<string, Membership[]>;
+  readonly methodsOfTeam: DataLoader<string, Method[]>;
+  readonly queuePosition: DataLoader<string, number | null>;
+}
+
+export function createLoaders(db: Database): Loaders {
+  return {
+    user: one((ids) => users.byIds(db, ids), byId),
+    team: one((ids) => teams.byIds(db, ids), byId),
+    method: one((ids) => methods.byIds(db, ids), byId),
+    board: one((ids) => boards.byIds(db, ids), byId),
+    boardBySlug: new DataLoader((slugs) => Promise.all(slugs.map((slug) => boards.bySlug(db, slug)))),
+    reference: one((ids) => references.byIds(db, ids), byId),
+    protocol: one(
+      (keys) => protocols.byFingerprints(db, keys),
+      (row) => row.fingerprint,
+    ),
+    sampleSet: one(
+      (keys) => sampleSets.byHashes(db, keys),
+      (row) => row.sha256,
+    ),
+    submission: one((ids) => submissions.byIds(db, ids), byId),
+    evaluation: one((ids) => evaluations.byIds(db, ids), byId),
+    // Oldest first, so that the newest overwrites the others.
+    evaluationOfSubmission: one(
+      (ids) => evaluations.ofSubmissions(db, ids),
+      (row) => row.submissionId,
+    ),
+    columnsOfBoard: all(
+      (ids) => boards.columnsOf(db, ids),
+      (row) => row.boardId,
+    ),
+    activeOfBoard: all(
+      (ids) => submissions.activeOfBoards(db, ids),
+      (row) => row.boardId,
+    ),
+    boardsOfReference: all(
+      (ids) => boards.ofReferences(db, ids),
+      (row) => row.referenceId,
+    ),
+    newestRanking: new DataLoader(async (ids) => {
+      const found = await rankings.newestOfBoards(db, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+    membershipsOfTeam: all(
+      (ids) => teams.membershipsOf(db, ids),
+      (row) => row.teamId,
+    ),
+    membershipsOfUser: all(
+      (ids) => users.membershipsOf(db, ids),
+      (row) => row.userId,
+    ),
+    methodsOfTeam: all(
+      (ids) => methods.ofTeams(db, ids),
+      (row) => row.teamId,
+    ),
+    queuePosition: new DataLoader(async (ids) => {
+      const found = await submissions.queuePositions(db, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+  };
+}
+
+function byId(row: { id: string }): string {
+  return row.id;
+}
+
+/** The row that a foreign key of ours points at: its absence is our fault. */
+export async function required<Row>(loader: DataLoader<string, Row | null>, id: string): Promise<Row> {
+  const row = await loader.load(id);
+  if (row === null) throw new Error(`required: expected the row ${id} that a foreign key names, got none`);
+  return row;
+}

@@ -1,0 +1,42 @@
+import type {
+  Board,
+  BoardColumn,
+  BoardEvent,
+  EvaluationWithScores,
+  Membership,
+  Method,
+  RankingEntry,
+  RankingWithEntries,
+  Reference,
+  Score,
+  StoredProtocol,
+  Submission,
+  SubmissionEvent,
+  Team,
+  User,
+  WorkerHeartbeat,
+} from '@fidboard/database';
+import { builder } from './builder.ts';
+
+/** The object types, declared here so that modules can point at each other without importing each other. */
+export const UserRef = builder.objectRef<User>('User');
+export const MembershipRef = builder.objectRef<Membership>('Membership');
+export const TeamRef = builder.objectRef<Team>('Team');
+export const MethodRef = builder.objectRef<Method>('Method');
+export const ProtocolRef = builder.objectRef<StoredProtocol>('Protocol');
+export const ReferenceRef = builder.objectRef<Reference>('Reference');
+export const BoardColumnRef = builder.objectRef<BoardColumn>('BoardColumn');
+export const BoardRef = builder.objectRef<Board>('Board');
+export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
+export const SubmissionRef = builder.objectRef<Submission>('Submission');
+export const SubmissionEventRef = builder.objectRef<SubmissionEvent>('SubmissionEvent');
+export const EvaluationRef = builder.objectRef<EvaluationWithScores>('Evaluation');
+export const WorkerRef = builder.objectRef<WorkerHeartbeat>('Worker');
+
+export const RankingRef = builder.objectRef<RankingWithEntries>('Ranking');
+export const RankingEntryRef = builder.objectRef<RankingEntry & { boardId: string }>('RankingEntry');
+
+export interface ScoreRow extends Score {
+  boardId: string;
+}
+export const ScoreRef = builder.objectRef<ScoreRow>('Score');
