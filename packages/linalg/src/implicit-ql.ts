@@ -1,0 +1,76 @@
+import { invariant } from '@fidboard/core';
+import type { Matrix } from './matrix.ts';
+import type { Tridiagonal } from './tridiagonal.ts';
+
+const SWEEPS = 60;
+
+/**
+ * Eigenvalues of a symmetric tridiagonal matrix, unsorted, by the QL algorithm with implicit shifts.
+ *
+ * EISPACK imtql1 and imtql2. Where `basis` is given, its rows take part in every rotation: rows Q^T in, rows
+ * of eigenvectors out. Throws where an eigenvalue does not converge in 60 sweeps, which no finite matrix has shown.
+ */
+export function implicitQl(t: Tridiagonal, basis?: Matrix): Float64Array {
+  const n = t.diagonal.length;
+  const d = t.diagonal.slice();
+  const e = t.offDiagonal.slice();
+  for (let l = 0; l < n; l++) {
+    for (let sweep = 0; ; sweep++) {
+      let m = l;
+      for (; m < n - 1; m++) {
+        const size = Math.abs(d[m]) + Math.abs(d[m + 1]);
+        if (Math.abs(e[m]) <= Number.EPSILON * size) break;
+      }
+      if (m === l) break;
+      invariant(sweep < SWEEPS, 'implicitQl', `convergence in ${SWEEPS} sweeps`, `eigenvalue ${l} open`);
+      let g = (d[l + 1] - d[l]) / (2 * e[l]);
+      let r = length(g, 1);
+      g = d[m] - d[l] + e[l] / (g + (g >= 0 ? r : -r));
+      let s = 1;
+      let c = 1;
+      let p = 0;
+      let i = m - 1;
+      for (; i >= l; i--) {
+        const f = s * e[i];
+        const b = c * e[i];
+        r = length(f, g);
+        e[i + 1] = r;
+        if (r === 0) {
+          d[i + 1] -= p;
+          e[m] = 0;
+          break;
+        }
+        s = f / r;
+        c = g / r;
+        g = d[i + 1] - p;
+        r = (d[i] - g) * s + 2 * c * b;
+        p = s * r;
+        d[i + 1] = g + p;
+        g = c * r - b;
+        if (basis !== undefined) rotateRows(basis, i, c, s);
+      }
+      if (r === 0 && i >= l) continue;
+      d[l] -= p;
+      e[l] = g;
+      e[m] = 0;
+    }
+  }
+  return d;
+}
+
+// Math.hypot is several times slower; the matrix is scaled to entries of at most 1, so squares do not overflow.
+function length(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
+}
+
+function rotateRows(z: Matrix, i: number, c: number, s: number): void {
+  const n = z.cols;
+  const upper = i * n;
+  const lower = upper + n;
+  for (let k = 0; k < n; k++) {
+    const f = z.data[lower + k];
+    const g = z.data[upper + k];
+    z.data[lower + k] = s * g + c * f;
+    z.data[upper + k] = c * g - s * f;
+  }
+}

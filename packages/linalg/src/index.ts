@@ -1,0 +1,4 @@
+export { type CholeskyResult, cholesky } from './cholesky.ts';
+export { largestEntry, type Matrix, matrix, trace } from './matrix.ts';
+export { type MultiplyOptions, multiply } from './multiply.ts';
+export { type EigenOptions, symmetricEigen, symmetricEigenvalues } from './symmetric-eigen.ts';

@@ -1,0 +1,89 @@
+import { invariant } from '@fidboard/core';
+import { reduceToBand } from './band-reduction.ts';
+import { bandToTridiagonal } from './bulge-chase.ts';
+import { implicitQl } from './implicit-ql.ts';
+import { largestEntry, type Matrix, matrix } from './matrix.ts';
+import { type Reflectors, reduceToTridiagonal } from './tridiagonal.ts';
+
+/** Below this size the plain reduction is faster than the trips into onnxruntime. */
+const SMALLEST_FOR_BAND = 256;
+const BANDWIDTH = 32;
+
+export interface EigenOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The eigenvalues of a symmetric matrix, ascending, each within a small multiple of eps * ||A|| of an exact one.
+ *
+ * Only symmetric input has a meaning here; the two triangles are averaged first. Small matrices go by Householder
+ * tridiagonalisation, others by a band; both end in implicit QL. Checked against LAPACK's dsyevd (scipy.linalg.eigh).
+ */
+export async function symmetricEigenvalues(a: Matrix, options: EigenOptions = {}): Promise<Float64Array> {
+  const { scaled, scale } = prepared(a, 'symmetricEigenvalues');
+  const tridiagonal =
+    a.rows < SMALLEST_FOR_BAND
+      ? reduceToTridiagonal(scaled)
+      : bandToTridiagonal(await reduceToBand(scaled, BANDWIDTH, options));
+  options.signal?.throwIfAborted();
+  const values = implicitQl(tridiagonal).sort();
+  for (let i = 0; i < values.length; i++) values[i] *= scale;
+  return values;
+}
+
+/**
+ * Eigenvalues, ascending, and orthonormal eigenvectors (column k of `vectors` belongs to value k): A V = V diag(values).
+ *
+ * Plain loops of about 9 n^3: a second at n = 500, a minute at n = 2048. Values alone are far cheaper.
+ */
+export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Matrix } {
+  const { scaled, scale } = prepared(a, 'symmetricEigen');
+  const n = a.rows;
+  const { reflectors, ...tridiagonal } = reduceToTridiagonal(scaled);
+  const rows = transposedBasis(reflectors);
+  const unsorted = implicitQl(tridiagonal, rows);
+  const order = Int32Array.from(unsorted, (_, i) => i).sort((i, j) => unsorted[i] - unsorted[j]);
+  const vectors = matrix(n, n);
+  for (let k = 0; k < n; k++) {
+    const from = order[k] * n;
+    for (let i = 0; i < n; i++) vectors.data[i * n + k] = rows.data[from + i];
+  }
+  return { values: Float64Array.from(order, (i) => unsorted[i] * scale), vectors };
+}
+
+/** The symmetric part, scaled to entries of at most 1, so that no square overflows or vanishes on the way. */
+function prepared(a: Matrix, name: string): { scaled: Matrix; scale: number } {
+  const n = a.rows;
+  invariant(n === a.cols, name, 'a square matrix', `${a.rows} x ${a.cols}`);
+  const scale = 2 ** Math.ceil(Math.log2(largestEntry(a, name) || 1)); // a power of two: scaling is exact
+  const factor = 0.5 / scale;
+  const scaled = matrix(n, n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      const entry = a.data[i * n + j] * factor + a.data[j * n + i] * factor;
+      scaled.data[i * n + j] = entry;
+      scaled.data[j * n + i] = entry;
+    }
+  }
+  return { scaled, scale };
+}
+
+/** Q^T = ... H_1 H_0, built from the last reflector on so that it stays the identity outside the part done. */
+function transposedBasis({ vectors, taus }: Reflectors): Matrix {
+  const n = vectors.rows;
+  const z = matrix(n, n);
+  for (let i = 0; i < n; i++) z.data[i * n + i] = 1;
+  for (let k = n - 2; k >= 0; k--) {
+    const tau = taus[k];
+    if (tau === 0) continue;
+    const v = vectors.data.subarray(k * n, (k + 1) * n);
+    for (let i = k + 1; i < n; i++) {
+      const row = z.data.subarray(i * n, (i + 1) * n);
+      let dot = 0;
+      for (let j = k + 1; j < n; j++) dot += row[j] * v[j];
+      dot *= tau;
+      for (let j = k + 1; j < n; j++) row[j] -= dot * v[j];
+    }
+  }
+  return z;
+}
