@@ -1,0 +1,174 @@
+import { invariant } from '@fidboard/core';
+import { openSession, type Provider, type Session } from '@fidboard/onnx';
+import type { SampleImage } from '@fidboard/samples';
+import { batchesOf, groupBySize, type SizeGroup } from './batches.ts';
+import { FEATURES, PIXELS } from './convert.ts';
+import { type ExtractorManifest, extractorById } from './manifest.ts';
+import { networkOf } from './network.ts';
+
+/** Rows are images in the order in which they came, columns are the network's features. */
+export interface Features {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float32Array;
+}
+
+export interface ExtractOptions {
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+  /** Told after each batch how many images are done. */
+  readonly onProgress?: (progress: { readonly done: number }) => void;
+}
+
+/** An open network; safe to use for several extractions at once. */
+export interface Extractor {
+  readonly manifest: ExtractorManifest;
+  readonly provider: Provider;
+  /** The features of these images, rows x dimension; images of different sizes may be mixed. */
+  extract(images: readonly SampleImage[], options?: ExtractOptions): Promise<Float32Array>;
+  /** The features of a stream, all in memory: 4 x dimension bytes an image. */
+  extractAll(images: AsyncIterable<SampleImage>, options?: ExtractOptions): Promise<Features>;
+  /** The features of a stream, batch by batch: memory does not grow with the stream. */
+  extractBatches(images: AsyncIterable<SampleImage>, options?: ExtractOptions): AsyncGenerator<Features>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface ExtractorOptions {
+  readonly provider?: Provider;
+  /** Threads of the CPU provider; all processors unless told. */
+  readonly threads?: number;
+}
+
+/** Decoded pixels of one batch, at most: 4 Mi, 48 MiB as float32. */
+const BATCH_PIXELS = 4 * 1024 * 1024;
+
+/**
+ * Opens a network by its id; the first call in a process converts and loads it, later ones share it.
+ *
+ * Refuses an unknown id, a provider that this machine does not have, and a network whose bytes are not the manifest's.
+ */
+export async function openExtractor(id: string, options: ExtractorOptions = {}): Promise<Extractor> {
+  const manifest = extractorById(id);
+  return new NetworkExtractor(manifest, await sharedSession(manifest, options));
+}
+
+// A session takes a second and much memory to make, and making and releasing them in a loop leaks in onnxruntime:
+// so each stays for the life of the process.
+const sessions = new Map<string, Promise<Session>>();
+
+function sharedSession(manifest: ExtractorManifest, options: ExtractorOptions): Promise<Session> {
+  const { provider = 'cpu', threads } = options;
+  const key = [manifest.id, provider, provider === 'cpu' ? threads : undefined].join(' ');
+  let session = sessions.get(key);
+  if (session === undefined) {
+    session = networkOf(manifest).then((network) => openSession(network, { ...options, provider }));
+    sessions.set(key, session);
+    session.catch(() => sessions.delete(key)); // a failure is not kept: the next call tries again
+  }
+  return session;
+}
+
+class NetworkExtractor implements Extractor {
+  readonly manifest: ExtractorManifest;
+  readonly #session: Session;
+  #closed = false;
+
+  constructor(manifest: ExtractorManifest, session: Session) {
+    this.manifest = manifest;
+    this.#session = session;
+  }
+
+  get provider(): Provider {
+    return this.#session.provider;
+  }
+
+  async extract(images: readonly SampleImage[], options: ExtractOptions = {}): Promise<Float32Array> {
+    const features = new Float32Array(images.length * this.manifest.dimension);
+    let row = 0;
+    for await (const batch of this.#batches(images, options)) {
+      features.set(batch.data, row * batch.cols);
+      row += batch.rows;
+    }
+    return features;
+  }
+
+  async extractAll(images: AsyncIterable<SampleImage>, options: ExtractOptions = {}): Promise<Features> {
+    const parts: Features[] = [];
+    for await (const part of this.#batches(images, options)) parts.push(part);
+    const cols = this.manifest.dimension;
+    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+    const data = new Float32Array(rows * cols);
+    let row = 0;
+    for (const part of parts) {
+      data.set(part.data, row * cols);
+      row += part.rows;
+    }
+    return { rows, cols, data };
+  }
+
+  extractBatches(images: AsyncIterable<SampleImage>, options: ExtractOptions = {}): AsyncGenerator<Features> {
+    return this.#batches(images, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+  }
+
+  /** Decodes the next batch while the network runs on this one; so two batches are in memory at most. */
+  async *#batches(
+    images: AsyncIterable<SampleImage> | readonly SampleImage[],
+    { batchSize = this.manifest.batchSize, signal, onProgress }: ExtractOptions,
+  ): AsyncGenerator<Features> {
+    invariant(Number.isInteger(batchSize) && batchSize > 0, 'batchSize', 'a positive integer', batchSize);
+    const batches = batchesOf(images, { images: batchSize, pixels: BATCH_PIXELS });
+    let done = 0;
+    let next = batches.next();
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { value: batch } = await next;
+        if (batch === undefined) return;
+        signal?.throwIfAborted();
+        next = batches.next();
+        next.catch(() => undefined); // met again by the await above, unless this batch fails first
+        const data = await this.#run(batch);
+        done += batch.length;
+        onProgress?.({ done });
+        yield { rows: batch.length, cols: this.manifest.dimension, data };
+      }
+    } finally {
+      await batches.return(undefined);
+    }
+  }
+
+  async #run(images: readonly SampleImage[]): Promise<Float32Array> {
+    const { dimension } = this.manifest;
+    const features = new Float32Array(images.length * dimension);
+    for (const group of groupBySize(images)) {
+      invariant(!this.#closed, `extractor ${this.manifest.id}`, 'an open extractor', 'one that was closed');
+      const { width, height, places } = group;
+      const outputs = await this.#session.run({
+        [PIXELS]: { type: 'uint8', dims: [places.length, height, width, 3], data: stacked(images, group) },
+      });
+      const rows = outputs[FEATURES]?.data;
+      invariant(rows instanceof Float32Array, 'features', 'a Float32Array', rows);
+      invariant(rows.length === places.length * dimension, 'features', `${dimension} an image`, rows.length);
+      for (const [row, place] of places.entries()) {
+        features.set(rows.subarray(row * dimension, (row + 1) * dimension), place * dimension);
+      }
+    }
+    return features;
+  }
+}
+
+/** The pixels of one group, [images, height, width, 3]. */
+function stacked(images: readonly SampleImage[], { width, height, places }: SizeGroup): Uint8Array {
+  const length = width * height * 3;
+  const data = new Uint8Array(places.length * length);
+  for (const [row, place] of places.entries()) {
+    const { name, pixels } = images[place]!;
+    invariant(pixels.length === length, `pixels of ${name}`, `${length} bytes (RGB)`, pixels.length);
+    data.set(pixels, row * length);
+  }
+  return data;
+}
