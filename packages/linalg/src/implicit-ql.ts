@@ -14,12 +14,17 @@ export function implicitQl(t: Tridiagonal, basis?: Matrix): Float64Array {
   const n = t.diagonal.length;
   const d = t.diagonal.slice();
   const e = t.offDiagonal.slice();
+  // The reduction itself leaves errors of eps * norm. Without this floor, the many tiny entries of a rank-deficient
+  // matrix, all of them rounding, can keep the relative test open for ever.
+  let norm = 0;
+  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]), Math.abs(e[i]));
+  const negligible = (Number.EPSILON * norm) / 8;
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
       for (; m < n - 1; m++) {
         const size = Math.abs(d[m]) + Math.abs(d[m + 1]);
-        if (Math.abs(e[m]) <= Number.EPSILON * size) break;
+        if (Math.abs(e[m]) <= Math.max(Number.EPSILON * size, negligible)) break;
       }
       if (m === l) break;
       invariant(sweep < SWEEPS, 'implicitQl', `convergence in ${SWEEPS} sweeps`, `eigenvalue ${l} open`);
