@@ -9,11 +9,4 @@ export interface Resources {
   provider: Provider;
   /** The open extractor of a protocol; opened once per process. */
   extractorOf(protocol: Protocol): Promise<Extractor>;
-  /** Says what the worker is at, for its heartbeat. */
-  report(activity: { imagesPerSecond: number }): void;
-}
-
-/** Ends when the job must: the worker stops, or what the job is for was cancelled. */
-export interface JobContext {
-  signal: AbortSignal;
 }

@@ -17,3 +17,10 @@ export function membershipsOf(database: Database, userIds: readonly string[]): P
     orderBy: [{ createdAt: 'asc' }, { teamId: 'asc' }],
   });
 }
+
+/** The user with this address; a new one has no password, so that nobody can sign in as them. */
+export async function ensure(database: Database, user: { email: string; name: string }): Promise<User> {
+  const email = user.email.trim().toLowerCase();
+  await database.prisma.user.createMany({ data: [{ name: user.name, email }], skipDuplicates: true });
+  return database.prisma.user.findUniqueOrThrow({ where: { email } });
+}

@@ -1,5 +1,6 @@
+import type { JobContext } from '@fidboard/database';
 import { boards, references, shards, submissions } from '@fidboard/database';
-import type { JobContext, Resources } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 import { extractFeatures, type ShardSpeed } from './features.ts';
 import { loadProtocol } from './protocol.ts';
 
@@ -20,7 +21,7 @@ export function extract(resources: Resources, payload: ExtractPayload, context: 
 async function extractForSubmission(
   resources: Resources,
   { shardId, submissionId }: { shardId: string; submissionId: string },
-  { signal }: JobContext,
+  context: JobContext,
 ): Promise<void> {
   const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
@@ -36,7 +37,7 @@ async function extractForSubmission(
   await extractFeatures(
     resources,
     { shard, protocol },
-    { signal, onProgress: (speed) => progress.offer(speed) },
+    { ...context, onProgress: (speed) => progress.offer(speed) },
   );
   await progress.settled();
   await submissions.markScoring(database, submissionId);
@@ -45,14 +46,14 @@ async function extractForSubmission(
 async function extractForReference(
   resources: Resources,
   { shardId, referenceId }: { shardId: string; referenceId: string },
-  { signal }: JobContext,
+  context: JobContext,
 ): Promise<void> {
   const { database } = resources;
   const [reference] = await references.byIds(database, [referenceId]);
   const shard = await shards.byId(database, shardId);
   if (reference?.state !== 'PREPARING' || shard === null) return;
   const { protocol } = await loadProtocol(database, reference.protocolFingerprint);
-  await extractFeatures(resources, { shard, protocol }, { signal, onProgress: () => {} });
+  await extractFeatures(resources, { shard, protocol }, { ...context, onProgress: () => {} });
   await references.resumeIfExtracted(database, referenceId);
 }
 

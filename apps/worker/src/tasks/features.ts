@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { JobContext } from '@fidboard/database';
 import { type FeatureShard, type ShardSet, shards } from '@fidboard/database';
 import {
   decodeFeatures,
@@ -8,7 +9,7 @@ import {
   type Protocol,
   planShards,
 } from '@fidboard/evaluation';
-import type { JobContext, Resources } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 
 /** The shards of a sample set, planned once for all who need its features. */
 export function planFeatures(
@@ -46,7 +47,7 @@ export async function extractFeatures(
     signal: context.signal,
     onProgress(done) {
       const imagesPerSecond = done / ((performance.now() - start) / 1000);
-      resources.report({ imagesPerSecond });
+      context.reportSpeed(imagesPerSecond);
       context.onProgress({ done, imagesPerSecond });
     },
   });

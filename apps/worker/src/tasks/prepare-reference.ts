@@ -1,6 +1,7 @@
+import type { JobContext } from '@fidboard/database';
 import { references, sampleSets } from '@fidboard/database';
 import { combineStatistics, encodeStatistics } from '@fidboard/evaluation';
-import type { JobContext, Resources } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';
 import { loadProtocol } from './protocol.ts';
 import { verifySampleSet } from './verify.ts';

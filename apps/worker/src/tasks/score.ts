@@ -1,6 +1,7 @@
+import type { JobContext } from '@fidboard/database';
 import { boards, references, submissions } from '@fidboard/database';
 import { readStatistics, scoreEvaluation } from '@fidboard/evaluation';
-import type { JobContext, Resources } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 import { loadFeatures } from './features.ts';
 import { loadProtocol } from './protocol.ts';
 

@@ -1,6 +1,7 @@
+import type { JobContext } from '@fidboard/database';
 import { boards, sampleSets, submissions } from '@fidboard/database';
 import { openSamples, refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
-import type { JobContext, Resources } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 import { loadProtocol } from './protocol.ts';
 
 const PREVIEWS = 12;

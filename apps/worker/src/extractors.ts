@@ -1,0 +1,26 @@
+import { type Extractor, openProtocolExtractor, type Protocol, type Provider } from '@fidboard/evaluation';
+
+/** The extractors a process has open: one session each for as long as it lives. */
+export class Extractors {
+  readonly #open = new Map<string, Promise<Extractor>>();
+
+  constructor(private readonly provider: Provider) {}
+
+  of(protocol: Protocol): Promise<Extractor> {
+    const { id, sha256 } = protocol.extraction.extractor;
+    const key = `${id} ${sha256}`;
+    let extractor = this.#open.get(key);
+    if (extractor === undefined) {
+      extractor = openProtocolExtractor(protocol, { provider: this.provider });
+      this.#open.set(key, extractor);
+      // One that failed to open is tried again by the next job.
+      extractor.catch(() => this.#open.delete(key));
+    }
+    return extractor;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled(this.#open.values());
+    for (const one of opened) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Refusal } from '@fidboard/core';
+import { connect, migrate, startQueueWorker } from '@fidboard/database';
+import { openBlobStore } from '@fidboard/storage';
+import { pino } from 'pino';
+import { Extractors } from './extractors.ts';
+import { readSettings } from './settings.ts';
+import { tasksOf } from './tasks/index.ts';
+
+const log = pino({ name: 'worker' });
+const LEVELS = { info: 'info', warning: 'warn', error: 'error' } as const;
+
+try {
+  const settings = readSettings(process.env);
+  await migrate(settings.databaseUrl);
+  await using database = connect(settings.databaseUrl);
+  await using extractors = new Extractors(settings.provider);
+  const storage = openBlobStore(settings.storageUrl);
+  await storage.check();
+  const worker = await startQueueWorker(database, {
+    id: randomUUID(),
+    hostname: hostname(),
+    pid: process.pid,
+    provider: settings.provider,
+    concurrency: settings.concurrency,
+    tasks: tasksOf({
+      database,
+      storage,
+      provider: settings.provider,
+      extractorOf: (protocol) => extractors.of(protocol),
+    }),
+    log: (level, message) => log[LEVELS[level]](message),
+  });
+  const stop = () => {
+    log.info('stopping: running jobs go back to the queue');
+    worker.stop().catch((error: unknown) => {
+      log.error({ err: error }, 'could not stop cleanly; the jobs are freed within a minute');
+      process.exit(1);
+    });
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  log.info(`waiting for jobs, ${settings.concurrency} at once, on ${settings.provider}`);
+  await worker.done;
+} catch (error) {
+  if (error instanceof Refusal) log.fatal(`${error.message} ${error.remedy}`);
+  else log.fatal({ err: error }, 'the worker ended by a fault');
+  process.exitCode = error instanceof Refusal ? error.exitCode : 1;
+}
+process.exit();
