@@ -7,7 +7,7 @@ import { DEFAULT_NPY_LIMITS, type NpyLimits } from './limits.ts';
 import { memberHeader, memberOf, npzMembers } from './npz.ts';
 import { checkedType, checkSize } from './parse.ts';
 import { fileError } from './refusals.ts';
-import { openZip } from './zip.ts';
+import { openZip, type ZipArchive } from './zip.ts';
 
 export interface RowRange {
   readonly first: number;
@@ -40,11 +40,13 @@ interface ByteSource {
  */
 export async function openNpyRows(
   path: string,
-  options: { member?: string; limits?: NpyLimits } = {},
+  options: { member?: string; limits?: NpyLimits; label?: string } = {},
 ): Promise<NpyRows> {
   const limits = options.limits ?? DEFAULT_NPY_LIMITS;
   const source =
-    options.member === undefined ? await openFile(path) : await openMember(path, options.member, limits);
+    options.member === undefined
+      ? await openFile(path, options.label ?? path)
+      : await openMember(await openZip(path, limits, options.label), options.member);
   try {
     return rowsOf(source);
   } catch (error) {
@@ -114,10 +116,9 @@ async function* readRows(
   if (row < range.count) throw malformed(source.name, 'it ends before its last row');
 }
 
-async function openMember(path: string, member: string, limits: NpyLimits): Promise<ByteSource> {
-  const zip = await openZip(path, limits);
+async function openMember(zip: ZipArchive, member: string): Promise<ByteSource> {
   try {
-    const entry = memberOf(npzMembers(zip), member, path);
+    const entry = memberOf(npzMembers(zip), member, zip.label);
     const header = await memberHeader(zip, entry);
     return {
       name: entry.name,
@@ -131,23 +132,23 @@ async function openMember(path: string, member: string, limits: NpyLimits): Prom
   }
 }
 
-async function openFile(path: string): Promise<ByteSource> {
+async function openFile(path: string, label: string): Promise<ByteSource> {
   const handle = await open(path, 'r').catch((error: unknown) => {
-    throw fileError(error, path);
+    throw fileError(error, label);
   });
   try {
     const prefix = await readAt(handle, 0, PREFIX_BYTES);
-    const header = parseHeader(await readAt(handle, 0, dataOffsetOf(prefix, path)), path);
-    if (header.type) checkSize(header, (await handle.stat()).size, path);
+    const header = parseHeader(await readAt(handle, 0, dataOffsetOf(prefix, label)), label);
+    if (header.type) checkSize(header, (await handle.stat()).size, label);
     return {
-      name: path,
+      name: label,
       header,
       from: (start) => chunksOf(handle, start),
       [Symbol.asyncDispose]: () => handle.close(),
     };
   } catch (error) {
     await handle.close();
-    throw fileError(error, path);
+    throw fileError(error, label);
   }
 }
 

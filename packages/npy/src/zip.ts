@@ -14,10 +14,11 @@ const CHUNK_BYTES = 1 << 20;
 /**
  * Opens a zip archive and reads its directory, refusing unsafe and duplicate names, links, devices,
  * encryption, unknown compression and everything beyond `limits`; no entry is decompressed yet.
+ * Refusals call the archive `label`, for a path that its sender has never seen.
  */
-export async function openZip(path: string, limits: ZipLimits): Promise<ZipArchive> {
+export async function openZip(path: string, limits: ZipLimits, label = path): Promise<ZipArchive> {
   const handle = await open(path, 'r').catch((error: unknown) => {
-    throw fileError(error, path);
+    throw fileError(error, label);
   });
   try {
     const { size } = await handle.stat();
@@ -27,17 +28,17 @@ export async function openZip(path: string, limits: ZipLimits): Promise<ZipArchi
     if (zip.entryCount > limits.maxEntries) {
       throw new Refusal(
         'ARCHIVE_LIMIT',
-        `Archive "${path}": ${zip.entryCount} entries, the limit is ${limits.maxEntries}.`,
+        `Archive "${label}": ${zip.entryCount} entries, the limit is ${limits.maxEntries}.`,
         'Split it into smaller archives.',
       );
     }
     const entries: ZipEntry[] = [];
     for await (const raw of zip.eachEntry()) entries.push(checkZipEntry(raw, limits));
-    checkZipTotals(entries, size, path, limits);
-    return new ZipArchive(path, entries, handle, zip);
+    checkZipTotals(entries, size, label, limits);
+    return new ZipArchive(label, entries, handle, zip);
   } catch (error) {
     await handle.close();
-    throw unreadable(error, path);
+    throw unreadable(error, label);
   }
 }
 
@@ -47,7 +48,7 @@ export class ZipArchive {
   readonly #zip: yauzl.ZipFile;
 
   constructor(
-    readonly path: string,
+    readonly label: string,
     readonly entries: readonly ZipEntry[],
     handle: FileHandle,
     zip: yauzl.ZipFile,
@@ -114,7 +115,7 @@ export class ZipArchive {
   /** Where the entry's bytes start, after its local header has been held against the directory. */
   async #dataStart(entry: ZipEntry): Promise<number> {
     const local = await this.#zip.readLocalFileHeaderPromise(entry.raw).catch((error: unknown) => {
-      throw unreadable(error, this.path, entry.name);
+      throw unreadable(error, this.label, entry.name);
     });
     const hasSizes = (local.generalPurposeBitFlag & 0x8) === 0 && local.compressedSize !== 0xffffffff;
     if (!local.fileName.equals(entry.raw.fileNameRaw))
@@ -168,10 +169,10 @@ function lying(entry: ZipEntry, rule: string, cause?: unknown): Refusal {
   });
 }
 
-function unreadable(error: unknown, path: string, entryName?: string): unknown {
-  const known = fileError(error, path);
+function unreadable(error: unknown, label: string, entryName?: string): unknown {
+  const known = fileError(error, label);
   if (known instanceof Refusal || !(known instanceof Error)) return known;
-  const subject = entryName === undefined ? `Archive "${path}"` : `Entry ${JSON.stringify(entryName)}`;
+  const subject = entryName === undefined ? `Archive "${label}"` : `Entry ${JSON.stringify(entryName)}`;
   return new Refusal('UNREADABLE_ARCHIVE', `${subject}: not a readable zip (${known.message}).`, REMEDY, {
     cause: error,
   });

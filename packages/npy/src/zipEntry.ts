@@ -64,7 +64,7 @@ export function checkZipEntry(raw: yauzl.Entry, limits: ZipLimits): ZipEntry {
 export function checkZipTotals(
   entries: readonly ZipEntry[],
   archiveBytes: number,
-  path: string,
+  label: string,
   limits: ZipLimits,
 ): void {
   const names = new Set<string>();
@@ -84,7 +84,7 @@ export function checkZipTotals(
     if (unpacked > limits.maxTotalBytes) {
       throw new Refusal(
         'ARCHIVE_LIMIT',
-        `Archive "${path}": more than ${limits.maxTotalBytes} bytes unpacked, reached at entry ${JSON.stringify(entry.name)}.`,
+        `Archive "${label}": more than ${limits.maxTotalBytes} bytes unpacked, reached at entry ${JSON.stringify(entry.name)}.`,
         'Split it into smaller archives.',
       );
     }

@@ -1,0 +1,60 @@
+import type { Refusal } from '@fidboard/core';
+import sharp from 'sharp';
+import { refuseEntry } from './refuse.ts';
+
+/** The pixels of one image: RGB, 8 bits, row by row. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+export interface EncodedImage {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+// One thread an image: images are small and many, so libuv's pool runs several images side by side instead.
+sharp.concurrency(1);
+sharp.cache(false);
+// Only these three decoders can be reached, whatever the bytes look like.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp'] });
+
+const WHITE = { r: 255, g: 255, b: 255 };
+
+/**
+ * Decodes a PNG, JPEG or WebP to RGB.
+ *
+ * Grey is replicated to three channels; 16 bits become 8 by dropping the low byte; transparency is laid over
+ * white; the EXIF orientation is applied; colour profiles are ignored, as Pillow's `convert('RGB')` does, so
+ * that pixels are those that other FID programs see. Damaged or truncated data is refused.
+ */
+export async function decodeImage({ name, bytes }: EncodedImage, maxPixels: number): Promise<Pixels> {
+  const options = {
+    failOn: 'error',
+    limitInputPixels: maxPixels,
+    autoOrient: true,
+    ignoreIcc: true,
+  } as const;
+  const { data, info } = await sharp(bytes, options)
+    .flatten({ background: WHITE })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw undecodable(name, error);
+    });
+  if (info.channels !== 3)
+    throw new Error(`decodeImage: expected 3 channels, got ${info.channels} in ${name}`);
+  return { width: info.width, height: info.height, pixels: data };
+}
+
+function undecodable(name: string, error: unknown): Refusal {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return refuseEntry('UNREADABLE_IMAGE', name, {
+    rule: `the image is damaged or truncated (${reason})`,
+    remedy: 'Write it again, or check that the upload is complete.',
+    cause: error,
+  });
+}

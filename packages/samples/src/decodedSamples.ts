@@ -1,0 +1,114 @@
+import type { EncodedImage } from './decodeImage.ts';
+import type { Decoder } from './decoder.ts';
+import { checkImage } from './imageHeader.ts';
+import type { SampleLimits } from './limits.ts';
+import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
+import type { ImageSource } from './source.ts';
+
+// A batch is large enough to pay for its way to another process and small enough to hold several in memory.
+const BATCH_IMAGES = 32;
+const BATCH_PIXELS = 4 * 2 ** 20;
+const BATCHES_AHEAD = 2;
+
+interface Batch {
+  readonly first: number;
+  readonly images: readonly EncodedImage[];
+}
+
+/** The sample set of a source whose images are files to decode. */
+export function decodedSamples(source: ImageSource, decoder: Decoder, limits: SampleLimits): SampleSet {
+  const count = source.names.length;
+  return {
+    format: source.format,
+    count,
+    ignored: source.ignored,
+    names: source.names,
+    images: (range = { first: 0, count }, options = {}) => {
+      checkRange(range, count);
+      return decodeAhead(batchesOf(source, range, limits), decoder, options.signal);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await decoder[Symbol.asyncDispose]();
+      await source[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Reads files in order and checks each header before a decoder sees it. */
+async function* batchesOf(
+  source: ImageSource,
+  range: ImageRange,
+  limits: SampleLimits,
+): AsyncGenerator<Batch> {
+  let images: EncodedImage[] = [];
+  let pixels = 0;
+  let first = range.first;
+  for (let index = first; index < range.first + range.count; index++) {
+    const name = source.names[index]!;
+    const bytes = await source.read(index);
+    const { width, height } = checkImage(bytes, name, limits);
+    images.push({ name, bytes });
+    pixels += width * height;
+    if (images.length < BATCH_IMAGES && pixels < BATCH_PIXELS) continue;
+    yield { first, images };
+    first += images.length;
+    images = [];
+    pixels = 0;
+  }
+  if (images.length > 0) yield { first, images };
+}
+
+/** Keeps a few batches in the decoder while the caller works on the one before; order is kept. */
+async function* decodeAhead(
+  batches: AsyncGenerator<Batch>,
+  decoder: Decoder,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SampleImage> {
+  const underWay: Promise<SampleImage[]>[] = [];
+  let exhausted = false;
+  const startNext = async () => {
+    const next = await batches.next();
+    if (next.done) {
+      exhausted = true;
+      return;
+    }
+    const { first, images } = next.value;
+    const decoded = decoder
+      .decode(images)
+      .then((results) =>
+        results.map((pixels, i) => ({ name: images[i]!.name, index: first + i, ...pixels })),
+      );
+    // Its error is thrown when its turn comes; until then it must not count as unhandled.
+    decoded.catch(() => undefined);
+    underWay.push(decoded);
+  };
+  try {
+    while (true) {
+      signal?.throwIfAborted();
+      while (!exhausted && underWay.length < BATCHES_AHEAD) await startNextOrFlush(startNext, underWay);
+      const decoded = underWay.shift();
+      if (decoded === undefined) return;
+      for (const image of await decoded) {
+        signal?.throwIfAborted();
+        yield image;
+      }
+    }
+  } finally {
+    await batches.return(undefined);
+    await Promise.allSettled(underWay);
+  }
+}
+
+/** A bad file is refused only after the images before it, so that the first bad entry is the one named. */
+async function startNextOrFlush(
+  startNext: () => Promise<void>,
+  underWay: Promise<SampleImage[]>[],
+): Promise<void> {
+  try {
+    await startNext();
+  } catch (error) {
+    const refused = Promise.reject(error);
+    refused.catch(() => undefined);
+    underWay.push(refused);
+  }
+}

@@ -1,0 +1,175 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { platform } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Refusal } from '@fidboard/core';
+import type { EncodedImage, Pixels } from './decodeImage.ts';
+import type { DecodeRequest, DecoderMessage } from './decoderMessages.ts';
+import type { SampleLimits } from './limits.ts';
+
+const START_TIMEOUT_MS = 30_000;
+
+/** The decoding process stopped, hung or never started: says how, not yet whose fault it was. */
+export class DecoderStopped extends Error {
+  override readonly name = 'DecoderStopped';
+}
+
+interface Waiting {
+  readonly resolve: (message: DecoderMessage) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One child process that decodes batches of images under bounded memory and time; killed by `await using`. */
+export class DecoderProcess {
+  readonly #child: ChildProcess;
+  readonly #limits: SampleLimits;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #exited: Promise<void>;
+  readonly #ready: Promise<void>;
+  #stopped: DecoderStopped | undefined;
+  #nextId = 0;
+
+  constructor(limits: SampleLimits) {
+    this.#limits = limits;
+    this.#child = spawnDecoder(limits);
+    let complaint = '';
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-2000);
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => {
+        const cause = complaint === '' ? undefined : new Error(complaint);
+        this.#fail(new DecoderStopped(`it ended with ${signal ?? `exit code ${code}`}`, { cause }));
+        resolve();
+      });
+      this.#child.once('error', (error) => {
+        this.#fail(new DecoderStopped(`it could not be started (${error.message})`, { cause: error }));
+        if (this.#child.pid === undefined) resolve();
+      });
+    });
+    this.#child.on('message', (message: DecoderMessage) => {
+      const id = message.type === 'ready' ? READY : message.id;
+      this.#waiting.get(id)?.resolve(message);
+    });
+    this.#ready = this.#reply(READY, START_TIMEOUT_MS).then(() => undefined);
+    this.#ready.catch(() => undefined);
+  }
+
+  /** Undefined when the process could not be started at all. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  /** Resolves when the process has loaded and waits for work. */
+  ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** Decodes images in order; throws the Refusal of the first bad one, or DecoderStopped. */
+  async decode(images: readonly EncodedImage[]): Promise<Pixels[]> {
+    await this.#ready;
+    const id = this.#nextId++;
+    const reply = this.#reply(id, this.#limits.decodeTimeoutMs);
+    const request: DecodeRequest = { id, images, maxPixels: this.#limits.maxPixels };
+    this.#child.send(request, (error) => {
+      if (error) this.#fail(new DecoderStopped(`it no longer listens (${error.message})`));
+    });
+    const message = await reply;
+    switch (message.type) {
+      case 'decoded':
+        return cut(message.sizes, message.pixels);
+      case 'failed': {
+        const { refusal, error } = message.failure;
+        if (refusal) throw new Refusal(refusal.code, refusal.message, refusal.remedy);
+        throw new Error(`decoding process: ${error}`);
+      }
+      case 'ready':
+        throw new Error('DecoderProcess: expected a reply, got "ready"');
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  #reply(id: number, timeoutMs: number): Promise<DecoderMessage> {
+    return new Promise<DecoderMessage>((resolve, reject) => {
+      if (this.#stopped) {
+        reject(this.#stopped);
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#fail(new DecoderStopped(`it gave no answer within ${timeoutMs / 1000} s`));
+        this.#child.kill('SIGKILL');
+      }, timeoutMs);
+      const settled = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+      };
+      this.#waiting.set(id, {
+        resolve: (message) => {
+          settled();
+          resolve(message);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      });
+    });
+  }
+
+  #fail(error: DecoderStopped): void {
+    this.#stopped ??= error;
+    for (const { reject } of [...this.#waiting.values()]) reject(this.#stopped);
+  }
+}
+
+const READY = -1;
+
+/** Pixels of a batch arrive as one buffer, since many small ones cost more to send than they hold. */
+function cut(sizes: readonly { width: number; height: number }[], pixels: Uint8Array): Pixels[] {
+  let at = 0;
+  return sizes.map(({ width, height }) => {
+    const start = at;
+    at += width * height * 3;
+    return { width, height, pixels: pixels.subarray(start, at) };
+  });
+}
+
+function spawnDecoder(limits: SampleLimits): ChildProcess {
+  const heapMiB = Math.max(32, Math.floor(limits.decoderMemoryMiB / 4));
+  const program = [
+    process.execPath,
+    `--max-old-space-size=${heapMiB}`,
+    '--import',
+    import.meta.resolve('tsx'),
+    fileURLToPath(new URL('./decoderChild.ts', import.meta.url)),
+  ];
+  // RLIMIT_DATA also bounds what native decoders allocate, which V8's own limit does not see; no core dumps.
+  const bounded =
+    platform() === 'win32'
+      ? program
+      : [
+          '/bin/sh',
+          '-c',
+          'ulimit -c 0; ulimit -d "$0"; exec "$@"',
+          String(limits.decoderMemoryMiB * 1024),
+          ...program,
+        ];
+  return spawn(bounded[0]!, bounded.slice(1), {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    env: decoderEnvironment(),
+  });
+}
+
+/** The decoder needs to find programs and a temporary folder; it must not see secrets such as DATABASE_URL. */
+function decoderEnvironment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH'];
+  return Object.fromEntries(kept.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));
+}

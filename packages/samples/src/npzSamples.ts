@@ -1,0 +1,89 @@
+import { Refusal } from '@fidboard/core';
+import { type NpyRows, openNpyRows } from '@fidboard/npy';
+import type { SampleLimits } from './limits.ts';
+import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
+import { noImages } from './selectImages.ts';
+
+const KEY = 'arr_0';
+const BLOCK_PIXELS = 2 ** 20;
+
+/** The sample set of an .npz whose arr_0 holds images: uint8, shaped (N, H, W, 3), (N, H, W, 1) or (N, H, W). */
+export async function openNpzSamples(path: string, limits: SampleLimits, label: string): Promise<SampleSet> {
+  // One member holds all images, so what bounds a set in other formats bounds the member here.
+  const npyLimits = { ...limits, maxEntryBytes: limits.maxTotalBytes, maxArrayBytes: limits.maxTotalBytes };
+  const rows = await openNpyRows(path, { member: KEY, limits: npyLimits, label });
+  try {
+    return samplesOf(rows, limits, label);
+  } catch (error) {
+    await rows[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function samplesOf(rows: NpyRows, limits: SampleLimits, label: string): SampleSet {
+  const [count = 0, height = 0, width = 0, channels = 1] = rows.shape;
+  const axes = rows.shape.length;
+  if (rows.dtype !== 'uint8' || axes < 3 || axes > 4 || (channels !== 1 && channels !== 3)) {
+    throw new Refusal(
+      'BAD_INPUT',
+      `Entry "${KEY}.npy" of "${label}": expected uint8 images (N, H, W, 3) or (N, H, W, 1), got ${rows.dtype} (${rows.shape.join(', ')}).`,
+      'Save images as numpy.uint8 with the channels last: numpy.savez(path, arr_0=images).',
+    );
+  }
+  if (count === 0) throw noImages(label);
+  if (
+    count > limits.maxEntries ||
+    width * height > limits.maxPixels ||
+    Math.min(width, height) < limits.minSide
+  ) {
+    throw new Refusal(
+      count > limits.maxEntries ? 'ARCHIVE_LIMIT' : 'IMAGE_LIMIT',
+      `Entry "${KEY}.npy" of "${label}": ${count} images of ${width} x ${height}, allowed are ${limits.maxEntries} images of ${limits.minSide} a side to ${limits.maxPixels} pixels in all.`,
+      'Split the set, or resize its images.',
+    );
+  }
+  return {
+    format: 'npz',
+    count,
+    ignored: 0,
+    names: Array.from({ length: count }, (_, index) => nameOf(index)),
+    images: (range = { first: 0, count }, options = {}) => {
+      checkRange(range, count);
+      return readImages(rows, { range, width, height, channels }, options.signal);
+    },
+    [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose](),
+  };
+}
+
+async function* readImages(
+  rows: NpyRows,
+  { range, width, height, channels }: { range: ImageRange; width: number; height: number; channels: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SampleImage> {
+  const blockRows = Math.max(1, Math.floor(BLOCK_PIXELS / (width * height)));
+  let index = range.first;
+  signal?.throwIfAborted();
+  for await (const { data } of rows.rows(range, blockRows)) {
+    if (!(data instanceof Uint8Array)) throw new Error('readImages: expected uint8 rows');
+    const size = width * height * channels;
+    for (let at = 0; at < data.length; at += size) {
+      signal?.throwIfAborted();
+      const row = data.subarray(at, at + size);
+      yield {
+        name: nameOf(index),
+        index: index++,
+        width,
+        height,
+        pixels: channels === 3 ? row : replicateGrey(row),
+      };
+    }
+  }
+}
+
+const nameOf = (index: number) => `${KEY}[${index}]`;
+
+function replicateGrey(grey: Uint8Array): Uint8Array {
+  const pixels = new Uint8Array(grey.length * 3);
+  for (let i = 0; i < grey.length; i++) pixels.fill(grey[i]!, 3 * i, 3 * i + 3);
+  return pixels;
+}

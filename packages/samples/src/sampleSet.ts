@@ -1,0 +1,48 @@
+import type { SampleFormat } from './detectFormat.ts';
+
+/** One image of a sample set. */
+export interface SampleImage {
+  readonly name: string;
+  /** Its place in the natural order of the whole set, from 0. */
+  readonly index: number;
+  readonly width: number;
+  readonly height: number;
+  /** RGB, 8 bits, row by row: width * height * 3 bytes. */
+  readonly pixels: Uint8Array;
+}
+
+export interface ImageRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** An open sample set; closed by `await using`. */
+export interface SampleSet {
+  readonly format: SampleFormat;
+  readonly count: number;
+  /** Harmless files that were left aside (README, labels). */
+  readonly ignored: number;
+  /** In natural order: "img2" before "img10". */
+  readonly names: readonly string[];
+  /**
+   * The images of a range (all by default) in order, decoded ahead by a bounded number.
+   *
+   * Throws a Refusal that names the first bad entry, or the signal's reason once it is aborted.
+   */
+  images(range?: ImageRange, options?: { signal?: AbortSignal | undefined }): AsyncGenerator<SampleImage>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Refuses a range outside the set: a mistake of the caller, not of the set. */
+export function checkRange(range: ImageRange, count: number): void {
+  const { first, count: asked } = range;
+  if (
+    Number.isInteger(first) &&
+    Number.isInteger(asked) &&
+    first >= 0 &&
+    asked >= 0 &&
+    first + asked <= count
+  )
+    return;
+  throw new Error(`SampleSet.images: expected a range within ${count} images, got ${first} + ${asked}`);
+}

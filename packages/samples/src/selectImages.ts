@@ -1,0 +1,48 @@
+import { Refusal } from '@fidboard/core';
+import { compareNatural } from './naturalOrder.ts';
+import { refuseEntry } from './refuse.ts';
+
+const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$)/i;
+const HARMLESS = /(^|\/)(README|LICENSE|LICENCE|NOTICE)(\.[a-z]+)?$|\.(txt|csv|tsv|json|md)$/i;
+
+/** The images of a source in natural order, and how many harmless files were left aside. */
+export interface Selection<E> {
+  readonly images: readonly (E & { readonly name: string })[];
+  readonly ignored: number;
+}
+
+/**
+ * Puts the entries of a source in natural order, leaving aside what operating systems drop into archives and
+ * harmless texts (README, LICENSE, labels). Everything else must be an image: its bytes decide when it is read.
+ */
+export function selectImages<E extends { readonly name: string }>(
+  entries: readonly E[],
+  label: string,
+): Selection<E> {
+  const names = new Set<string>();
+  const images: (E & { name: string })[] = [];
+  let ignored = 0;
+  for (const entry of entries) {
+    const name = entry.name.replace(/^(\.\/+)+/, '');
+    if (JUNK.test(name)) continue;
+    if (names.has(name)) {
+      throw refuseEntry('UNSAFE_ENTRY', name, {
+        rule: 'the name occurs twice',
+        remedy: 'Give every file a name of its own.',
+      });
+    }
+    names.add(name);
+    if (HARMLESS.test(name)) ignored++;
+    else images.push({ ...entry, name });
+  }
+  if (images.length === 0) throw noImages(label);
+  return { images: images.sort((a, b) => compareNatural(a.name, b.name)), ignored };
+}
+
+export function noImages(label: string): Refusal {
+  return new Refusal(
+    'NO_IMAGES',
+    `"${label}": expected at least one image, got none.`,
+    'Give PNG, JPEG or WebP files, or an .npz with a uint8 array arr_0.',
+  );
+}

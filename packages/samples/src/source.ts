@@ -1,0 +1,11 @@
+/** Where encoded images come from: a folder or an archive whose entry names have passed every check. */
+export interface ImageSource {
+  readonly format: 'folder' | 'zip' | 'tar' | 'tar.gz';
+  /** In natural order. */
+  readonly names: readonly string[];
+  /** Harmless files that were left aside (README, labels). */
+  readonly ignored: number;
+  /** The bytes of one image file, whole; bounded by the limit on an entry. */
+  read(index: number): Promise<Uint8Array>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
