@@ -1,12 +1,4 @@
-import {
-  type Board,
-  boards,
-  type Database,
-  type NewColumn,
-  protocols,
-  references,
-  sampleSets,
-} from '@fidboard/database';
+import { type Board, boards, type Database, protocols, references, sampleSets } from '@fidboard/database';
 import { DEMO_BOARD, writeDemoReference } from '@fidboard/demo';
 import { defaultProtocol, METRICS } from '@fidboard/evaluation';
 import type { BlobStore } from '@fidboard/storage';
@@ -51,7 +43,7 @@ export async function ensureDemoBoard(
   });
 }
 
-function column({ metric: key, ...shown }: (typeof SHOWN)[number]): NewColumn {
+function column({ metric: key, ...shown }: (typeof SHOWN)[number]): boards.NewColumn {
   const metric = METRICS.find((known) => known.key === key);
   if (metric === undefined)
     throw new Error(`demo board: expected a metric "${key}" in the registry, found none`);

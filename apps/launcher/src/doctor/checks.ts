@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { connect } from '@fidboard/database';
-import { EXTRACTORS, openExtractor, probeProviders } from '@fidboard/evaluation';
+import { defaultProtocol, EXTRACTORS, openProtocolExtractor, probeProviders } from '@fidboard/evaluation';
 import { openBlobStore } from '@fidboard/storage';
 import { requireFreePort } from '../ports.ts';
 import type { LauncherSettings } from '../settings.ts';
@@ -125,7 +125,7 @@ async function checkExtractors(): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { id, title } of EXTRACTORS) {
     try {
-      await using extractor = await openExtractor(id);
+      await using extractor = await openProtocolExtractor(defaultProtocol({ extractor: id }));
       findings.push({ state: 'ok', detail: `${title}, ${extractor.manifest.dimension} features` });
     } catch (error) {
       const fix = error instanceof Refusal ? error.remedy : 'Run npm ci again.';

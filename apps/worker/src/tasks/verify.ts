@@ -24,7 +24,7 @@ export async function verifySubmission(
     known?.format && known.imageCount !== null
       ? { format: known.format, imageCount: known.imageCount }
       : await verifySampleSet(resources, submission.sampleSetSha256, signal);
-  refuseUnexpectedCount(protocol, verified.imageCount, submission.filename);
+  refuseUnexpectedCount(protocol, verified.imageCount);
   await submissions.markVerified(database, submissionId, verified);
 }
 
