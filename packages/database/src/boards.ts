@@ -13,6 +13,11 @@ export function bySlug(database: Database, slug: string): Promise<Board | null> 
   return database.prisma.board.findUnique({ where: { slug } });
 }
 
+/** The boards that use references; what may be seen of a reference follows from them. */
+export function ofReferences(database: Database, referenceIds: readonly string[]): Promise<Board[]> {
+  return database.prisma.board.findMany({ where: { referenceId: { in: [...referenceIds] } } });
+}
+
 /** The boards that a viewer finds in the list, oldest first: every public one, and their own. */
 export async function list(
   database: Database,

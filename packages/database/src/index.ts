@@ -8,6 +8,7 @@ export {
 } from './embedded/start.ts';
 export * as evaluations from './evaluations.ts';
 export * as events from './events.ts';
+export type { Feed, FeedChannel, FeedOptions } from './feed.ts';
 export * as feed from './feed.ts';
 export type { Page, PageRequest } from './keyset.ts';
 export * as methods from './methods.ts';
@@ -21,6 +22,7 @@ export type { JobContext, JobTasks } from './queue/task.ts';
 export * as rankings from './rankings.ts';
 export * as references from './references.ts';
 export * as sampleSets from './sample-sets.ts';
+export type { PlannedShard, ShardSet } from './shards.ts';
 export * as shards from './shards.ts';
 export * as submissions from './submissions/index.ts';
 export { isActive, SUBMISSION_TRANSITIONS } from './submissions/states.ts';

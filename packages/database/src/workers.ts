@@ -41,7 +41,7 @@ export function online(database: Database): Promise<WorkerHeartbeat[]> {
 }
 
 /** How many submissions wait and how many are being worked at, over all boards. */
-export async function load(database: Database): Promise<{ queued: number; active: number }> {
+export async function poolCounts(database: Database): Promise<{ queued: number; active: number }> {
   const groups = await database.prisma.submission.groupBy({
     by: ['state'],
     where: { state: { in: ['VERIFYING', 'QUEUED', 'EXTRACTING', 'SCORING'] } },
