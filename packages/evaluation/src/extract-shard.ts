@@ -12,6 +12,8 @@ export interface ExtractShardOptions {
   extractor: Extractor;
   /** Decodes in a child process with bounded memory: for images that somebody else sent. */
   isolate?: boolean;
+  /** What refusals call the sample set, when its path says nothing to the one who sent it. */
+  filename?: string;
   signal?: AbortSignal;
   /** Called after each batch with the images of this shard that are done. */
   onProgress?: (done: number) => void;
@@ -24,9 +26,9 @@ export async function extractShard(
   protocol: Protocol,
   options: ExtractShardOptions,
 ): Promise<{ features: FeatureMatrix }> {
-  const { extractor, isolate = false, signal, onProgress } = options;
+  const { extractor, isolate = false, filename, signal, onProgress } = options;
   refuseOtherExtraction('the worker’s extractor', extractionOf(extractor.manifest), protocol.extraction);
-  await using samples = await openSamples(samplePath, { isolate });
+  await using samples = await openSamples(samplePath, { isolate, filename });
   const images = samples.images(shard, signal ? { signal } : {});
   const features = await extractor.extractAll(images, {
     ...(signal ? { signal } : {}),

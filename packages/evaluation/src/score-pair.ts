@@ -11,6 +11,7 @@ import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import { type EvaluationScores, metricsByKey, scoreStatistics } from './score-statistics.ts';
 import { openSource, type Source } from './source.ts';
 import { statisticsOfSource } from './source-statistics.ts';
+import { UNKNOWN_COUNT } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
 export interface ScorePairOptions {
@@ -126,7 +127,7 @@ function sampleWarnings(sources: readonly Source[], protocol: Protocol): string[
 }
 
 function countOf({ moments }: StoredStatistics): number | null {
-  return Number.isNaN(moments.n) ? null : moments.n;
+  return moments.n === UNKNOWN_COUNT ? null : moments.n;
 }
 
 function stopwatch(clock: Clock): { lap(): number; total(): number } {

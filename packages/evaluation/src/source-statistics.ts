@@ -4,6 +4,7 @@ import type { Protocol } from '@fidboard/protocol';
 import type { FeatureMatrix, Moments } from '@fidboard/statistics';
 import { sampleRows } from './feature-rows.ts';
 import type { ImageSource, Source } from './source.ts';
+import { UNKNOWN_COUNT } from './statistics-file.ts';
 import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
 
 export interface ExtractionOptions {
@@ -59,7 +60,7 @@ function underProtocol(
 /** The same moments with the covariance divided by n - ddof; where n is unknown they stay as they are. */
 function withDdof(moments: Moments, ddof: 0 | 1): Moments {
   const { n, covariance } = moments;
-  if (moments.ddof === ddof || Number.isNaN(n)) return moments;
+  if (moments.ddof === ddof || n === UNKNOWN_COUNT) return moments;
   const factor = (n - moments.ddof) / (n - ddof);
   return {
     ...moments,

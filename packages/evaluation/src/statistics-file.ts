@@ -5,6 +5,9 @@ import type { Moments } from '@fidboard/statistics';
 import { featureArray, featuresOf } from './feature-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
+/** The `n` of moments whose file does not say how many images they are of. */
+export const UNKNOWN_COUNT = 0;
+
 const KEYS = ['mu', 'sigma', 'n', 'ddof', 'feats', 'protocol'] as const;
 
 /**
@@ -27,7 +30,7 @@ export async function encodeStatistics({ moments, sample, protocol }: StoredStat
 /**
  * Reads stored statistics: ours, or an .npz of `mu` and `sigma` as pytorch-fid, clean-fid and EDM write them.
  *
- * What other tools leave out is unknown: `n` becomes NaN, ddof is taken as 1, the protocol is null.
+ * What other tools leave out is unknown: `n` becomes 0, ddof is taken as 1, the protocol is null.
  */
 export async function readStatistics(path: string): Promise<StoredStatistics> {
   const present = (await listNpz(path)).map((member) => member.name);
@@ -61,8 +64,8 @@ function momentsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): Moments
   refuseAsymmetry(covariance, d, name);
   const ddof = integer(arrays.get('ddof'), `${name}: ddof`) ?? 1;
   if (ddof !== 0 && ddof !== 1) refuse(`${name}: expected ddof 0 or 1, got ${ddof}`);
-  const n = integer(arrays.get('n'), `${name}: n`) ?? Number.NaN;
-  if (n < 2) refuse(`${name}: expected n of at least 2, got ${n}`);
+  const n = integer(arrays.get('n'), `${name}: n`) ?? UNKNOWN_COUNT;
+  if (n !== UNKNOWN_COUNT && n < 2) refuse(`${name}: expected n of at least 2, got ${n}`);
   return { n, mean, covariance: { rows: d, cols: d, data: covariance }, ddof };
 }
 
