@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '@fidboard/core';
+import type { BlobSource, BlobStore, StoredBlob } from './blob-store.ts';
+import { Hashing, Verifying } from './hashing.ts';
+
+/** Blobs as files `ab/abcd...` in a folder; written aside, synced and renamed, so that a crash leaves no half blob. */
+export class FileBlobStore implements BlobStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async put(source: BlobSource, options: { expected?: string } = {}): Promise<StoredBlob> {
+    await mkdir(join(this.#root, 'incoming'), { recursive: true });
+    const incoming = join(this.#root, 'incoming', randomBytes(12).toString('hex'));
+    try {
+      const given = givenFile(source);
+      // A file that is given away is hashed and synced where it is: no second copy of gigabytes.
+      const written = given === null ? await this.#write(source, incoming) : await hashAndSync(given);
+      const { expected } = options;
+      if (expected !== undefined && expected !== written.sha256) {
+        throw new Refusal(
+          'CHECKSUM_MISMATCH',
+          `upload: expected SHA-256 ${expected}, got ${written.sha256}`,
+          'Send the file again.',
+        );
+      }
+      if (given !== null) await moveFile(given, incoming);
+      await this.#settle(incoming, written);
+      return written;
+    } finally {
+      await rm(incoming, { force: true });
+    }
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return (await fileSize(this.#path(sha256))) !== null;
+  }
+
+  open(sha256: string): Readable {
+    const path = this.#path(sha256);
+    const verifying = new Verifying(sha256);
+    // The reader of `verifying` learns of every failure through it.
+    pipeline(createReadStream(path), verifying).catch((error: NodeJS.ErrnoException) => {
+      verifying.destroy(error.code === 'ENOENT' ? notFound(sha256) : error);
+    });
+    return verifying;
+  }
+
+  async localPath(sha256: string): Promise<string> {
+    const path = this.#path(sha256);
+    if ((await fileSize(path)) === null) throw notFound(sha256);
+    return path;
+  }
+
+  async delete(sha256: string): Promise<void> {
+    await rm(this.#path(sha256), { force: true });
+  }
+
+  async check(): Promise<void> {
+    const probe = randomBytes(64);
+    const { sha256 } = await this.put(probe);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.open(sha256)) chunks.push(chunk);
+    await this.delete(sha256);
+    if (!Buffer.concat(chunks).equals(probe))
+      throw new Error(`storage ${this.#root}: expected what was written`);
+  }
+
+  #path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+      throw new Refusal(
+        'BAD_INPUT',
+        `blob: expected 64 hexadecimal digits, got ${JSON.stringify(sha256.slice(0, 80))}`,
+        'Use the SHA-256 that storing the bytes gave.',
+      );
+    }
+    return join(this.#root, sha256.slice(0, 2), sha256);
+  }
+
+  async #write(source: BlobSource, path: string): Promise<StoredBlob> {
+    const hashing = new Hashing();
+    const file = await open(path, 'wx');
+    try {
+      const sink = new Writable({
+        write(chunk: Uint8Array, _encoding, done) {
+          file.writeFile(chunk).then(() => done(), done);
+        },
+      });
+      await pipeline(streamOf(source), hashing, sink);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return { sha256: hashing.digest(), bytes: hashing.bytes };
+  }
+
+  /** Gives whole, synced bytes their name. A file of another size under that name is replaced: it is damaged. */
+  async #settle(incoming: string, { sha256, bytes }: StoredBlob): Promise<void> {
+    const path = this.#path(sha256);
+    if ((await fileSize(path)) === bytes) return;
+    const folder = join(path, '..');
+    await mkdir(folder, { recursive: true });
+    await rename(incoming, path);
+    await syncFolder(folder);
+    await syncFolder(this.#root);
+  }
+}
+
+function givenFile(source: BlobSource): string | null {
+  return 'file' in source && source.move === true ? source.file : null;
+}
+
+function streamOf(source: BlobSource): Readable {
+  if (source instanceof Uint8Array) return Readable.from([source]);
+  return 'file' in source ? createReadStream(source.file) : source;
+}
+
+async function hashAndSync(path: string): Promise<StoredBlob> {
+  const hashing = new Hashing();
+  await pipeline(
+    createReadStream(path),
+    hashing,
+    new Writable({ write: (_chunk, _encoding, done) => done() }),
+  );
+  await using file = await open(path, 'r+');
+  await file.sync();
+  return { sha256: hashing.digest(), bytes: hashing.bytes };
+}
+
+/** Renames; copies and deletes where the two are on different file systems. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await copyFile(from, to);
+    await using file = await open(to, 'r+');
+    await file.sync();
+    await rm(from);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot sync folders, nor does it need to.
+  if (process.platform === 'win32') return;
+  await using folder = await open(path, 'r');
+  await folder.sync();
+}
+
+async function fileSize(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function notFound(sha256: string): Refusal {
+  return new Refusal(
+    'NOT_FOUND',
+    `blob ${sha256}: not found in storage`,
+    'Check that STORAGE_URL is the one it was stored under.',
+  );
+}
