@@ -14,6 +14,8 @@ export interface PlatformOptions {
   dataDirectory?: string;
   databaseUrl?: string;
   demo?: boolean;
+  /** A free one when left out. */
+  port?: number;
   environment?: Record<string, string>;
 }
 
@@ -33,7 +35,7 @@ export interface RunningPlatform {
 /** Starts the platform on a free port and waits until it says which address to open. */
 export async function startPlatform(options: PlatformOptions = {}): Promise<RunningPlatform> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'fidboard-data-')));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = spawn(
     process.execPath,
     [

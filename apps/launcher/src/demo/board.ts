@@ -49,7 +49,7 @@ function column({ metric: key, ...shown }: (typeof SHOWN)[number]): boards.NewCo
     throw new Error(`demo board: expected a metric "${key}" in the registry, found none`);
   return {
     metric: key,
-    title: shown.scale === 1 ? metric.title : `${metric.title} × ${shown.scale}`,
+    title: metric.title,
     direction: metric.direction === 'lower' ? 'LOWER' : 'HIGHER',
     ...shown,
   };

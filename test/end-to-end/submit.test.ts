@@ -1,0 +1,141 @@
+// Promise: a newcomer signs up, makes a team, uploads a zip and takes a place on the board, and everybody sees it live.
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { openBrowser, type TestBrowser } from '../kit/browser.ts';
+import { type RunningPlatform, startPlatform } from '../kit/platform.ts';
+import { openScenario, type Scenario, waitFor } from '../kit/scenario.ts';
+import { zipOf } from '../kit/zip.ts';
+
+const PATIENCE = 60_000;
+
+let scenario: Scenario;
+let platform: RunningPlatform;
+let browser: TestBrowser;
+let zip: string;
+
+beforeAll(async () => {
+  scenario = await openScenario();
+  platform = await startPlatform({
+    databaseUrl: scenario.databaseUrl,
+    environment: { STORAGE_URL: scenario.storageUrl },
+  });
+  browser = await openBrowser();
+  const house = await scenario.method('House baseline');
+  const first = await scenario.submit(house, await scenario.digits({ count: 40, seed: 11 }));
+  await waitFor(scenario, first.id, { seconds: 60, until: ({ state }) => state === 'SCORED' });
+  zip = await zipOf(await scenario.digits({ count: 60, seed: 12 }), join(scenario.directory, 'samples.zip'));
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+  await platform?.[Symbol.asyncDispose]();
+  await scenario?.[Symbol.asyncDispose]();
+}, 60_000);
+
+/** A page whose failures to load or run are told when the test fails. */
+async function open(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.setDefaultTimeout(PATIENCE);
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(String(error)));
+  onTestFailed(async () => {
+    process.stderr.write(
+      `${page.url()}\n${problems.join('\n')}\n${await page.innerText('body').catch(String)}\n`,
+    );
+    process.stderr.write(`${platform.lines.slice(-40).join('\n')}\n`);
+  });
+  await page.goto(`${platform.url}${path}`);
+  return page;
+}
+
+const row = (page: Page, method: string) => page.getByRole('row').filter({ hasText: method });
+
+describe('a newcomer in the browser', () => {
+  it('signs up, makes a team, uploads a zip, watches it and is ranked; a second browser sees it live', async () => {
+    await using visitor = await browser.visitor();
+    await using stranger = await browser.visitor({
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 844 },
+    });
+
+    const watching = await open(stranger, '/boards/digits');
+    await row(watching, 'House baseline').waitFor();
+    await watching.getByText('Live', { exact: true }).waitFor();
+
+    const page = await open(visitor, '/sign-up?next=/submit');
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('link', { name: 'Create a team' }).click();
+    await page.getByLabel('Team name').fill('Analytical Engines');
+    await page.getByRole('button', { name: 'Create team' }).click();
+
+    await page.getByLabel('Method name').fill('Difference engine');
+    await page.getByLabel('NFE').fill('4');
+    await page.getByRole('button', { name: 'Create method' }).click();
+    await page.getByLabel('Samples').setInputFiles(zip);
+    await page.getByRole('button', { name: 'Upload and submit' }).click();
+
+    await page.waitForURL(/\/submissions\//);
+    await page
+      .getByText('60 of 60 images')
+      .or(page.getByRole('heading', { name: 'Scores' }))
+      .first()
+      .waitFor();
+    await page.getByRole('heading', { name: 'Scores' }).waitFor();
+    expect(await page.innerText('main')).toMatch(/n = 60/);
+
+    await row(watching, 'Difference engine').waitFor();
+    expect(await row(watching, 'Difference engine').innerText()).toContain('Analytical Engines');
+    const overflow = await watching.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+
+  it('catches up without a reload when the API dies and comes back', async () => {
+    await using visitor = await browser.visitor();
+    const page = await open(visitor, '/boards/digits');
+    await row(page, 'House baseline').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.evaluate(() => document.documentElement.setAttribute('data-not-reloaded', 'true'));
+
+    process.kill(platform.pidOf('api'), 'SIGKILL');
+    await page.getByText('Reconnecting').waitFor();
+    const method = await scenario.method('Made while away');
+    const { id } = await scenario.submit(method, await scenario.digits({ count: 30, seed: 13 }));
+    await waitFor(scenario, id, { seconds: 60, until: ({ state }) => state === 'SCORED' });
+
+    await row(page, 'Made while away').waitFor();
+    expect(await page.getAttribute('html', 'data-not-reloaded')).toBe('true');
+  });
+
+  it('is told what is wrong with a file that is not a sample set', async () => {
+    await using visitor = await browser.visitor();
+    const page = await open(visitor, '/sign-up?next=/teams/new');
+    await page.getByLabel('Name').fill('Mallory');
+    await page.getByLabel('E-mail').fill('mallory@example.org');
+    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByLabel('Team name').fill('Chaos');
+    await page.getByRole('button', { name: 'Create team' }).click();
+    await page.waitForURL(/\/teams\/chaos/);
+    await page.goto(`${platform.url}/submit?board=digits`);
+    await page.getByLabel('Method name').fill('Nothing at all');
+    await page.getByRole('button', { name: 'Create method' }).click();
+    await page
+      .getByLabel('Samples')
+      .setInputFiles({ name: 'samples.zip', mimeType: 'application/zip', buffer: Buffer.from('not a zip') });
+    await page.getByRole('button', { name: 'Upload and submit' }).click();
+    await page.waitForURL(/\/submissions\//);
+    await page.getByText('samples.zip').first().waitFor();
+    await page
+      .getByText('UNREADABLE_ARCHIVE')
+      .or(page.getByText(/zip, tar/))
+      .first()
+      .waitFor();
+  });
+});
