@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+/** The API process is the front door and proxies pages here, so every browser URL is relative. */
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  allowedDevOrigins: ['127.0.0.1', 'localhost'],
+  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+};
+
+export default config;

@@ -1,0 +1,48 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { Footer } from '../features/shell/footer.tsx';
+import { Header } from '../features/shell/header.tsx';
+import { Providers } from '../features/shell/providers.tsx';
+import { THEME_SCRIPT } from '../features/shell/theme.ts';
+
+export const metadata: Metadata = {
+  description:
+    'Live leaderboards for image generators: real samples, real scores, each with its uncertainty and protocol.',
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fbfbfa' },
+    { media: '(prefers-color-scheme: dark)', color: '#0f1314' },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* Before the first paint, or a chosen theme would flash. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this program, no user text */}
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+      </head>
+      <body className="flex min-h-dvh flex-col">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-surface focus:px-3 focus:py-2"
+        >
+          Skip to content
+        </a>
+        <Providers>
+          <Header />
+          <main id="main" className="mx-auto w-full max-w-[84rem] flex-1 px-4 pt-6 pb-20 sm:px-6 sm:pt-9">
+            {children}
+          </main>
+          <Footer />
+        </Providers>
+      </body>
+    </html>
+  );
+}

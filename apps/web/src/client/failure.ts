@@ -1,0 +1,18 @@
+import { CombinedGraphQLErrors } from '@apollo/client/errors';
+
+/** What went wrong in words for the reader: errors of the API speak for themselves, anything else is the network. */
+export function explain(error: unknown): string {
+  if (CombinedGraphQLErrors.is(error)) return error.errors.map((each) => each.message).join(' ');
+  return 'The server did not answer. Check your connection and try again.';
+}
+
+interface DomainError {
+  __typename: string;
+  message: string;
+  remedy: string;
+}
+
+/** The sentence of a refused mutation: what was wrong, then what to do. */
+export function refusal(error: DomainError): string {
+  return [error.message, error.remedy].filter(Boolean).join(' ');
+}

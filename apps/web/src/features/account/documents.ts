@@ -1,0 +1,12 @@
+import { graphql } from '../../generated/gql.ts';
+
+export const ViewerDocument = graphql(`
+  query Viewer {
+    viewer {
+      id
+      name
+      email
+      memberships { role team { id slug name } }
+    }
+  }
+`);

@@ -1,0 +1,55 @@
+interface BoardEvent {
+  version: number;
+  kind: string;
+  payload: unknown;
+  createdAt: string;
+}
+
+interface ActivityLine {
+  version: number;
+  text: string;
+  createdAt: string;
+}
+
+/** The events people care about, newest first; steps in between (queued, extracting) stand under "Evaluating now". */
+export function activityOf(
+  events: readonly BoardEvent[],
+  names: ReadonlyMap<string, string>,
+): ActivityLine[] {
+  return events
+    .flatMap(({ version, kind, payload, createdAt }) => {
+      const text = words(kind, fieldsOf(payload), names);
+      return text === null ? [] : [{ version, text, createdAt }];
+    })
+    .sort((a, b) => b.version - a.version);
+}
+
+function words(
+  kind: string,
+  fields: Record<string, unknown>,
+  names: ReadonlyMap<string, string>,
+): string | null {
+  const name = names.get(String(fields.submissionId)) ?? 'A submission';
+  switch (kind) {
+    case 'board.created':
+      return 'The board was opened';
+    case 'submission.created':
+      return `${name} was submitted`;
+    case 'ranking.published':
+      return `Ranking ${fields.number}: ${name} is in`;
+    case 'submission.state':
+      return ENDINGS[String(fields.state)]?.(name) ?? null;
+    default:
+      return null;
+  }
+}
+
+const ENDINGS: Record<string, (name: string) => string> = {
+  FAILED: (name) => `${name} could not be scored`,
+  CANCELLED: (name) => `${name} was cancelled`,
+  WITHDRAWN: (name) => `${name} was withdrawn`,
+};
+
+function fieldsOf(payload: unknown): Record<string, unknown> {
+  return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
+}

@@ -1,0 +1,143 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import { explain } from '../../client/failure.ts';
+import { buttonLook } from '../../design/button.tsx';
+import { Missing } from '../../design/missing.tsx';
+import { Moment } from '../../design/moment.tsx';
+import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
+import { counted } from '../../format/numbers.ts';
+import { Activity } from './activity.tsx';
+import { BoardSkeleton } from './board-skeleton.tsx';
+import type { Board } from './columns.ts';
+import { BoardDocument } from './documents.ts';
+import { EvaluatingNow } from './evaluating-now.tsx';
+import { LiveIndicator } from './live-indicator.tsx';
+import { ProtocolPanel } from './protocol-panel.tsx';
+import { RankingTable } from './ranking-table.tsx';
+import { SubmissionHistory } from './submission-history.tsx';
+import { useLiveBoard } from './use-live-board.ts';
+
+export function BoardPage({ slug }: { slug: string }) {
+  const { data, error, refetch } = useQuery(BoardDocument, { variables: { slug } });
+  useLiveBoard(slug, data?.board?.version);
+
+  if (data?.board) return <BoardView board={data.board} />;
+  if (error) {
+    return (
+      <ErrorState
+        title="This board could not be loaded"
+        message={explain(error)}
+        onRetry={() => void refetch()}
+      />
+    );
+  }
+  if (!data) return <BoardSkeleton />;
+  return (
+    <Missing title="There is no such board">
+      It may have been renamed, or it is private and you are not signed in to the right account.
+    </Missing>
+  );
+}
+
+function BoardView({ board }: { board: Board }) {
+  const scored = board.ranking !== null && board.ranking.entries.length > 0;
+  return (
+    <>
+      <title>{`${board.title} \u00b7 Fidboard`}</title>
+      <header className="mb-6 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+        <div className="max-w-3xl">
+          <h1 className="text-2xl sm:text-3xl">{board.title}</h1>
+          {board.description && <p className="mt-1.5 text-ink-2">{board.description}</p>}
+        </div>
+        <Link href={`/submit?board=${encodeURIComponent(board.slug)}`} className={buttonLook('primary')}>
+          <Plus size={16} aria-hidden="true" />
+          Submit samples
+        </Link>
+      </header>
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem] lg:grid-rows-[auto_1fr]">
+        <section
+          aria-labelledby="ranking-heading"
+          className="min-w-0 rounded-lg border border-line bg-surface"
+        >
+          <header className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 px-4 py-2">
+            <h2 id="ranking-heading" className="text-base tracking-normal">
+              Ranking
+            </h2>
+            <p className="numeric flex flex-wrap items-center gap-x-3 text-ink-3 text-sm">
+              {board.ranking && (
+                <span>
+                  Version {board.ranking.number}, <Moment iso={board.ranking.createdAt} />
+                </span>
+              )}
+              <LiveIndicator />
+            </p>
+          </header>
+          <ReferenceNotice board={board} />
+          {scored ? (
+            <div className="overflow-x-auto border-line border-t md:overflow-x-visible xl:overflow-x-visible">
+              <RankingTable board={board} />
+            </div>
+          ) : (
+            <div className="border-line border-t">
+              <FirstScores board={board} />
+            </div>
+          )}
+        </section>
+        <div className="grid gap-5 sm:max-lg:grid-cols-2 lg:row-span-2">
+          <EvaluatingNow submissions={board.activeSubmissions} />
+          <ProtocolPanel board={board} />
+          <Activity board={board} />
+        </div>
+        <div className="min-w-0">
+          <SubmissionHistory board={board} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function FirstScores({ board }: { board: Board }) {
+  const running = board.activeSubmissions.length;
+  if (running > 0) {
+    return (
+      <EmptyState title="The first scores are on their way">
+        {counted(running, 'submission')} {running === 1 ? 'is' : 'are'} being evaluated. The ranking fills in
+        by itself as they finish.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No method has been scored yet"
+      action={
+        <Link href={`/submit?board=${encodeURIComponent(board.slug)}`} className={buttonLook()}>
+          Submit the first samples
+        </Link>
+      }
+    >
+      Upload a set of generated images and it is scored against {board.reference.name}.
+    </EmptyState>
+  );
+}
+
+function ReferenceNotice({ board }: { board: Board }) {
+  const { state, name, failureMessage } = board.reference;
+  if (state === 'READY') return null;
+  return (
+    <div className="px-4 pb-3">
+      {state === 'PREPARING' ? (
+        <Notice role="status">
+          The reference, {name}, is being prepared. Scoring starts when it is ready.
+        </Notice>
+      ) : (
+        <Notice tone="bad" role="alert">
+          The reference, {name}, could not be prepared: {failureMessage ?? 'the reason is not known'}. Nothing
+          can be scored until the host replaces it.
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { BoardQuery } from '../../generated/graphql.ts';
+
+export type Board = NonNullable<BoardQuery['board']>;
+export type Column = Pick<
+  Board['columns'][number],
+  'metric' | 'title' | 'direction' | 'digits' | 'scale' | 'primary'
+>;
+
+/** The ranked column leads; the others keep the host's order. `cell` is the place among an entry's cells. */
+export function columnsInOrder<C extends Column>(columns: readonly C[]): { column: C; cell: number }[] {
+  const placed = columns.map((column, cell) => ({ column, cell }));
+  return [
+    ...placed.filter(({ column }) => column.primary),
+    ...placed.filter(({ column }) => !column.primary),
+  ];
+}
+
+/** A title without the extractor's name, where that name stands beside it anyway. */
+export function shortTitle(title: string, extractorTitle: string): string {
+  const suffix = `, ${extractorTitle}`;
+  return title.endsWith(suffix) ? title.slice(0, -suffix.length) : title;
+}
+
+/** "x 1000" where a column multiplies its scores for the eye; null where it does not. */
+export function scaleText(scale: number): string | null {
+  if (scale === 1) return null;
+  const power = Math.log10(scale);
+  return Number.isInteger(power) ? `\u00d7 10${superscript(power)}` : `\u00d7 ${scale}`;
+}
+
+function superscript(power: number): string {
+  return String(power)
+    .replace('-', '\u207b')
+    .replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(digit)));
+}

@@ -1,0 +1,134 @@
+import { graphql } from '../../generated/gql.ts';
+
+graphql(`
+  fragment MethodFacts on Method {
+    id
+    slug
+    name
+    nfe
+    parameters
+    teacher
+    dataFree
+    trainingImages
+    paperUrl
+    codeUrl
+    baseline
+    team { id slug name }
+  }
+`);
+
+graphql(`
+  fragment SubmissionProgress on Submission {
+    id
+    label
+    trainingImages
+    state
+    imageCount
+    imagesDone
+    imagesTotal
+    imagesPerSecond
+    etaSeconds
+    queuePosition
+    createdAt
+    finishedAt
+    failure { code message fault }
+    method { id slug name team { id slug name } }
+  }
+`);
+
+graphql(`
+  fragment BoardRanking on Ranking {
+    number
+    createdAt
+    entries {
+      position
+      rank
+      previousRank
+      method { ...MethodFacts }
+      submission { id label trainingImages finishedAt }
+      cells { metric value standardError n }
+    }
+  }
+`);
+
+graphql(`
+  fragment BoardLive on Board {
+    id
+    version
+    ranking { ...BoardRanking }
+    activeSubmissions { ...SubmissionProgress }
+    submissions(first: 10) {
+      edges { node { ...SubmissionProgress } }
+      pageInfo { hasNextPage endCursor }
+    }
+    recentEvents(last: 40) { version kind payload createdAt }
+  }
+`);
+
+export const BoardDocument = graphql(`
+  query Board($slug: String!) {
+    board(slug: $slug) {
+      id
+      slug
+      title
+      description
+      visibility
+      createdAt
+      protocol { fingerprint document extractor extractorTitle }
+      reference { id name state failureMessage imageCount }
+      columns { metric title direction digits scale primary description }
+      ...BoardLive
+    }
+  }
+`);
+
+export const BoardUpdatesDocument = graphql(`
+  subscription BoardUpdates($slug: String!, $afterVersion: Int!) {
+    boardUpdates(slug: $slug, afterVersion: $afterVersion) {
+      fromVersion
+      toVersion
+      board { ...BoardLive reference { id name state failureMessage imageCount } }
+    }
+  }
+`);
+
+export const BoardSubmissionsDocument = graphql(`
+  query BoardSubmissions($slug: String!, $after: String) {
+    board(slug: $slug) {
+      id
+      submissions(first: 20, after: $after) {
+        edges { node { ...SubmissionProgress } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+export const BoardsDocument = graphql(`
+  query Boards($after: String) {
+    boards(first: 20, after: $after) {
+      edges {
+        node {
+          id
+          slug
+          title
+          description
+          protocol { fingerprint extractorTitle }
+          reference { id name state imageCount }
+          columns { metric title direction digits scale primary }
+          ranking {
+            number
+            createdAt
+            entries {
+              rank
+              method { id name baseline team { id slug name } }
+              cells { metric value standardError n }
+            }
+          }
+          activeSubmissions { id state }
+        }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`);

@@ -1,0 +1,67 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { CopyButton } from '../../design/copy-button.tsx';
+import { Panel } from '../../design/panel.tsx';
+import { Notice } from '../../design/states.tsx';
+import { counted } from '../../format/numbers.ts';
+import type { Board } from './columns.ts';
+import { sampleSizeWarnings } from './sample-size.ts';
+
+/** What every score on this board was computed under, and what it may not be compared with. */
+export function ProtocolPanel({ board }: { board: Board }) {
+  const { protocol, reference } = board;
+  const warnings = sampleSizeWarnings(board.ranking?.entries.flatMap((entry) => entry.cells) ?? []);
+  return (
+    <Panel title="Protocol">
+      <div className="space-y-3.5 px-4 py-3.5 text-sm">
+        <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5 [&_dt]:text-ink-3">
+          <dt>Extractor</dt>
+          <dd>{protocol.extractorTitle}</dd>
+          <dt>Reference</dt>
+          <dd>
+            {reference.name}
+            {reference.imageCount !== null && (
+              <span className="numeric text-ink-3">, {counted(reference.imageCount, 'image')}</span>
+            )}
+          </dd>
+          <dt className="self-center">Fingerprint</dt>
+          <dd className="flex min-w-0 items-center gap-1">
+            <code className="truncate font-mono text-xs" title={protocol.fingerprint}>
+              {protocol.fingerprint.slice(0, 16)}
+            </code>
+            <CopyButton text={protocol.fingerprint} label="Copy the whole fingerprint" />
+          </dd>
+        </dl>
+        <p className="text-ink-2">
+          Scores carry the name of their extractor: a Frechet distance, {protocol.extractorTitle} is not the
+          FID of the 2015 Inception network, and the two must not be compared. Only scores under the same
+          fingerprint are ranked together.
+        </p>
+        {warnings.map((warning) => (
+          <Notice key={warning} tone="warn">
+            {warning}
+          </Notice>
+        ))}
+        <details className="group">
+          <summary className="flex w-fit list-none items-center gap-1 rounded-sm text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
+            <ChevronRight
+              size={14}
+              aria-hidden="true"
+              className="transition-transform group-open:rotate-90"
+            />
+            The whole protocol
+          </summary>
+          <section
+            aria-label="The protocol as JSON"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            tabIndex={0}
+            className="mt-2 max-h-80 overflow-auto whitespace-pre rounded-md bg-sunken p-3 font-mono text-[0.6875rem] leading-[1.125rem]"
+          >
+            {JSON.stringify(protocol.document, null, 2)}
+          </section>
+        </details>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,117 @@
+import Link from 'next/link';
+import { Tag } from '../../design/tag.tsx';
+import { compactNumber, wholeNumber } from '../../format/numbers.ts';
+import type { BoardRankingFragment } from '../../generated/graphql.ts';
+import type { Column } from './columns.ts';
+import { type Axis, IntervalStrip } from './interval-strip.tsx';
+import { Movement } from './movement.tsx';
+import styles from './ranking-table.module.css';
+import { ScoreValue } from './score-value.tsx';
+import { CELL, ROW } from './table-roles.ts';
+
+interface RankingRowProps {
+  entry: BoardRankingFragment['entries'][number];
+  columns: { column: Column; cell: number }[];
+  axis: Axis | null;
+  moved: boolean;
+  /** True on a board's first ranking, where nothing can have moved. */
+  first: boolean;
+}
+
+export function RankingRow({ entry, columns, axis, moved, first }: RankingRowProps) {
+  const { method, submission, cells, rank } = entry;
+  const seen = submission.trainingImages ?? method.trainingImages;
+  const n = cells.find((cell) => cell !== null)?.n ?? null;
+  const leading = columns[0];
+  return (
+    <tr {...ROW} data-flip={method.id} data-moved={moved} data-baseline={rank === null}>
+      <td {...CELL} className={styles.rank}>
+        <span className="flex items-baseline gap-1.5">
+          {rank === null ? (
+            <span className="text-ink-3" title="Shown in line, holds no rank">
+              <span aria-hidden="true">{'\u2013'}</span>
+              <span className="sr-only">no rank</span>
+            </span>
+          ) : (
+            <span className="numeric font-semibold text-base">{rank}</span>
+          )}
+          <Movement rank={rank} previousRank={entry.previousRank} first={first} />
+        </span>
+      </td>
+      <td {...CELL} className={styles.method}>
+        <Link
+          href={`/submissions/${encodeURIComponent(submission.id)}`}
+          className="font-medium text-ink hover:text-accent hover:underline"
+        >
+          {method.name}
+        </Link>
+        <span className="flex flex-wrap items-center gap-x-1.5 text-ink-3 text-xs">
+          <Link href={`/teams/${method.team.slug}`} className="hover:text-accent hover:underline">
+            {method.team.name}
+          </Link>
+          {submission.label && <span>{`\u00b7 ${submission.label}`}</span>}
+          {method.teacher && <span>{`\u00b7 from ${method.teacher}`}</span>}
+          {method.dataFree && <Tag>data-free</Tag>}
+          {rank === null && <Tag>baseline</Tag>}
+        </span>
+      </td>
+      {columns.map(({ column, cell: at }) => {
+        const cell = cells[at] ?? null;
+        return (
+          <td
+            {...CELL}
+            key={column.metric}
+            className={`${styles.number} ${column.primary ? styles.primary : `${styles.detail} ${styles.indent}`}`}
+          >
+            {!column.primary && <span className={styles.phoneLabel}>{shortLabel(column)} </span>}
+            {cell ? (
+              <ScoreValue
+                column={column}
+                value={cell.value}
+                standardError={cell.standardError}
+                strong={column.primary}
+              />
+            ) : (
+              <Absent />
+            )}
+          </td>
+        );
+      })}
+      {axis && leading && (
+        <td {...CELL} className={styles.strip}>
+          <IntervalStrip cell={cells[leading.cell] ?? null} axis={axis} muted={rank === null} />
+        </td>
+      )}
+      <Fact label="n" text={n === null ? null : wholeNumber(n)} />
+      <Fact label="NFE" text={method.nfe === null ? null : wholeNumber(method.nfe)} />
+      <Fact label="params" text={method.parameters === null ? null : compactNumber(method.parameters)} />
+      <Fact label="seen" text={seen === null ? null : compactNumber(seen)} />
+    </tr>
+  );
+}
+
+/** Titles are too long for a card: the part in brackets, where there is one, is what people call it. */
+function shortLabel({ title }: Column): string {
+  return /\(([^)]+)\)/.exec(title)?.[1] ?? title;
+}
+
+function Fact({ label, text }: { label: string; text: string | null }) {
+  return (
+    <td
+      {...CELL}
+      className={`${styles.number} ${styles.detail} ${text === null ? styles.empty : ''} text-ink-2`}
+    >
+      <span className={styles.phoneLabel}>{label} </span>
+      {text ?? <Absent />}
+    </td>
+  );
+}
+
+function Absent() {
+  return (
+    <span className="text-ink-3">
+      <span aria-hidden="true">{'\u2013'}</span>
+      <span className="sr-only">not given</span>
+    </span>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+
+import { useRef } from 'react';
+import { type Board, columnsInOrder, scaleText, shortTitle } from './columns.ts';
+import { axisOf } from './interval-strip.tsx';
+import { RankingRow } from './ranking-row.tsx';
+import styles from './ranking-table.module.css';
+import { COLUMN_HEADER, ROW, ROW_GROUP, TABLE } from './table-roles.ts';
+import { useFlip } from './use-flip.ts';
+import { useRankChanges } from './use-rank-changes.ts';
+
+/** The ranked table; rows glide to their new places when a new ranking arrives. */
+export function RankingTable({ board }: { board: Board }) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { moved, announcement } = useRankChanges(board.ranking);
+  useFlip(body);
+  const entries = board.ranking?.entries ?? [];
+  const columns = columnsInOrder(board.columns);
+  const extractorTitle = board.protocol.extractorTitle;
+  const axis = axisOf(entries.map((entry) => entry.cells[columns[0]?.cell ?? 0] ?? null));
+
+  return (
+    <>
+      <p aria-live="polite" className="sr-only">
+        {announcement}
+      </p>
+      <table {...TABLE} className={styles.table} aria-label={`Ranking of ${board.title}`}>
+        <thead {...ROW_GROUP}>
+          <tr {...ROW}>
+            <th {...COLUMN_HEADER} className="w-14">
+              Rank
+            </th>
+            <th {...COLUMN_HEADER}>Method</th>
+            {columns.map(({ column }) => (
+              <th {...COLUMN_HEADER} key={column.metric} className={styles.number} title={column.description}>
+                <span className={column.primary ? 'text-ink' : ''}>
+                  {shortTitle(column.title, extractorTitle)}
+                </span>
+                <span className="block font-normal text-ink-3">
+                  {extractorTitle}
+                  {scaleText(column.scale) && `, ${scaleText(column.scale)}`}
+                  <span aria-hidden="true">{column.direction === 'LOWER' ? ' \u2193' : ' \u2191'}</span>
+                  <span className="sr-only">
+                    {column.direction === 'LOWER' ? ', lower is better' : ', higher is better'}
+                  </span>
+                </span>
+              </th>
+            ))}
+            {axis && (
+              <th {...COLUMN_HEADER} className="w-32">
+                <span aria-hidden="true" className="font-normal text-ink-3">
+                  {axis.log ? 'log scale, ' : ''}&plusmn;2 s.e.
+                </span>
+                <span className="sr-only">Position</span>
+              </th>
+            )}
+            <th {...COLUMN_HEADER} className={styles.number}>
+              n
+            </th>
+            <th {...COLUMN_HEADER} className={styles.number} title="Network function evaluations per image">
+              NFE
+            </th>
+            <th {...COLUMN_HEADER} className={styles.number}>
+              Params
+            </th>
+            <th {...COLUMN_HEADER} className={styles.number} title="Training images seen">
+              Seen
+            </th>
+          </tr>
+        </thead>
+        <tbody {...ROW_GROUP} ref={body}>
+          {entries.map((entry) => (
+            <RankingRow
+              key={entry.method.id}
+              entry={entry}
+              columns={columns}
+              axis={axis}
+              moved={moved.has(entry.method.id)}
+              first={board.ranking?.number === 1}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { graphql } from '../../generated/gql.ts';
+
+graphql(`
+  fragment SubmissionDetail on Submission {
+    id
+    label
+    trainingImages
+    seed
+    state
+    filename
+    sha256
+    imageCount
+    imagesDone
+    imagesTotal
+    imagesPerSecond
+    etaSeconds
+    queuePosition
+    version
+    createdAt
+    queuedAt
+    startedAt
+    finishedAt
+    canCancel
+    failure { code message fault }
+    thumbnails(first: 24) { url index }
+    evaluation {
+      id
+      provider
+      warnings
+      finishedAt
+      protocol { fingerprint document extractor extractorTitle }
+      reference { id name imageCount }
+      scores { metric title value standardError n details }
+    }
+  }
+`);
+
+export const SubmissionDocument = graphql(`
+  query Submission($id: ID!) {
+    submission(id: $id) {
+      ...SubmissionDetail
+      submitter { id name }
+      method { ...MethodFacts }
+      board {
+        id
+        slug
+        title
+        columns { metric title direction digits scale primary description }
+        protocol { fingerprint extractorTitle }
+      }
+    }
+  }
+`);
+
+export const SubmissionUpdatesDocument = graphql(`
+  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {
+    submissionUpdates(id: $id, afterVersion: $afterVersion) {
+      fromVersion
+      toVersion
+      submission { ...SubmissionDetail }
+    }
+  }
+`);
+
+export const CancelSubmissionDocument = graphql(`
+  mutation CancelSubmission($input: CancelSubmissionInput!) {
+    cancelSubmission(input: $input) {
+      __typename
+      ... on MutationCancelSubmissionSuccess { data { id state canCancel version } }
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const SubmissionProgressUpdatesDocument = graphql(`
+  subscription SubmissionProgressUpdates($id: ID!, $afterVersion: Int!) {
+    submissionUpdates(id: $id, afterVersion: $afterVersion) {
+      toVersion
+      submission { id state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition }
+    }
+  }
+`);

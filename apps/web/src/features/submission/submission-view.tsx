@@ -1,0 +1,62 @@
+'use client';
+
+import { ArrowLeft } from 'lucide-react';
+import Link from 'next/link';
+import type { SubmissionQuery } from '../../generated/graphql.ts';
+import { LiveIndicator } from '../board/live-indicator.tsx';
+import { CancelButton } from './cancel-button.tsx';
+import { Facts } from './facts.tsx';
+import { FailurePanel } from './failure-panel.tsx';
+import { Scores } from './scores.tsx';
+import { isActive } from './stage.ts';
+import { StagePanel } from './stage-panel.tsx';
+import { StateTag } from './state-tag.tsx';
+import { Thumbnails } from './thumbnails.tsx';
+
+export type SubmissionDetails = NonNullable<SubmissionQuery['submission']>;
+
+export function SubmissionView({ submission }: { submission: SubmissionDetails }) {
+  const { method, board, label, state, failure } = submission;
+  return (
+    <>
+      <title>{`${method.name} on ${board.title} \u00b7 Fidboard`}</title>
+      <Link
+        href={`/boards/${board.slug}`}
+        className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
+      >
+        <ArrowLeft size={14} aria-hidden="true" />
+        {board.title}
+      </Link>
+      <header className="mt-2 mb-6 flex flex-wrap items-end justify-between gap-4">
+        <div className="min-w-0">
+          <h1 className="text-2xl sm:text-3xl">{method.name}</h1>
+          <p className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-ink-2">
+            <span>
+              by{' '}
+              <Link href={`/teams/${method.team.slug}`} className="link">
+                {method.team.name}
+              </Link>
+            </span>
+            {label && <span>{label}</span>}
+            <StateTag state={state} />
+          </p>
+        </div>
+        <div className="flex items-center gap-4">
+          {isActive(state) && <LiveIndicator />}
+          {submission.canCancel && isActive(state) && <CancelButton id={submission.id} />}
+        </div>
+      </header>
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
+        <div className="min-w-0 space-y-5">
+          {isActive(state) && <StagePanel submission={submission} />}
+          {failure && <FailurePanel failure={failure} boardSlug={board.slug} />}
+          {submission.evaluation && submission.evaluation.scores.length > 0 && (
+            <Scores evaluation={submission.evaluation} columns={board.columns} />
+          )}
+          <Thumbnails submission={submission} />
+        </div>
+        <Facts submission={submission} />
+      </div>
+    </>
+  );
+}
