@@ -26,10 +26,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     cursorType: 'String',
     brandLoadedObjects: true,
     nodesQueryOptions: false,
-    nodesOnConnection: true,
+    // The connection field itself carries the multiplier, from its `first`.
+    nodesOnConnection: { complexity: { field: 1, multiplier: 1 } },
     nodeQueryOptions: { description: 'Any object by its opaque id; null when absent or not visible.' },
     nodeTypeOptions: { description: 'An object with an id that is unique over all types.' },
-    edgesFieldOptions: { nullable: { list: false, items: false } },
+    edgesFieldOptions: { nullable: { list: false, items: false }, complexity: { field: 1, multiplier: 1 } },
     nodeFieldOptions: { nullable: false },
   },
   errors: { defaultTypes: DOMAIN_ERRORS, directResult: false },

@@ -26,6 +26,6 @@ export interface Context {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
   readonly policy: Policy;
-  /** Forgets what was loaded and asks again who the viewer is; a subscription does so before each emit. */
+  /** Forgets what was loaded and, after a while, asks again who the viewer is; done before each emit. */
   renew(): Promise<void>;
 }

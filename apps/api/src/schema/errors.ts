@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 import {
   BadInputError,
   ConflictError,
-  DomainError,
+  type DomainError,
   ForbiddenError,
   NotFoundError,
   UnauthenticatedError,

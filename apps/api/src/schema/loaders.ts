@@ -4,14 +4,12 @@ import {
   boards,
   type Database,
   evaluations,
-  type EvaluationWithScores,
   type Membership,
   type Method,
   methods,
   protocols,
-  type RankingWithEntries,
-  rankings,
   type Reference,
+  rankings,
   references,
   type SampleSet,
   type StoredProtocol,
@@ -37,13 +35,13 @@ export interface Loaders {
   readonly protocol: DataLoader<string, StoredProtocol | null>;
   readonly sampleSet: DataLoader<string, SampleSet | null>;
   readonly submission: DataLoader<string, Submission | null>;
-  readonly evaluation: DataLoader<string, EvaluationWithScores | null>;
+  readonly evaluation: DataLoader<string, evaluations.EvaluationWithScores | null>;
   /** The newest evaluation of a submission. */
-  readonly evaluationOfSubmission: DataLoader<string, EvaluationWithScores | null>;
+  readonly evaluationOfSubmission: DataLoader<string, evaluations.EvaluationWithScores | null>;
   readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
   readonly boardsOfReference: DataLoader<string, Board[]>;
-  readonly newestRanking: DataLoader<string, RankingWithEntries | null>;
+  readonly newestRanking: DataLoader<string, rankings.RankingWithEntries | null>;
   readonly membershipsOfTeam: DataLoader<string, Membership[]>;
   readonly membershipsOfUser: DataLoader<string, Membership[]>;
   readonly methodsOfTeam: DataLoader<string, Method[]>;

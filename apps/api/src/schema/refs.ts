@@ -2,12 +2,12 @@ import type {
   Board,
   BoardColumn,
   BoardEvent,
-  EvaluationWithScores,
+  evaluations,
   Membership,
   Method,
   RankingEntry,
-  RankingWithEntries,
   Reference,
+  rankings,
   Score,
   StoredProtocol,
   Submission,
@@ -30,10 +30,10 @@ export const BoardRef = builder.objectRef<Board>('Board');
 export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
 export const SubmissionRef = builder.objectRef<Submission>('Submission');
 export const SubmissionEventRef = builder.objectRef<SubmissionEvent>('SubmissionEvent');
-export const EvaluationRef = builder.objectRef<EvaluationWithScores>('Evaluation');
+export const EvaluationRef = builder.objectRef<evaluations.EvaluationWithScores>('Evaluation');
 export const WorkerRef = builder.objectRef<WorkerHeartbeat>('Worker');
 
-export const RankingRef = builder.objectRef<RankingWithEntries>('Ranking');
+export const RankingRef = builder.objectRef<rankings.RankingWithEntries>('Ranking');
 export const RankingEntryRef = builder.objectRef<RankingEntry & { boardId: string }>('RankingEntry');
 
 export interface ScoreRow extends Score {

@@ -1,7 +1,7 @@
 import { FieldRefusal } from './domain-errors.ts';
 
-/** Control characters but tab and newline, and the marks that turn the direction of text. */
-const FORBIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters, and the marks that turn the direction of text. */
+const FORBIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 /** A text a person wrote: trimmed, normalised (NFC), free of control characters, `min` (1) to `max` characters. */
 export function requireText(field: string, value: string, limits: { min?: number; max: number }): string {
@@ -14,7 +14,7 @@ export function requireText(field: string, value: string, limits: { min?: number
       text.length > max ? 'Make it shorter.' : 'Fill it in.',
     );
   }
-  if (FORBIDDEN.test(text)) {
+  if (FORBIDDEN.test(text.replace(/[\t\n\r]/g, ''))) {
     throw new FieldRefusal(field, `${field}: expected plain text, got control characters`, 'Remove them.');
   }
   return text;
@@ -33,10 +33,17 @@ export function optionalUrl(field: string, value: string | null | undefined): st
 }
 
 /** A whole number of at least 0, or null when left out. */
-export function optionalCount<N extends number | bigint>(field: string, value: N | null | undefined): N | null {
+export function optionalCount<N extends number | bigint>(
+  field: string,
+  value: N | null | undefined,
+): N | null {
   if (value == null) return null;
   if (value >= 0) return value;
-  throw new FieldRefusal(field, `${field}: expected 0 or more, got ${value}`, 'Give a count, or leave it out.');
+  throw new FieldRefusal(
+    field,
+    `${field}: expected 0 or more, got ${value}`,
+    'Give a count, or leave it out.',
+  );
 }
 
 /** A text of at most `max` characters, or null when left out or blank. */

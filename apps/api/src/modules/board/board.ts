@@ -1,6 +1,7 @@
 import { boards, events, rankings, submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { keepVisible } from '../../schema/connection.ts';
+import { required } from '../../schema/loaders.ts';
 import {
   BoardColumnRef,
   BoardEventRef,
@@ -10,7 +11,6 @@ import {
   ReferenceRef,
   SubmissionRef,
 } from '../../schema/refs.ts';
-import { required } from '../../schema/loaders.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
 import { describeColumn } from './column-descriptions.ts';
 import { visiblePayload } from './event-payload.ts';
@@ -49,7 +49,10 @@ BoardEventRef.implement({
 });
 
 const RankingConnection = builder.connectionObject({ type: RankingRef, name: 'RankingConnection' });
-const pageCost = ({ first }: { first?: number | null }) => ({ field: 5, multiplier: first ?? 20 });
+const pageCost = ({ first }: { first?: number | null | undefined }) => ({
+  field: 5,
+  multiplier: first ?? 20,
+});
 
 builder.node(BoardRef, {
   description: 'A leaderboard: one protocol, one reference, its columns and its order.',

@@ -33,11 +33,19 @@ builder.subscriptionField('boardUpdates', (t) =>
   }),
 );
 
-async function boardUpdates(context: Context, slug: string, afterVersion: number): Promise<UpdateStream<Update>> {
+async function boardUpdates(
+  context: Context,
+  slug: string,
+  afterVersion: number,
+): Promise<UpdateStream<Update>> {
   const { database, feed, settings } = context.services;
   const board = await context.loaders.boardBySlug.load(slug);
   if (board === null || !context.policy.canSeeBoard(board)) {
-    throw new Refusal('NOT_FOUND', 'slug: expected an existing board, got none', 'Check the board’s address.');
+    throw new Refusal(
+      'NOT_FOUND',
+      'slug: expected an existing board, got none',
+      'Check the board’s address.',
+    );
   }
   assertAfterVersion(afterVersion, board.version);
   const reader = new VersionedReader<Board, BoardEvent>(

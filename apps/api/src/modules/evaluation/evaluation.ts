@@ -1,6 +1,6 @@
 import { builder } from '../../schema/builder.ts';
-import { EvaluationRef, ProtocolRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
 import { required } from '../../schema/loaders.ts';
+import { EvaluationRef, ProtocolRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
 import { visibleSubmission } from '../submission/visible.ts';
 
 builder.node(EvaluationRef, {

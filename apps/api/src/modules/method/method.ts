@@ -1,8 +1,8 @@
 import { submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { EMPTY_PAGE, keepVisible } from '../../schema/connection.ts';
-import { MethodRef, TeamRef } from '../../schema/refs.ts';
 import { required } from '../../schema/loaders.ts';
+import { MethodRef, TeamRef } from '../../schema/refs.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
 
 builder.node(MethodRef, {

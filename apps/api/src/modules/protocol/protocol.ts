@@ -6,7 +6,8 @@ ProtocolRef.implement({
   description: 'Everything that can change a number; immutable.',
   fields: (t) => ({
     fingerprint: t.exposeString('fingerprint', {
-      description: 'SHA-256 of its canonical JSON; scores under different fingerprints are never ranked together.',
+      description:
+        'SHA-256 of its canonical JSON; scores under different fingerprints are never ranked together.',
     }),
     document: t.field({ type: 'JSON', resolve: (protocol) => protocol.document }),
     extractor: t.string({

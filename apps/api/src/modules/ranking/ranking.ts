@@ -1,7 +1,7 @@
 import { builder } from '../../schema/builder.ts';
-import { MethodRef, RankingEntryRef, RankingRef, ScoreRef, SubmissionRef } from '../../schema/refs.ts';
 import { required } from '../../schema/loaders.ts';
 import type { ScoreRow } from '../../schema/refs.ts';
+import { MethodRef, RankingEntryRef, RankingRef, ScoreRef, SubmissionRef } from '../../schema/refs.ts';
 
 const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
   description: 'A score in the table.',

@@ -1,4 +1,5 @@
 import { Refusal } from '@fidboard/core';
+import type { Submission } from '@fidboard/database';
 import { submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
@@ -8,7 +9,6 @@ import { SubmissionRef } from '../../schema/refs.ts';
 import { requireText } from '../../schema/text.ts';
 import { openSubmission } from './open.ts';
 import { visibleSubmission } from './visible.ts';
-import type { Submission } from '@fidboard/database';
 
 const CreateSubmissionInput = builder.inputType('CreateSubmissionInput', {
   fields: (t) => ({

@@ -21,11 +21,19 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
   context.policy.requireUser('submit');
   const board = await context.loaders.boardBySlug.load(input.boardSlug);
   if (board === null || !context.policy.canSeeBoard(board)) {
-    throw new Refusal('NOT_FOUND', 'boardSlug: expected an existing board, got none', 'Check the board’s address.');
+    throw new Refusal(
+      'NOT_FOUND',
+      'boardSlug: expected an existing board, got none',
+      'Check the board’s address.',
+    );
   }
   const method = await context.loaders.method.load(requireId('Method', input.methodId, 'methodId'));
   if (method === null) {
-    throw new Refusal('NOT_FOUND', 'methodId: expected an existing method, got none', 'Create the method first.');
+    throw new Refusal(
+      'NOT_FOUND',
+      'methodId: expected an existing method, got none',
+      'Create the method first.',
+    );
   }
   const submitterId = await context.policy.requireSubmit(method);
   return submissions.create(context.services.database, {
@@ -56,12 +64,18 @@ function requireBytes(bytes: bigint, limit: number): bigint {
   throw new FieldRefusal(
     'bytes',
     `bytes: expected 1 to ${limit}, got ${bytes}`,
-    bytes > 0n ? 'Send fewer or smaller images; this host has set the limit.' : 'Choose a file that is not empty.',
+    bytes > 0n
+      ? 'Send fewer or smaller images; this host has set the limit.'
+      : 'Choose a file that is not empty.',
   );
 }
 
 function optionalSha256(value: string | null | undefined): string | null {
   if (value == null) return null;
   if (/^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
-  throw new FieldRefusal('sha256', 'sha256: expected 64 hexadecimal digits', 'Leave it out, or hash the file again.');
+  throw new FieldRefusal(
+    'sha256',
+    'sha256: expected 64 hexadecimal digits',
+    'Leave it out, or hash the file again.',
+  );
 }

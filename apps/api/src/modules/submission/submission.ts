@@ -1,6 +1,8 @@
 import { isActive } from '@fidboard/database';
+import { thumbnailPath } from '../../files/thumbnail-path.ts';
 import { builder } from '../../schema/builder.ts';
 import { globalIdOf, parseGlobalId } from '../../schema/global-id.ts';
+import { required } from '../../schema/loaders.ts';
 import {
   BoardRef,
   EvaluationRef,
@@ -9,8 +11,6 @@ import {
   SubmissionRef,
   UserRef,
 } from '../../schema/refs.ts';
-import { required } from '../../schema/loaders.ts';
-import { thumbnailPath } from '../../files/thumbnail-path.ts';
 import { etaSeconds } from './eta.ts';
 import { visibleSubmission } from './visible.ts';
 
@@ -46,7 +46,9 @@ const SubmissionFailure = builder.objectRef<Failure>('SubmissionFailure').implem
 const Thumbnail = builder.objectRef<{ url: string; index: number }>('Thumbnail').implement({
   description: 'A small PNG of one of the samples.',
   fields: (t) => ({
-    url: t.exposeString('url', { description: 'A path at this origin, under the submission’s own visibility.' }),
+    url: t.exposeString('url', {
+      description: 'A path at this origin, under the submission’s own visibility.',
+    }),
     index: t.exposeInt('index'),
   }),
 });

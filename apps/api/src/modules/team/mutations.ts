@@ -11,7 +11,9 @@ import { TeamRoleEnum } from './team.ts';
 const CreateTeamInput = builder.inputType('CreateTeamInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: '1 to 80 characters.' }),
-    slug: t.string({ description: 'Lower-case letters, digits and hyphens; made from the name when left out.' }),
+    slug: t.string({
+      description: 'Lower-case letters, digits and hyphens; made from the name when left out.',
+    }),
   }),
 });
 const AddMemberInput = builder.inputType('AddMemberInput', {
@@ -28,7 +30,8 @@ const RemoveMemberInput = builder.inputType('RemoveMemberInput', {
 async function managedTeam(context: Context, globalId: string) {
   context.policy.requireUser('manage');
   const team = await context.loaders.team.load(requireId('Team', globalId, 'teamId'));
-  if (team === null) throw new Refusal('NOT_FOUND', 'team: expected an existing one, got none', 'Check its id.');
+  if (team === null)
+    throw new Refusal('NOT_FOUND', 'team: expected an existing one, got none', 'Check its id.');
   await context.policy.requireTeamManage(team);
   return team;
 }

@@ -1,6 +1,6 @@
 import { builder } from '../../schema/builder.ts';
-import { MembershipRef, MethodRef, TeamRef, UserRef } from '../../schema/refs.ts';
 import { required } from '../../schema/loaders.ts';
+import { MembershipRef, MethodRef, TeamRef, UserRef } from '../../schema/refs.ts';
 
 export const TeamRoleEnum = builder.enumType('TeamRole', { values: ['OWNER', 'MEMBER'] as const });
 

@@ -7,6 +7,6 @@ export interface WorkerPoolRow {
 }
 
 export async function readWorkerPool(database: Database): Promise<WorkerPoolRow> {
-  const [online, counts] = await Promise.all([workers.online(database), workers.load(database)]);
+  const [online, counts] = await Promise.all([workers.online(database), workers.poolCounts(database)]);
   return { ...counts, workers: online };
 }

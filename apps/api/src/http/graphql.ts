@@ -1,0 +1,66 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import { fromNodeHeaders } from 'better-auth/node';
+import express, { type Express } from 'express';
+import { GraphQLError } from 'graphql';
+import type { Context, Services } from '../schema/context.ts';
+import { createContext } from '../schema/create-context.ts';
+import { LIMITS, overLimits } from '../schema/limits.ts';
+import { logUnexpected, publicError } from '../schema/public-error.ts';
+import { schema } from '../schema/schema.ts';
+import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
+
+/** Mounts POST /graphql: queries and mutations. Returns what to stop. */
+export async function mountGraphql(app: Express, services: Services): Promise<ApolloServer<Context>> {
+  const requestIds = new WeakMap<object, string>();
+  const server = new ApolloServer<Context>({
+    schema,
+    csrfPrevention: true,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: LIMITS.tokens },
+    plugins: [ApolloServerPluginLandingPageDisabled(), limits, reporting(services, requestIds)],
+    formatError: (formatted, error) =>
+      publicError(
+        error instanceof GraphQLError ? error : new GraphQLError(formatted.message),
+        requestIds.get(Object(error)),
+      ),
+    logger: services.log,
+  });
+  await server.start();
+  app.use(
+    '/graphql',
+    refuseForeignOrigin(services.settings),
+    express.json({ limit: '256kb' }),
+    expressMiddleware(server, {
+      context: ({ req }) => createContext(services, req, fromNodeHeaders(req.headers)),
+    }),
+  );
+  return server;
+}
+
+/** Runs after validation and before anything is resolved. */
+const limits: ApolloServerPlugin<Context> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ schema: served, document, request }) => {
+      const { variables, operationName } = request;
+      const [error] = overLimits(served, document, { variables, operationName });
+      if (error !== undefined) throw error;
+    },
+  }),
+};
+
+function reporting(services: Services, requestIds: WeakMap<object, string>): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ errors, contextValue }) => {
+        for (const error of errors) {
+          requestIds.set(error, contextValue.requestId);
+          logUnexpected(error, services.log, contextValue.requestId);
+        }
+      },
+    }),
+  };
+}

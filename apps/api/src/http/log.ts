@@ -1,0 +1,30 @@
+import type { RequestHandler } from 'express';
+import { type Logger, pino } from 'pino';
+import { requestIdOf } from './request-id.ts';
+
+/** Never in a log, wherever they stand in an object. */
+const SECRETS = ['cookie', 'set-cookie', 'authorization', 'password', 'token', 'secret', 'key'];
+
+export function openLog(level: string): Logger {
+  const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+  return pino({ level, base: null, redact: { paths, censor: '[redacted]' } });
+}
+
+/** Gives each request its id and, when it is answered, its line: method, path without the query, status, time. */
+export function logRequests(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const requestId = requestIdOf(request);
+    const begun = performance.now();
+    const { method } = request;
+    const path = request.originalUrl.split('?', 1)[0];
+    response.set('x-request-id', requestId);
+    response.once('close', () => {
+      const ms = Math.round(performance.now() - begun);
+      const status = response.writableFinished ? response.statusCode : 'aborted';
+      // Pages and probes come in numbers; what changes things is what one looks for.
+      const level = method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
+      log[level]({ requestId, method, path, status, ms }, 'request');
+    });
+    next();
+  };
+}

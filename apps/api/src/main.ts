@@ -1,0 +1,42 @@
+import { Refusal } from '@fidboard/core';
+import { connect, feed as feeds } from '@fidboard/database';
+import { openBlobStore } from '@fidboard/storage';
+import { openAccounts } from './auth/accounts.ts';
+import { openLog } from './http/log.ts';
+import { startServer } from './server.ts';
+import { readSettings } from './settings.ts';
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = openLog(settings.logLevel);
+  const database = connect(settings.databaseUrl);
+  const feed = await feeds.listen(settings.databaseUrl, { log: (message) => log.warn(message) });
+  const blobs = openBlobStore(settings.storageUrl);
+  const accounts = openAccounts({ database, settings, log });
+  const server = await startServer({ settings, database, feed, blobs, accounts, log });
+  log.info({ port: server.port, url: settings.url }, 'listening');
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+    await feed.close();
+    await database.close();
+    log.info('stopped');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop().catch((error: unknown) => {
+        log.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      });
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Refusal) process.stderr.write(`${error.message}\n${error.remedy}\n`);
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(error instanceof Refusal ? error.exitCode : 1);
+});

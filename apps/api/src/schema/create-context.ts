@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import { originOf } from '../http/origins.ts';
+import { requestIdOf } from '../http/request-id.ts';
+import { Policy } from '../policy/policy.ts';
+import { ANONYMOUS, userIdOf, type Viewer } from '../policy/viewer.ts';
+import type { Context, Services } from './context.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+
+/** A context for one request or one operation of a WebSocket, with the viewer that its credentials speak for. */
+export async function createContext(
+  services: Services,
+  request: IncomingMessage,
+  headers: Headers,
+): Promise<Context> {
+  const authenticate = () => services.accounts.viewerOf(headers);
+  const context = new RequestContext(services, request, authenticate);
+  await context.renew();
+  return context;
+}
+
+/** A credential that was taken back works at most this much longer on an open subscription. */
+const AUTHENTICATE_EVERY_MS = 5000;
+
+class RequestContext implements Context {
+  readonly requestId: string;
+  readonly origin: string;
+  readonly services: Services;
+  readonly #authenticate: () => Promise<Viewer>;
+  #viewer: Viewer = ANONYMOUS;
+  #authenticatedAt = Number.NEGATIVE_INFINITY;
+  #loaders: Loaders;
+  #policy: Policy;
+
+  constructor(services: Services, request: IncomingMessage, authenticate: () => Promise<Viewer>) {
+    this.services = services;
+    this.requestId = requestIdOf(request);
+    this.origin = originOf(services.settings, request.headers.host);
+    this.#authenticate = authenticate;
+    this.#loaders = createLoaders(services.database);
+    this.#policy = policyOf(this.#viewer, this.#loaders);
+  }
+
+  get viewer(): Viewer {
+    return this.#viewer;
+  }
+
+  get loaders(): Loaders {
+    return this.#loaders;
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  async renew(): Promise<void> {
+    if (performance.now() - this.#authenticatedAt > AUTHENTICATE_EVERY_MS) {
+      this.#viewer = await this.#authenticate();
+      this.#authenticatedAt = performance.now();
+    }
+    this.#loaders = createLoaders(this.services.database);
+    this.#policy = policyOf(this.#viewer, this.#loaders);
+  }
+}
+
+function policyOf(viewer: Viewer, loaders: Loaders): Policy {
+  const userId = userIdOf(viewer);
+  return new Policy(viewer, {
+    board: (id) => loaders.board.load(id),
+    method: (id) => loaders.method.load(id),
+    boardsOfReference: (id) => loaders.boardsOfReference.load(id),
+    roles: async () => {
+      const memberships = userId === null ? [] : await loaders.membershipsOfUser.load(userId);
+      return new Map(memberships.map((membership) => [membership.teamId, membership.role]));
+    },
+  });
+}

@@ -1,0 +1,159 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import { Refusal } from '@fidboard/core';
+import { toNodeHandler } from 'better-auth/node';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { serveThumbnail } from './files/thumbnails.ts';
+import { mountGraphql } from './http/graphql.ts';
+import { openGraphqlSocket } from './http/graphql-ws.ts';
+import { healthz, readyz } from './http/health.ts';
+import { logRequests } from './http/log.ts';
+import { proxyPages } from './http/pages.ts';
+import { refuseForeignOrigin } from './http/refuse-foreign-origin.ts';
+import { requestIdOf } from './http/request-id.ts';
+import type { Services } from './schema/context.ts';
+import { openUploads } from './uploads/uploads.ts';
+
+export interface RunningServer {
+  readonly port: number;
+  /** Ends subscriptions, lets requests finish for a moment, and closes the port. */
+  close(): Promise<void>;
+}
+
+/** Requests still going on at a stop get this long. */
+const GRACE_MS = 3000;
+
+/** Starts the front door: GraphQL, accounts, uploads and files here, pages at the web process. */
+export async function startServer(services: Services): Promise<RunningServer> {
+  const { settings } = services;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustProxy);
+  app.use(logRequests(services.log));
+  app.get('/healthz', healthz);
+  app.get('/readyz', readyz(services));
+
+  // Nothing below answers with a page, so nothing in it may load anything.
+  const strict = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    strictTransportSecurity: settings.url.startsWith('https:'),
+  });
+  app.use(['/api', '/graphql', '/uploads', '/files'], strict);
+  const accounts = toNodeHandler((request: globalThis.Request) => services.accounts.handler(request));
+  app.all('/api/auth/{*path}', (request, response) => {
+    // better-auth counts by this header: only what the trusted proxy says may stand in it.
+    request.headers['x-forwarded-for'] = request.ip ?? '';
+    return accounts(request, response);
+  });
+  const apollo = await mountGraphql(app, services);
+  const uploads = await openUploads(services);
+  mountUploads(app, services, uploads.handle);
+  app.get('/files/thumbnails/:submission/:file', serveThumbnail(services));
+  app.use(['/api', '/files', '/uploads'], (_request, response) => {
+    response.status(404).json({ code: 'NOT_FOUND', message: 'Nothing is here.' });
+  });
+
+  const pages = proxyPages(services);
+  // The pages bring their own Content-Security-Policy, with the nonces that they need.
+  app.use(
+    helmet({ contentSecurityPolicy: false, strictTransportSecurity: settings.url.startsWith('https:') }),
+    pages,
+  );
+  app.use(answerErrors(services));
+
+  const server = createServer(app);
+  // An upload of gigabytes takes longer than Node's five minutes for one request.
+  server.requestTimeout = 0;
+  const socket = openGraphqlSocket(services);
+  server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => stream.destroy());
+    const path = request.url?.split('?', 1)[0];
+    if (path === '/graphql') return socket.upgrade(request, stream, head);
+    // The web process has a socket of its own in development only.
+    if (path?.startsWith('/_next/') && stream instanceof Socket) return pages.upgrade(request, stream, head);
+    stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  await listen(server, settings);
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      await socket.dispose();
+      uploads.close();
+      await closeServer(server);
+      await apollo.stop();
+    },
+  };
+}
+
+function mountUploads(
+  app: Express,
+  services: Services,
+  handle: (request: Request, response: Response) => Promise<void>,
+): void {
+  const origin = refuseForeignOrigin(services.settings);
+  app.use('/uploads', (request, response, next) => {
+    // tus would answer a GET with the bytes.
+    if (!['OPTIONS', 'POST', 'HEAD', 'PATCH', 'DELETE'].includes(request.method)) {
+      response.status(405).set('allow', 'OPTIONS, POST, HEAD, PATCH, DELETE').end();
+      return;
+    }
+    origin(request, response, (error?: unknown) => {
+      if (error !== undefined) return next(error);
+      // tus reads the whole path, which Express has cut.
+      request.url = request.originalUrl;
+      handle(request, response).catch(next);
+    });
+  });
+}
+
+/** The last resort: what no door turned into an answer of its own. */
+function answerErrors(services: Services) {
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    const requestId = requestIdOf(request);
+    const status = httpStatusOf(error);
+    if (status === undefined) services.log.error({ requestId, err: error }, 'unexpected error');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response
+      .status(status ?? 500)
+      .json(
+        status === undefined
+          ? { code: 'INTERNAL', message: 'Something went wrong on our side.', requestId }
+          : { code: 'BAD_INPUT', message: 'The request could not be read.', requestId },
+      );
+  };
+}
+
+/** The status of errors that body parsers throw about a request; undefined for errors of ours. */
+function httpStatusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('status' in error)) return undefined;
+  const { status } = error;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}
+
+async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const message = `PORT: expected a free port, but ${host}:${port} is taken`;
+      reject(new Refusal('USAGE', message, 'Stop what uses it, or set PORT to another.', { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await new Promise<void>((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeIdleConnections();
+  });
+  clearTimeout(timer);
+}

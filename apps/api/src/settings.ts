@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Refusal } from '@fidboard/core';
+
+/** Everything the environment decides, parsed once at the start. */
+export interface Settings {
+  /** The address that browsers and the CLI know us by, without a trailing slash. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly storageUrl: string;
+  /** A folder of our own: uploads on their way, the secret. */
+  readonly dataDirectory: string;
+  /** Where the web process answers; pages are passed on to it. */
+  readonly webUrl: string;
+  /** Signs sessions. */
+  readonly secret: string;
+  readonly maxUploadBytes: number;
+  /** Updates to one subscriber are at least this far apart. */
+  readonly liveIntervalMs: number;
+  /** Whose X-Forwarded-For is believed, as Express's `trust proxy`. */
+  readonly trustProxy: string;
+  readonly logLevel: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const GIBIBYTE = 2 ** 30;
+
+/**
+ * Reads the settings. Refuses with USAGE, naming the variable, what was expected and what came.
+ *
+ * FIDBOARD_URL (http://HOST:PORT), PORT (3000), HOST (127.0.0.1), DATABASE_URL (required), STORAGE_URL (a folder
+ * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
+ * (kept in the data directory when left out), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB), FIDBOARD_LIVE_INTERVAL_MS (100),
+ * FIDBOARD_TRUST_PROXY (loopback), LOG_LEVEL (info).
+ */
+export function readSettings(environment: Environment): Settings {
+  const host = text(environment, 'HOST') ?? '127.0.0.1';
+  const port = integer(environment, 'PORT', { least: 1, most: 65_535, otherwise: 3000 });
+  const dataDirectory = resolve(text(environment, 'FIDBOARD_DATA') ?? '.fidboard');
+  return {
+    host,
+    port,
+    dataDirectory,
+    url: address(environment, 'FIDBOARD_URL', `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`),
+    databaseUrl: required(environment, 'DATABASE_URL', 'the address of a PostgreSQL database'),
+    storageUrl: text(environment, 'STORAGE_URL') ?? pathToFileURL(join(dataDirectory, 'storage')).href,
+    webUrl: address(environment, 'FIDBOARD_WEB_URL', `http://127.0.0.1:${port + 1}`),
+    secret: secret(environment, dataDirectory),
+    maxUploadBytes: integer(environment, 'FIDBOARD_MAX_UPLOAD_BYTES', {
+      least: 1,
+      most: Number.MAX_SAFE_INTEGER,
+      otherwise: 4 * GIBIBYTE,
+    }),
+    liveIntervalMs: integer(environment, 'FIDBOARD_LIVE_INTERVAL_MS', {
+      least: 0,
+      most: 10_000,
+      otherwise: 100,
+    }),
+    trustProxy: text(environment, 'FIDBOARD_TRUST_PROXY') ?? 'loopback',
+    logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
+  };
+}
+
+function text(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function required(environment: Environment, name: string, expected: string): string {
+  const value = text(environment, name);
+  if (value !== undefined) return value;
+  throw new Refusal('USAGE', `${name}: expected ${expected}, got nothing`, `Set ${name}, or use npm start.`);
+}
+
+function integer(
+  environment: Environment,
+  name: string,
+  range: { least: number; most: number; otherwise: number },
+): number {
+  const value = text(environment, name);
+  if (value === undefined) return range.otherwise;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= range.least && number <= range.most) return number;
+  throw new Refusal(
+    'USAGE',
+    `${name}: expected a whole number from ${range.least} to ${range.most}, got "${value}"`,
+    `Correct ${name}, or leave it out for ${range.otherwise}.`,
+  );
+}
+
+function address(environment: Environment, name: string, otherwise: string): string {
+  const value = text(environment, name) ?? otherwise;
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+  throw new Refusal(
+    'USAGE',
+    `${name}: expected an http or https address, got "${value}"`,
+    `Set it to an address such as ${otherwise}.`,
+  );
+}
+
+const SHORTEST_SECRET = 32;
+
+function secret(environment: Environment, dataDirectory: string): string {
+  const given = text(environment, 'FIDBOARD_SECRET');
+  if (given === undefined) return keptSecret(dataDirectory);
+  if (given.length >= SHORTEST_SECRET) return given;
+  throw new Refusal(
+    'USAGE',
+    `FIDBOARD_SECRET: expected at least ${SHORTEST_SECRET} characters, got ${given.length}`,
+    'Make one with: openssl rand -base64 32',
+  );
+}
+
+/** Sessions outlive a restart because the secret is made once and kept, readable by its owner alone. */
+function keptSecret(dataDirectory: string): string {
+  mkdirSync(dataDirectory, { recursive: true });
+  const path = join(dataDirectory, 'secret');
+  try {
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readFileSync(path, 'utf8').trim();
+}
