@@ -1,0 +1,55 @@
+import { systemClock } from '@fidboard/core';
+import { type PairScores, type Provider, scorePair } from '@fidboard/evaluation';
+import { openProgress } from '../progress.ts';
+import { scoreTable } from '../score-table.ts';
+
+export interface ScoreOptions {
+  metrics?: string[];
+  extractor?: string;
+  seed?: number;
+  subsets?: number;
+  subsetSize?: number;
+  provider: Provider;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** `fidboard score`: prints a table, or one JSON object. */
+export async function score(
+  candidate: string,
+  reference: string,
+  options: ScoreOptions & { signal: AbortSignal },
+): Promise<void> {
+  const {
+    json = false,
+    quiet = false,
+    metrics,
+    extractor,
+    seed,
+    subsets,
+    subsetSize,
+    provider,
+    signal,
+  } = options;
+  using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const kid = {
+    ...(subsets === undefined ? {} : { subsets }),
+    ...(subsetSize === undefined ? {} : { subsetSize }),
+  };
+  const scores = await scorePair(candidate, reference, {
+    clock: systemClock,
+    kid,
+    provider,
+    signal,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(extractor === undefined ? {} : { extractor }),
+    ...(seed === undefined ? {} : { seed }),
+    onProgress: ({ stage, done, total }) => progress.update(stage, done, total),
+  });
+  progress[Symbol.dispose]();
+  process.stdout.write(json ? `${JSON.stringify(asJson(scores))}\n` : scoreTable(scores));
+}
+
+function asJson({ protocol, n, scores, warnings, timings }: PairScores) {
+  return { protocol, n, scores, warnings, timings };
+}

@@ -1,0 +1,36 @@
+import { systemClock } from '@fidboard/core';
+import { computeStatistics, encodeStatistics, extractorTitleOf, type Provider } from '@fidboard/evaluation';
+import { openOutput } from '../output-file.ts';
+import { openProgress } from '../progress.ts';
+
+export interface StatsOptions {
+  output: string;
+  extractor?: string;
+  seed?: number;
+  provider: Provider;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** `fidboard stats`: writes stored statistics. */
+export async function stats(samples: string, options: StatsOptions & { signal: AbortSignal }): Promise<void> {
+  const { output, extractor, seed, provider, json = false, quiet = false, signal } = options;
+  await using file = await openOutput(output, '.npz');
+  using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const statistics = await computeStatistics(samples, {
+    provider,
+    signal,
+    ...(extractor === undefined ? {} : { extractor }),
+    ...(seed === undefined ? {} : { seed }),
+    onProgress: (done, total) => progress.update('extract', done, total),
+  });
+  await file.write(await encodeStatistics(statistics));
+  progress[Symbol.dispose]();
+  const { moments, protocol } = statistics;
+  const facts = { output, n: moments.n, dimension: moments.mean.length };
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...facts, protocol })}\n`
+      : `${output}: statistics of ${facts.n} x ${facts.dimension} features, ${protocol ? extractorTitleOf(protocol) : 'as stored'}\n`,
+  );
+}

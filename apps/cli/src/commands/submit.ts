@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { Refusal, systemClock } from '@fidboard/core';
+import { hashFile } from '@fidboard/evaluation';
+import { openProgress, type Progress } from '../progress.ts';
+import { CREATE_SUBMISSION, SUBMISSION_TARGET } from '../server/documents.ts';
+import { packFolder } from '../server/pack-folder.ts';
+import { refusalOfDomainError, request } from '../server/request.ts';
+import { findOwnServer, type Server } from '../server/server.ts';
+import { upload } from '../server/upload.ts';
+import { watchToEnd } from './watch.ts';
+
+export interface SubmitOptions {
+  board: string;
+  team: string;
+  method: string;
+  label?: string;
+  trainingImages?: number;
+  seed?: number;
+  watch?: boolean;
+  server?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** `fidboard submit`: uploads a sample set, and with --watch follows it to its scores. */
+export async function submit(
+  samples: string,
+  options: SubmitOptions & { signal: AbortSignal },
+): Promise<void> {
+  const { json = false, quiet = false, signal } = options;
+  const server = await findOwnServer(options.server);
+  using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const methodId = await findMethod(server, options);
+  await using file = await openUploadFile(samples, progress, signal);
+  const created = await createSubmission(server, { methodId, file, options });
+  await upload(
+    {
+      server,
+      ...file,
+      url: server.origin + new URL(created.uploadUrl, server.origin).pathname,
+      submissionId: created.id,
+    },
+    { signal, onProgress: (sent) => progress.update('upload', sent, file.bytes) },
+  );
+  if (options.watch) {
+    progress.note(`submitted as ${created.id}; this only watches, Ctrl-C leaves it running`);
+    await watchToEnd({ server, submissionId: created.id, progress }, { json, signal });
+    return;
+  }
+  progress[Symbol.dispose]();
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ submission: created.id, sha256: file.sha256, bytes: file.bytes })}\n`
+      : `Submitted as ${created.id}\nFollow it with: fidboard watch ${created.id}\n`,
+  );
+}
+
+async function findMethod(
+  server: Server,
+  { board, team, method, signal }: SubmitOptions & { signal: AbortSignal },
+) {
+  const target = await request(server, SUBMISSION_TARGET, { variables: { board, team }, signal });
+  if (!target.board) throw notFound(`a board "${board}"`, `See the boards at ${server.origin}.`);
+  if (!target.team) throw notFound(`a team "${team}"`, `Create it at ${server.origin}, or check its slug.`);
+  const { methods } = target.team;
+  const found = methods.find(({ slug }) => slug === method) ?? methods.find(({ name }) => name === method);
+  if (found) return found.id;
+  const known = methods.map(({ slug }) => slug).join(', ') || 'none yet';
+  throw notFound(
+    `a method "${method}" of the team ${target.team.name}`,
+    `It has ${known}. Create one at ${server.origin}.`,
+  );
+}
+
+interface UploadFile extends AsyncDisposable {
+  readonly path: string;
+  readonly filename: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+async function openUploadFile(samples: string, progress: Progress, signal: AbortSignal): Promise<UploadFile> {
+  const info = await stat(samples).catch((cause: unknown) => {
+    throw new Refusal(
+      'BAD_INPUT',
+      `${samples}: expected a file or folder, found nothing`,
+      'Check the path.',
+      { cause },
+    );
+  });
+  if (!info.isDirectory()) {
+    const sha256 = await hashFile(samples);
+    return {
+      path: samples,
+      filename: basename(samples),
+      bytes: info.size,
+      sha256,
+      [Symbol.asyncDispose]: async () => {},
+    };
+  }
+  const packed = await packFolder(samples, signal);
+  progress.note(`packed ${packed.images} images of ${samples}`);
+  const { size } = await stat(packed.path);
+  return {
+    path: packed.path,
+    filename: `${basename(resolve(samples))}.zip`,
+    bytes: size,
+    sha256: await hashFile(packed.path),
+    [Symbol.asyncDispose]: () => packed[Symbol.asyncDispose](),
+  };
+}
+
+async function createSubmission(
+  server: Server,
+  {
+    methodId,
+    file,
+    options,
+  }: { methodId: string; file: UploadFile; options: SubmitOptions & { signal: AbortSignal } },
+): Promise<{ id: string; uploadUrl: string }> {
+  const { board, label, trainingImages, seed, signal } = options;
+  const { filename, bytes, sha256 } = file;
+  const input = { boardSlug: board, methodId, filename, bytes, sha256, label, trainingImages, seed };
+  const { createSubmission: result } = await request(server, CREATE_SUBMISSION, {
+    variables: { input },
+    signal,
+  });
+  if (result.__typename !== 'MutationCreateSubmissionSuccess') throw refusalOfDomainError(result);
+  return { id: result.data.submission.id, uploadUrl: result.data.uploadUrl };
+}
+
+function notFound(what: string, remedy: string): Refusal {
+  return new Refusal('NOT_FOUND', `expected ${what}, found none`, remedy);
+}

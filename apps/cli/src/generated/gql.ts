@@ -1,0 +1,56 @@
+/* eslint-disable */
+import * as types from './graphql';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": typeof types.ViewerDocument,
+    "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n": typeof types.SubmissionTargetDocument,
+    "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n": typeof types.CreateSubmissionDocument,
+    "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": typeof types.SubmissionUpdatesDocument,
+    "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n": typeof types.OutcomeDocument,
+};
+const documents: Documents = {
+    "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
+    "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n": types.SubmissionTargetDocument,
+    "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n": types.CreateSubmissionDocument,
+    "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": types.SubmissionUpdatesDocument,
+    "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n": types.OutcomeDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n"): typeof import('./graphql').ViewerDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n"): typeof import('./graphql').SubmissionTargetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n"): typeof import('./graphql').CreateSubmissionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n"): typeof import('./graphql').SubmissionUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n"): typeof import('./graphql').OutcomeDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

@@ -1,0 +1,208 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type CreateSubmissionInput = {
+  boardSlug: string;
+  /** The exact size of the file. */
+  bytes: number;
+  /** Ends in .zip, .tar, .tar.gz, .tgz or .npz. */
+  filename: string;
+  /** What tells it from the method’s others, such as "checkpoint 30k". */
+  label?: string | null | undefined;
+  methodId: string | number;
+  seed?: number | null | undefined;
+  /** Of the file, in hexadecimal; checked against what arrives. */
+  sha256?: string | null | undefined;
+  trainingImages?: number | null | undefined;
+};
+
+export type Fault =
+  | 'PLATFORM'
+  | 'SUBMITTER';
+
+export type SubmissionState =
+  | 'CANCELLED'
+  | 'EXTRACTING'
+  | 'FAILED'
+  | 'QUEUED'
+  | 'SCORED'
+  | 'SCORING'
+  | 'UPLOADING'
+  | 'VERIFYING'
+  | 'WITHDRAWN';
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { name: string, email: string | null, memberships: Array<{ team: { slug: string } }> } | null };
+
+export type SubmissionTargetQueryVariables = Exact<{
+  board: string;
+  team: string;
+}>;
+
+
+export type SubmissionTargetQuery = { board: { slug: string, title: string } | null, team: { slug: string, name: string, methods: Array<{ id: string, slug: string, name: string }> } | null };
+
+export type CreateSubmissionMutationVariables = Exact<{
+  input: CreateSubmissionInput;
+}>;
+
+
+export type CreateSubmissionMutation = { createSubmission:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationCreateSubmissionSuccess', data: { uploadUrl: string, submission: { id: string, version: number } } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type SubmissionUpdatesSubscriptionVariables = Exact<{
+  id: string | number;
+  afterVersion: number;
+}>;
+
+
+export type SubmissionUpdatesSubscription = { submissionUpdates: { toVersion: number, submission: { state: SubmissionState, imagesDone: number, imagesTotal: number | null, queuePosition: number | null, failure: { code: string, message: string, fault: Fault } | null } } };
+
+export type OutcomeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OutcomeQuery = { submission: { id: string, state: SubmissionState, method: { id: string, name: string }, evaluation: { warnings: Array<string>, protocol: { fingerprint: string, extractorTitle: string }, scores: Array<{ metric: string, title: string, value: number, standardError: number | null, n: number, details: unknown }> } | null, board: { slug: string, title: string, ranking: { entries: Array<{ rank: number | null, submission: { id: string }, method: { id: string } }> } | null } } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    name
+    email
+    memberships {
+      team {
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const SubmissionTargetDocument = new TypedDocumentString(`
+    query SubmissionTarget($board: String!, $team: String!) {
+  board(slug: $board) {
+    slug
+    title
+  }
+  team(slug: $team) {
+    slug
+    name
+    methods {
+      id
+      slug
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmissionTargetQuery, SubmissionTargetQueryVariables>;
+export const CreateSubmissionDocument = new TypedDocumentString(`
+    mutation CreateSubmission($input: CreateSubmissionInput!) {
+  createSubmission(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationCreateSubmissionSuccess {
+      data {
+        uploadUrl
+        submission {
+          id
+          version
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSubmissionMutation, CreateSubmissionMutationVariables>;
+export const SubmissionUpdatesDocument = new TypedDocumentString(`
+    subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {
+  submissionUpdates(id: $id, afterVersion: $afterVersion) {
+    toVersion
+    submission {
+      state
+      imagesDone
+      imagesTotal
+      queuePosition
+      failure {
+        code
+        message
+        fault
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmissionUpdatesSubscription, SubmissionUpdatesSubscriptionVariables>;
+export const OutcomeDocument = new TypedDocumentString(`
+    query Outcome($id: ID!) {
+  submission(id: $id) {
+    id
+    state
+    method {
+      id
+      name
+    }
+    evaluation {
+      warnings
+      protocol {
+        fingerprint
+        extractorTitle
+      }
+      scores {
+        metric
+        title
+        value
+        standardError
+        n
+        details
+      }
+    }
+    board {
+      slug
+      title
+      ranking {
+        entries {
+          rank
+          submission {
+            id
+          }
+          method {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OutcomeQuery, OutcomeQueryVariables>;

@@ -1,0 +1,41 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Reads a whole number of at least `smallest` from the command line. */
+export function wholeNumber(smallest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= smallest) return value;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${smallest}.`);
+  };
+}
+
+/** Reads a seed: a whole number below 2^32. */
+export function seed(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value < 2 ** 32) return value;
+  throw new InvalidArgumentError('Expected a whole number below 4294967296.');
+}
+
+/** Reads a comma-separated list. */
+export function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Options that several commands share, defined once. */
+export const shared = {
+  quiet: () => new Option('-q, --quiet', 'show no progress'),
+  json: () => new Option('--json', 'print one JSON object on stdout; failures are one JSON object on stderr'),
+  extractor: () =>
+    new Option('--extractor <id>', 'the network that turns images into features (default: mobilenet-v2)'),
+  provider: () =>
+    new Option('--provider <name>', 'where the network runs')
+      .choices(['cpu', 'webgpu', 'cuda'])
+      .default('cpu'),
+  server: () =>
+    new Option('--server <url>', 'the Fidboard server (default: the one you are logged in to)').env(
+      'FIDBOARD_SERVER',
+    ),
+};

@@ -1,0 +1,45 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { Refusal } from '@fidboard/core';
+import { removedAtExit } from './removed-at-exit.ts';
+
+/** A file that appears whole when it is written, or not at all. */
+export interface OutputFile extends AsyncDisposable {
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/**
+ * Opens a file for writing beside its final place, before the long work starts, so that a place that cannot be
+ * written to is refused at once; closing without a write leaves nothing behind.
+ */
+export async function openOutput(path: string, ending: '.npy' | '.npz'): Promise<OutputFile> {
+  if (!path.endsWith(ending)) {
+    throw new Refusal(
+      'USAGE',
+      `--output: expected a name that ends in ${ending}, got ${path}`,
+      `Name the file with ${ending}, so that other tools read it as what it is.`,
+    );
+  }
+  const partial = `${path}.${process.pid}.partial`;
+  const file = await open(partial, 'wx').catch((cause: unknown) => {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw new Refusal(
+      'BAD_INPUT',
+      `--output: cannot write ${path} (${reason})`,
+      'Choose a folder that exists and that you may write to.',
+      { cause },
+    );
+  });
+  const guard = removedAtExit(partial);
+  return {
+    async write(bytes) {
+      await file.writeFile(bytes);
+      await file.close();
+      await rename(partial, path);
+    },
+    async [Symbol.asyncDispose]() {
+      await file.close();
+      await rm(partial, { force: true });
+      guard[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { Clock } from '@fidboard/core';
+
+/** Shows how far some long work has come. */
+export interface Progress {
+  /** `total` is null while nobody knows it. */
+  update(label: string, done: number, total: number | null): void;
+  /** A sentence that stays. */
+  note(text: string): void;
+  /** Removes what is not meant to stay. */
+  [Symbol.dispose](): void;
+}
+
+export interface ProgressOptions {
+  quiet: boolean;
+  clock: Clock;
+  /** Where to show it; results never go there. */
+  stream: NodeJS.WriteStream;
+  /** Whether to write plain lines where there is no terminal. */
+  plainLines: boolean;
+}
+
+/** A bar on a terminal, occasional plain lines where the output is piped, nothing when quiet. */
+export function openProgress({ quiet, clock, stream, plainLines }: ProgressOptions): Progress {
+  if (quiet) return new NoProgress();
+  if (stream.isTTY) return new ProgressBar(stream, clock);
+  return plainLines ? new ProgressLines(stream, clock) : new NoProgress();
+}
+
+class NoProgress implements Progress {
+  update(): void {}
+  note(): void {}
+  [Symbol.dispose](): void {}
+}
+
+const REDRAW_MILLISECONDS = 80;
+const BAR_CELLS = 24;
+const ERASE_LINE = '\r\x1b[2K';
+
+class ProgressBar implements Progress {
+  readonly #rate: Rate;
+  #drawnAt = 0;
+  #drawn = false;
+
+  constructor(
+    readonly stream: NodeJS.WriteStream,
+    readonly clock: Clock,
+  ) {
+    this.#rate = new Rate(clock);
+  }
+
+  update(label: string, done: number, total: number | null): void {
+    this.#rate.see(label, done);
+    const now = this.clock.now().getTime();
+    if (now - this.#drawnAt < REDRAW_MILLISECONDS && done !== total) return;
+    this.#drawnAt = now;
+    this.#drawn = true;
+    const filled = total ? Math.round((BAR_CELLS * done) / total) : 0;
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
+    const line = `${label} ${bar} ${countText(done, total)}${this.#rate.text(done, total)}`;
+    this.stream.write(ERASE_LINE + line.slice(0, Math.max(20, (this.stream.columns ?? 80) - 1)));
+  }
+
+  note(text: string): void {
+    this[Symbol.dispose]();
+    this.stream.write(`${text}\n`);
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#drawn) this.stream.write(ERASE_LINE);
+    this.#drawn = false;
+  }
+}
+
+const LINE_MILLISECONDS = 5000;
+
+class ProgressLines implements Progress {
+  readonly #rate: Rate;
+  #label = '';
+  #writtenAt = 0;
+  #last = '';
+
+  constructor(
+    readonly stream: NodeJS.WriteStream,
+    readonly clock: Clock,
+  ) {
+    this.#rate = new Rate(clock);
+  }
+
+  update(label: string, done: number, total: number | null): void {
+    this.#rate.see(label, done);
+    const now = this.clock.now().getTime();
+    if (label === this.#label && done !== total && now - this.#writtenAt < LINE_MILLISECONDS) return;
+    this.#label = label;
+    this.#writtenAt = now;
+    const line = `${label}: ${countText(done, total)}`;
+    if (line === this.#last) return;
+    this.#last = line;
+    this.stream.write(`${line}${this.#rate.text(done, total)}\n`);
+  }
+
+  note(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+/** Images per second and time left since a label began. */
+class Rate {
+  #label: string | null = null;
+  #first = 0;
+  #since = 0;
+
+  constructor(readonly clock: Clock) {}
+
+  see(label: string, done: number): void {
+    if (label === this.#label) return;
+    this.#label = label;
+    this.#first = done;
+    this.#since = this.clock.now().getTime();
+  }
+
+  text(done: number, total: number | null): string {
+    const seconds = (this.clock.now().getTime() - this.#since) / 1000;
+    if (seconds < 1 || done <= this.#first) return '';
+    const perSecond = (done - this.#first) / seconds;
+    const rate = ` ${perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1)}/s`;
+    if (total === null || done >= total) return rate;
+    return `${rate}, ${durationText((total - done) / perSecond)} left`;
+  }
+}
+
+/** "12 s", "3 min 05 s", "2 h 10 min". */
+export function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+function countText(done: number, total: number | null): string {
+  return total === null ? String(done) : `${done}/${total}`;
+}

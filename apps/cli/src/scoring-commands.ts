@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { ExtractOptions } from './commands/extract.ts';
+import type { MetricsOptions } from './commands/metrics.ts';
+import type { ScoreOptions } from './commands/score.ts';
+import type { StatsOptions } from './commands/stats.ts';
+import { list, seed, shared, wholeNumber } from './options.ts';
+
+const SOURCES = `
+A source is a folder, .zip, .tar, .tar.gz or .npz (arr_0, uint8) of images, a .npy or .npz (feats) of
+features, or an .npz of stored statistics (mu, sigma). It is told by its content, not by its name.`;
+
+/** The commands that need no server. */
+export function addScoringCommands(program: Command, signal: AbortSignal): void {
+  addScore(program, signal);
+  addStats(program, signal);
+  addExtract(program, signal);
+  program
+    .command('metrics')
+    .description('list the metrics and extractors')
+    .addOption(shared.json())
+    .action(async (options: MetricsOptions) => (await import('./commands/metrics.ts')).metrics(options));
+}
+
+function addScore(program: Command, signal: AbortSignal): void {
+  program
+    .command('score')
+    .description('score one source against another')
+    .argument('<candidate>', 'what is scored')
+    .argument('<reference>', 'what it is scored against')
+    .option('--metrics <keys>', 'metrics, separated by commas (default: all that can be computed)', list)
+    .addOption(shared.extractor())
+    .option('--seed <number>', 'seeds every random choice (default: 0)', seed)
+    .option('--subsets <number>', 'KID: number of subsets (default: 100)', wholeNumber(1))
+    .option('--subset-size <number>', 'KID: images in a subset (default: 1000)', wholeNumber(2))
+    .addOption(shared.provider())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `${SOURCES}
+
+With fewer than 1000 images on a side KID is left out with a warning, unless --subset-size chooses a
+smaller one; the protocol then records it. Stored statistics without features cannot give KID.
+
+Examples:
+  fidboard score generated/ real/
+  fidboard score samples.zip real.npz --metrics fid --json
+  fidboard score a.npy b.npy --metrics fid,kid --subset-size 500 --seed 1`,
+    )
+    .action(async (candidate: string, reference: string, options: ScoreOptions) =>
+      (await import('./commands/score.ts')).score(candidate, reference, { ...options, signal }),
+    );
+}
+
+function addStats(program: Command, signal: AbortSignal): void {
+  program
+    .command('stats')
+    .description('write the statistics of a source: mu, sigma, n and a feature sample')
+    .argument('<samples>', 'images or features')
+    .requiredOption('-o, --output <file>', 'the .npz to write')
+    .addOption(shared.extractor())
+    .option('--seed <number>', 'draws the feature sample (default: 0)', seed)
+    .addOption(shared.provider())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `${SOURCES}
+
+The .npz is readable by numpy and by pytorch-fid.
+
+Examples:
+  fidboard stats real/ -o real.npz
+  fidboard stats features.npy -o real.npz`,
+    )
+    .action(async (samples: string, options: StatsOptions) =>
+      (await import('./commands/stats.ts')).stats(samples, { ...options, signal }),
+    );
+}
+
+function addExtract(program: Command, signal: AbortSignal): void {
+  program
+    .command('extract')
+    .description('write the features of images: one row for each, in natural order of names')
+    .argument('<samples>', 'images')
+    .requiredOption('-o, --output <file>', 'the .npy to write')
+    .addOption(shared.extractor())
+    .addOption(shared.provider())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fidboard extract samples.zip -o features.npy
+  fidboard extract samples/ -o features.npy --extractor inception-v3-mixed5`,
+    )
+    .action(async (samples: string, options: ExtractOptions) =>
+      (await import('./commands/extract.ts')).extract(samples, { ...options, signal }),
+    );
+}

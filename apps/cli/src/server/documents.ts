@@ -1,0 +1,54 @@
+import { graphql } from '../generated/index.ts';
+
+export const VIEWER = graphql(`
+  query Viewer {
+    viewer { name email memberships { team { slug } } }
+  }
+`);
+
+export const SUBMISSION_TARGET = graphql(`
+  query SubmissionTarget($board: String!, $team: String!) {
+    board(slug: $board) { slug title }
+    team(slug: $team) { slug name methods { id slug name } }
+  }
+`);
+
+export const CREATE_SUBMISSION = graphql(`
+  mutation CreateSubmission($input: CreateSubmissionInput!) {
+    createSubmission(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }
+    }
+  }
+`);
+
+export const SUBMISSION_UPDATES = graphql(`
+  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {
+    submissionUpdates(id: $id, afterVersion: $afterVersion) {
+      toVersion
+      submission {
+        state imagesDone imagesTotal queuePosition
+        failure { code message fault }
+      }
+    }
+  }
+`);
+
+export const OUTCOME = graphql(`
+  query Outcome($id: ID!) {
+    submission(id: $id) {
+      id state
+      method { id name }
+      evaluation {
+        warnings
+        protocol { fingerprint extractorTitle }
+        scores { metric title value standardError n details }
+      }
+      board {
+        slug title
+        ranking { entries { rank submission { id } method { id } } }
+      }
+    }
+  }
+`);
