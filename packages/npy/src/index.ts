@@ -1,6 +1,7 @@
 export type { NpyArray, NpyData, NpyDtype } from './dtype.ts';
 export { encodeNpy, writeNpy } from './encode.ts';
 export { checkEntryName } from './entryName.ts';
+export { FileWindow } from './fileWindow.ts';
 export { isNpy } from './header.ts';
 export { DEFAULT_NPY_LIMITS, type NpyLimits, type ZipLimits } from './limits.ts';
 export { listNpz, type NpzMember, readNpz } from './npz.ts';

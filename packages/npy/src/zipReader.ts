@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import yauzl from 'yauzl';
+import { FileWindow } from './fileWindow.ts';
 
 /**
  * Lets yauzl read through a file handle of ours.
@@ -9,12 +10,12 @@ import yauzl from 'yauzl';
  * every caller's reach, when a lying archive points beyond 2^53: here such an offset is an error like others.
  */
 export class HandleReader extends yauzl.RandomAccessReader {
-  readonly #handle: FileHandle;
+  readonly #window: FileWindow;
   readonly #size: number;
 
   constructor(handle: FileHandle, size: number) {
     super();
-    this.#handle = handle;
+    this.#window = new FileWindow(handle);
     this.#size = size;
   }
 
@@ -29,9 +30,13 @@ export class HandleReader extends yauzl.RandomAccessReader {
       setImmediate(callback, new Error(`an offset points to byte ${position + length} of ${this.#size}`));
       return;
     }
-    this.#handle.read(buffer, offset, length, position).then(
-      ({ bytesRead }) => callback(bytesRead === length ? null : new Error('unexpected end of file')),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
+    this.#window.read(position, length).then(
+      (bytes) => {
+        buffer.set(bytes, offset);
+        // Out of the promise: what yauzl throws in its callback must not become a rejection of ours.
+        setImmediate(callback, bytes.length === length ? null : new Error('unexpected end of file'));
+      },
+      (error: unknown) => setImmediate(callback, error instanceof Error ? error : new Error(String(error))),
     );
   }
 

@@ -50,8 +50,15 @@ export async function decodeImage({ name, bytes }: EncodedImage, maxPixels: numb
   return { width: info.width, height: info.height, pixels: data };
 }
 
-function undecodable(name: string, error: unknown): Refusal {
+/** The machine, or the limit set for the decoding process, had no memory left: not a word about the image. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
+}
+
+function undecodable(name: string, error: unknown): Refusal | OutOfMemory {
   const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  if (/out of memory|error creating thread/i.test(reason ?? ''))
+    return new OutOfMemory(reason, { cause: error });
   return refuseEntry('UNREADABLE_IMAGE', name, {
     rule: `the image is damaged or truncated (${reason})`,
     remedy: 'Write it again, or check that the upload is complete.',

@@ -29,21 +29,22 @@ const MAX_UNEXPLAINED_STOPS = 5;
  */
 export class IsolatedDecoder implements Decoder {
   readonly #limits: SampleLimits;
-  #process: DecoderProcess | undefined;
+  #process: DecoderProcess;
   #unexplainedStops = 0;
 
+  /** Starts the process at once: it loads while the first batch is read. */
   constructor(limits: SampleLimits) {
     this.#limits = limits;
+    this.#process = new DecoderProcess(limits);
   }
 
-  /** The process that decodes now, if one has been started. */
+  /** The process that decodes now. */
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#process.pid;
   }
 
   async decode(images: readonly EncodedImage[]): Promise<Pixels[]> {
-    if (this.#process === undefined || this.#process.stopped)
-      this.#process = new DecoderProcess(this.#limits);
+    if (this.#process.stopped) this.#process = new DecoderProcess(this.#limits);
     try {
       return await this.#process.decode(images);
     } catch (error) {
@@ -53,7 +54,7 @@ export class IsolatedDecoder implements Decoder {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#process?.[Symbol.asyncDispose]();
+    await this.#process[Symbol.asyncDispose]();
   }
 
   async #decodeSingly(images: readonly EncodedImage[]): Promise<Pixels[]> {

@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { decodeImage } from './decodeImage.ts';
+import { decodeImage, OutOfMemory } from './decodeImage.ts';
 import type { DecodeFailure, DecodeRequest, DecoderMessage } from './decoderMessages.ts';
 
 // The program of the decoding process: batches of encoded images in, their pixels out, nothing else.
@@ -24,6 +24,7 @@ function failureOf(error: unknown): DecodeFailure {
     const { code, message, remedy } = error;
     return { refusal: { code, message, remedy } };
   }
+  if (error instanceof OutOfMemory) return { exhausted: true };
   return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

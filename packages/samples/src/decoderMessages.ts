@@ -16,6 +16,8 @@ export interface DecodedSize {
 
 export interface DecodeFailure {
   readonly refusal?: { readonly code: RefusalCode; readonly message: string; readonly remedy: string };
+  /** No memory was left. */
+  readonly exhausted?: boolean;
   /** An error of ours, with its stack. */
   readonly error?: string;
 }

@@ -8,7 +8,7 @@ import type { SampleLimits } from './limits.ts';
 
 const START_TIMEOUT_MS = 30_000;
 
-/** The decoding process stopped, hung or never started: says how, not yet whose fault it was. */
+/** The decoding process stopped, hung, ran out of memory or never started: says how, not yet whose fault it was. */
 export class DecoderStopped extends Error {
   override readonly name = 'DecoderStopped';
 }
@@ -82,8 +82,9 @@ export class DecoderProcess {
       case 'decoded':
         return cut(message.sizes, message.pixels);
       case 'failed': {
-        const { refusal, error } = message.failure;
+        const { refusal, exhausted, error } = message.failure;
         if (refusal) throw new Refusal(refusal.code, refusal.message, refusal.remedy);
+        if (exhausted) throw new DecoderStopped('it ran out of memory');
         throw new Error(`decoding process: ${error}`);
       }
       case 'ready':

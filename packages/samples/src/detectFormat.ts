@@ -1,14 +1,12 @@
 import { open, stat } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
-import { openZip } from '@fidboard/npy';
 import { archiveKind } from './imageHeader.ts';
-import type { SampleLimits } from './limits.ts';
 import { parseTarHeader, TAR_BLOCK } from './tarHeader.ts';
 
 export type SampleFormat = 'folder' | 'zip' | 'tar' | 'tar.gz' | 'npz';
 
 /** Tells what a path holds from its content alone: names lie, and uploads have none. */
-export async function detectFormat(path: string, limits: SampleLimits, label: string): Promise<SampleFormat> {
+export async function detectFormat(path: string, label: string): Promise<SampleFormat> {
   const kind = await stat(path).catch((error: unknown) => {
     throw new Refusal('BAD_INPUT', `Nothing to read at "${label}".`, 'Check the path.', { cause: error });
   });
@@ -17,7 +15,7 @@ export async function detectFormat(path: string, limits: SampleLimits, label: st
   const start = await firstBlock(path);
   switch (archiveKind(start)) {
     case 'zip':
-      return zipOrNpz(path, limits, label);
+      return zipOrNpz(start);
     case 'gzip':
       return 'tar.gz';
     default: {
@@ -28,9 +26,11 @@ export async function detectFormat(path: string, limits: SampleLimits, label: st
   }
 }
 
-async function zipOrNpz(path: string, limits: SampleLimits, label: string): Promise<'zip' | 'npz'> {
-  await using zip = await openZip(path, { ...limits, maxEntryBytes: limits.maxTotalBytes }, label);
-  return zip.entries.length > 0 && zip.entries.every((entry) => entry.name.endsWith('.npy')) ? 'npz' : 'zip';
+/** An .npz holds .npy members only, so the name of its first one tells; opening it checks the others. */
+function zipOrNpz(start: Uint8Array): 'zip' | 'npz' {
+  const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
+  if (bytes.length < 30) return 'zip';
+  return bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26)).endsWith('.npy') ? 'npz' : 'zip';
 }
 
 async function firstBlock(path: string): Promise<Uint8Array> {

@@ -1,12 +1,11 @@
 import { Refusal } from '@fidboard/core';
 import { listNpz } from '@fidboard/npy';
 import { detectFormat } from './detectFormat.ts';
-import { DEFAULT_SAMPLE_LIMITS } from './limits.ts';
 
 /** Whether a path holds images to open with openSamples, rather than features or statistics; never throws a Refusal. */
 export async function isSampleSource(path: string): Promise<boolean> {
   try {
-    const format = await detectFormat(path, DEFAULT_SAMPLE_LIMITS, path);
+    const format = await detectFormat(path, path);
     return format !== 'npz' || (await holdsImages(path));
   } catch (error) {
     if (error instanceof Refusal) return false;

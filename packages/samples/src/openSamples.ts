@@ -26,7 +26,7 @@ export interface OpenOptions {
 export async function openSamples(path: string, options: OpenOptions = {}): Promise<SampleSet> {
   const limits = { ...DEFAULT_SAMPLE_LIMITS, ...options.limits };
   const label = options.filename ?? path;
-  const format = await detectFormat(path, limits, label);
+  const format = await detectFormat(path, label);
   if (format === 'npz') return openNpzSamples(path, limits, label);
   const source = await openSource(path, format, { limits, label });
   return decodedSamples(source, decoderFor(limits, options), limits);

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
-import { checkEntryName } from '@fidboard/npy';
+import { checkEntryName, FileWindow } from '@fidboard/npy';
 import type { SampleLimits } from './limits.ts';
 import { refuseEntry } from './refuse.ts';
 import { parsePax, parseTarHeader, TAR_BLOCK, type TarHeader } from './tarHeader.ts';
@@ -35,12 +35,13 @@ interface Extension {
  */
 export async function indexTar(handle: FileHandle, limits: SampleLimits, label: string): Promise<TarEntry[]> {
   const { size: archiveBytes } = await handle.stat();
+  const file = new FileWindow(handle);
   const entries: TarEntry[] = [];
   let extension: Extension = {};
   let total = 0;
   let seen = 0;
   for (let at = 0; at < archiveBytes; ) {
-    const header = parseTarHeader(await readAt(handle, at, TAR_BLOCK));
+    const header = parseTarHeader(await file.read(at, TAR_BLOCK));
     if (header === 'end') break;
     if (header === undefined) throw damaged(label, `no valid header at byte ${at}`);
     if (++seen > 2 * limits.maxEntries || entries.length >= limits.maxEntries) {
@@ -61,7 +62,7 @@ export async function indexTar(handle: FileHandle, limits: SampleLimits, label: 
     }
     at = offset + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
     if ('xgLK'.includes(header.type)) {
-      extension = { ...extension, ...(await readExtension(handle, { ...header, offset }, label)) };
+      extension = { ...extension, ...(await readExtension(file, { ...header, offset }, label)) };
       continue;
     }
     extension = {};
@@ -94,14 +95,14 @@ function checkFile({ name, size }: { name: string; size: number }, type: string,
 }
 
 async function readExtension(
-  handle: FileHandle,
+  file: FileWindow,
   header: TarHeader & { offset: number },
   label: string,
 ): Promise<Extension> {
   if (header.size > MAX_EXTENSION_BYTES) {
     throw damaged(label, `an extended header of ${header.size} bytes, the limit is ${MAX_EXTENSION_BYTES}`);
   }
-  const bytes = await readAt(handle, header.offset, header.size);
+  const bytes = await file.read(header.offset, header.size);
   if (header.type === 'L') return { name: Buffer.from(bytes).toString('utf8').replace(/\0.*$/s, '') };
   // A long link name belongs to a link, which is refused; a global header may set times and owners only.
   if (header.type === 'K') return {};
@@ -118,12 +119,6 @@ async function readExtension(
   if (size !== undefined && !/^\d{1,15}$/.test(size))
     throw damaged(label, `a size of ${JSON.stringify(size)}`);
   return { ...(name !== undefined && { name }), ...(size !== undefined && { size: Number(size) }) };
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  const { bytesRead } = await handle.read(bytes, 0, length, position);
-  return bytes.subarray(0, bytesRead);
 }
 
 function damaged(label: string, rule: string): Refusal {
