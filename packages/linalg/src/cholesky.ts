@@ -4,10 +4,10 @@ import { largestEntry, type Matrix, matrix, tensorOf } from './matrix.ts';
 
 /** A factor of a symmetric positive semidefinite matrix, and what it leaves out. */
 export interface CholeskyResult {
-  /** n x rank; factor factor^T is the matrix up to `residual`. Rows keep the matrix's order, so it is not triangular. */
+  /** rank x n; factor^T factor is the matrix up to `residual`. Columns keep the matrix's order, so it is not triangular. */
   readonly factor: Matrix;
   readonly rank: number;
-  /** The largest absolute entry of a - factor factor^T among the rows that were not taken as pivots. */
+  /** The largest absolute entry of a - factor^T factor among the rows that were not taken as pivots. */
   readonly residual: number;
   /** False where the residual is far above rounding: then the matrix has a negative eigenvalue. */
   readonly semidefinite: boolean;
@@ -32,24 +32,24 @@ export async function cholesky(
   for (let i = 0; i < n; i++) largestDiagonal = Math.max(largestDiagonal, a.data[i * n + i]);
   const tolerance = n * Number.EPSILON * largestDiagonal;
 
-  const columns: Float64Array[] = []; // of the factor, in pivot order, in the matrix's row order
+  const rows: Float64Array[] = []; // of the factor, one for each pivot
   let rest = a;
   let order = Int32Array.from({ length: n }, (_, i) => i); // row of `rest` -> row of `a`
   for (;;) {
     options.signal?.throwIfAborted();
     const panel = factorPanel(rest, tolerance);
     for (let c = 0; c < panel.width; c++) {
-      const column = new Float64Array(n);
-      for (let i = 0; i < rest.rows; i++) column[order[i]] = panel.data[i * BLOCK + c];
-      columns.push(column);
+      const row = new Float64Array(n);
+      for (let i = 0; i < rest.rows; i++) row[order[i]] = panel.data[i * BLOCK + c];
+      rows.push(row);
     }
     ({ rest, order } = await eliminate(rest, order, panel));
     if (panel.width < BLOCK || rest.rows === 0) break;
   }
 
-  const rank = columns.length;
-  const factor = matrix(n, rank);
-  for (let c = 0; c < rank; c++) for (let i = 0; i < n; i++) factor.data[i * rank + c] = columns[c][i];
+  const rank = rows.length;
+  const factor = matrix(rank, n);
+  for (let c = 0; c < rank; c++) factor.data.set(rows[c], c * n);
   const residual = largestEntry(rest, 'cholesky residual');
   return { factor, rank, residual, semidefinite: residual <= 64 * n * Number.EPSILON * scale };
 }

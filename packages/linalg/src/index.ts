@@ -1,4 +1,5 @@
 export { type CholeskyResult, cholesky } from './cholesky.ts';
-export { largestEntry, type Matrix, matrix, trace } from './matrix.ts';
+export { largestEntry, type Matrix, matrix, tensorOf, trace } from './matrix.ts';
 export { type MultiplyOptions, multiply } from './multiply.ts';
+export { singularValues } from './singular-values.ts';
 export { type EigenOptions, symmetricEigen, symmetricEigenvalues } from './symmetric-eigen.ts';

@@ -5,19 +5,19 @@ import { deficient, graded, indefinite, largestDifference, mapEntries } from './
 describe('cholesky', () => {
   it('factors a hand case', async () => {
     const { factor, rank, semidefinite } = await cholesky(matrix(2, 2, Float64Array.of(1, 2, 2, 8)));
-    // The pivot is 8: column (2, 8) / sqrt(8), then what is left of 1 is 1 - 4 / 8.
-    expect(largestDifference(factor.data, [2 / Math.sqrt(8), Math.sqrt(0.5), Math.sqrt(8), 0])).toBeLessThan(
+    // The pivot is 8: row (2, 8) / sqrt(8), then what is left of 1 is 1 - 4 / 8.
+    expect(largestDifference(factor.data, [2 / Math.sqrt(8), Math.sqrt(8), Math.sqrt(0.5), 0])).toBeLessThan(
       1e-15,
     );
     expect({ rank, semidefinite }).toEqual({ rank: 2, semidefinite: true });
   });
 
-  it.each([1, 63, 64, 65, 200])('factor factor^T is the matrix, over 12 decades, n = %i', async (n) => {
+  it.each([1, 63, 64, 65, 200])('factor^T factor is the matrix, over 12 decades, n = %i', async (n) => {
     const a = n === 1 ? matrix(1, 1, Float64Array.of(7)) : await graded(n, 41);
     const { factor, rank, residual } = await cholesky(a);
     expect(rank).toBe(n);
     expect(residual).toBe(0);
-    const product = await multiply(factor, factor, { transposeB: true });
+    const product = await multiply(factor, factor, { transposeA: true });
     // Cholesky is accurate entry by entry relative to the diagonal, not only in norm.
     const relative = (value: number, i: number, j: number) =>
       value / Math.sqrt(a.data[i * n + i] * a.data[j * n + j]);
@@ -30,7 +30,7 @@ describe('cholesky', () => {
     const { factor, rank, semidefinite } = await cholesky(a);
     expect(rank).toBe(n / 4);
     expect(semidefinite).toBe(true);
-    const product = await multiply(factor, factor, { transposeB: true });
+    const product = await multiply(factor, factor, { transposeA: true });
     expect(largestDifference(product.data, a.data)).toBeLessThan(n * Number.EPSILON * largestEntry(a, 'a'));
   });
 

@@ -1,0 +1,134 @@
+import { Refusal } from '@fidboard/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jackknifeStandardError, polynomialKid } from '../src/index.ts';
+import {
+  mapFeatures,
+  normalFeatures,
+  relativeError,
+  type SeededFeatures,
+  seededFeatures,
+} from './seeded-features.ts';
+import cases from './vectors/kid.json' with { type: 'json' };
+
+describe('polynomialKid', () => {
+  it.each(cases)('agrees with NumPy on the same subsets: $name', async ({ x, y, expected, ...options }) => {
+    const result = await polynomialKid(
+      seededFeatures(x as SeededFeatures),
+      seededFeatures(y as SeededFeatures),
+      options,
+    );
+    const size = Math.max(...expected.values.map(Math.abs));
+    expected.values.forEach((value, s) => {
+      expect(Math.abs(result.values[s] - value)).toBeLessThan(1e-9 * size);
+    });
+    expect(relativeError(result.mean, expected.mean)).toBeLessThan(1e-9);
+    expect(Math.abs(result.standardDeviation - expected.standardDeviation)).toBeLessThan(1e-9 * size);
+  });
+
+  it('computes a hand case: two points against two points', async () => {
+    const x = { rows: 2, cols: 1, data: Float64Array.of(0, 1) };
+    const y = { rows: 2, cols: 1, data: Float64Array.of(1, 2) };
+    // k(0,1) = 1; k(1,2) = 27; cross: k(0,1) = 1, k(0,2) = 1, k(1,1) = 8, k(1,2) = 27
+    const { mean } = await polynomialKid(x, y, { subsets: 1, subsetSize: 2, seed: 0 });
+    expect(mean).toBe(1 + 27 - (2 * 37) / 4);
+  });
+
+  it('reports progress and stops between subsets of large sets', async () => {
+    const x = seededFeatures({ n: 4200, d: 2, seed: 1 });
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const run = polynomialKid(x, x, {
+      subsets: 5,
+      subsetSize: 10,
+      seed: 1,
+      signal: controller.signal,
+      onProgress: (done) => {
+        seen.push(done);
+        if (done === 2) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(run).rejects.toThrow('enough');
+    expect(seen).toEqual([1, 2]);
+  });
+
+  it('gives the same bits for the same seed and others for another', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1e6), async (seed) => {
+        const x = seededFeatures({ n: 40, d: 3, seed });
+        const y = seededFeatures({ n: 40, d: 3, seed: seed + 100, gain: 2 });
+        const options = { subsets: 4, subsetSize: 20, seed };
+        const first = await polynomialKid(x, y, options);
+        expect(await polynomialKid(x, y, options)).toEqual(first);
+        expect((await polynomialKid(x, y, { ...options, seed: seed + 1 })).values).not.toEqual(first.values);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('over all rows is symmetric and does not see their order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(1e6), async (seed) => {
+        const x = seededFeatures({ n: 20, d: 3, seed });
+        const y = seededFeatures({ n: 20, d: 3, seed: seed + 100, gain: 2 });
+        const options = { subsets: 2, subsetSize: 20, seed };
+        const value = (await polynomialKid(x, y, options)).mean;
+        expect(Math.abs((await polynomialKid(y, x, options)).mean - value)).toBeLessThan(1e-12);
+        const turned = mapFeatures(x, (_, i, j) => x.data[(19 - i) * 3 + j]);
+        expect(Math.abs((await polynomialKid(turned, y, options)).mean - value)).toBeLessThan(1e-12);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('averages to zero over samples of one distribution, and its error bar is their spread', async () => {
+    const y = normalFeatures(2000, 4, 99);
+    const estimates: number[] = [];
+    let squaredError = 0;
+    for (let repetition = 0; repetition < 80; repetition++) {
+      const x = normalFeatures(60, 4, 1000 + repetition);
+      const { standardError } = await polynomialKid(x, y, { subsets: 1, subsetSize: 60, seed: 1 });
+      // The bar belongs to the estimate from all rows of x against all of y; so the 60 rows of y are not drawn anew.
+      const whole = await polynomialKid(
+        x,
+        { ...y, rows: 60, data: y.data.subarray(0, 240) },
+        { subsets: 1, subsetSize: 60, seed: 1 },
+      );
+      estimates.push(whole.mean);
+      squaredError += standardError! ** 2 / 80;
+    }
+    const mean = estimates.reduce((sum, value) => sum + value, 0) / 80;
+    const spread = Math.sqrt(estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 79);
+    expect(Math.abs(mean)).toBeLessThan(spread);
+    expect(Math.sqrt(squaredError) / spread).toBeGreaterThan(0.1);
+  });
+
+  it('refuses sizes that cannot be, and says what to set', async () => {
+    const x = normalFeatures(30, 2, 1);
+    const options = { subsets: 5, subsetSize: 1000, seed: 1 };
+    const refusal = (await polynomialKid(x, normalFeatures(40, 2, 2), options).catch(
+      (error: unknown) => error,
+    )) as Refusal;
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect(refusal.message).toContain('subsets of 1000 and the smaller sample has 30 images');
+    expect(refusal.remedy).toContain('set the subset size to 30 or less');
+    await expect(polynomialKid(x, x, { ...options, subsetSize: 1 })).rejects.toThrow(
+      'subset size must be at least 2',
+    );
+    await expect(polynomialKid(x, x, { ...options, subsets: 0 })).rejects.toThrow('at least 1, got 0');
+    await expect(polynomialKid(x, normalFeatures(30, 3, 1), options)).rejects.toThrow('2 columns and have 3');
+  });
+});
+
+describe('jackknifeStandardError', () => {
+  it('of a mean, one row to a block, is the classical standard error', () => {
+    const x = [3, 1, 4, 1, 5, 9, 2, 6];
+    const sum = x.reduce((total, value) => total + value, 0);
+    const mean = sum / 8;
+    const classical = Math.sqrt(x.reduce((total, value) => total + (value - mean) ** 2, 0) / 7 / 8);
+    expect(jackknifeStandardError(Float64Array.from(x, (value) => (sum - value) / 7))).toBeCloseTo(
+      classical,
+      14,
+    );
+  });
+});
