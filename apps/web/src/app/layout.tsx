@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { Footer } from '../features/shell/footer.tsx';
 import { Header } from '../features/shell/header.tsx';
 import { Providers } from '../features/shell/providers.tsx';
-import { THEME_SCRIPT } from '../features/shell/theme.ts';
+import { THEME_SCRIPT } from '../features/shell/theme-script.ts';
 
 export const metadata: Metadata = {
   description:

@@ -36,7 +36,7 @@ function words(
     case 'submission.created':
       return `${name} was submitted`;
     case 'ranking.published':
-      return `Ranking ${fields.number}: ${name} is in`;
+      return `${name} was scored: ranking ${fields.number}`;
     case 'submission.state':
       return ENDINGS[String(fields.state)]?.(name) ?? null;
     default:

@@ -77,7 +77,7 @@ function BoardView({ board }: { board: Board }) {
           </header>
           <ReferenceNotice board={board} />
           {scored ? (
-            <div className="overflow-x-auto border-line border-t md:overflow-x-visible xl:overflow-x-visible">
+            <div className="overflow-x-auto rounded-b-lg border-line border-t">
               <RankingTable board={board} />
             </div>
           ) : (

@@ -59,9 +59,9 @@ export function RankingRow({ entry, columns, axis, moved, first }: RankingRowPro
         const cell = cells[at] ?? null;
         return (
           <td
-            {...CELL}
             key={column.metric}
-            className={`${styles.number} ${column.primary ? styles.primary : `${styles.detail} ${styles.indent}`}`}
+            {...CELL}
+            className={`${styles.number} ${column.primary ? styles.primary : styles.detail}`}
           >
             {!column.primary && <span className={styles.phoneLabel}>{shortLabel(column)} </span>}
             {cell ? (

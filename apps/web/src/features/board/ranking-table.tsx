@@ -32,7 +32,7 @@ export function RankingTable({ board }: { board: Board }) {
             </th>
             <th {...COLUMN_HEADER}>Method</th>
             {columns.map(({ column }) => (
-              <th {...COLUMN_HEADER} key={column.metric} className={styles.number} title={column.description}>
+              <th key={column.metric} {...COLUMN_HEADER} className={styles.number} title={column.description}>
                 <span className={column.primary ? 'text-ink' : ''}>
                   {shortTitle(column.title, extractorTitle)}
                 </span>

@@ -1,11 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import { THEME_KEY } from './theme-script.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-
-const KEY = 'fidboard-theme';
-
-/** Runs in <head>: the stored choice is on <html> before anything is painted. */
-export const THEME_SCRIPT = `try{var t=localStorage.getItem('${KEY}');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch(e){}`;
 
 const listeners = new Set<() => void>();
 
@@ -18,8 +14,8 @@ export function chooseTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {
-    if (theme === 'system') localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
+    if (theme === 'system') localStorage.removeItem(THEME_KEY);
+    else localStorage.setItem(THEME_KEY, theme);
   } catch {
     // Storage may be forbidden (private windows): the choice then lasts until the page is left.
   }

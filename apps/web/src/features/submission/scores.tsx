@@ -35,7 +35,7 @@ export function Scores({ evaluation, columns }: { evaluation: Evaluation; column
             <code className="font-mono text-xs">{protocol.fingerprint.slice(0, 16)}</code>
             <CopyButton text={protocol.fingerprint} label="Copy the whole fingerprint" />
           </span>
-          {evaluation.provider && <span>computed on {evaluation.provider}</span>}
+          {evaluation.provider && <span>computed on {evaluation.provider.toUpperCase()}</span>}
         </p>
         {warnings.map((warning) => (
           <Notice key={warning} tone="warn">
@@ -64,7 +64,7 @@ function ScoreLine({ score, column }: { score: Score; column: Column | undefined
             </span>
           )}
         </div>
-        <div className="text-right">
+        <div className="sm:text-right">
           <span className="text-xl">
             <ScoreValue column={shown} value={score.value} standardError={score.standardError} strong />
           </span>
