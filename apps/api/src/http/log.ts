@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { requestIdOf } from './request-id.ts';
 
 /** Never in a log, wherever they stand in an object. */
 const SECRETS = ['cookie', 'set-cookie', 'authorization', 'password', 'token', 'secret', 'key'];
 
-export function openLog(level: string): Logger {
+export function openLog(level: string, sink?: DestinationStream): Logger {
   const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
-  return pino({ level, base: null, redact: { paths, censor: '[redacted]' } });
+  return pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, sink ?? pino.destination(1));
 }
 
 /** Gives each request its id and, when it is answered, its line: method, path without the query, status, time. */

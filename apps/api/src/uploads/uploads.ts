@@ -54,13 +54,6 @@ export async function openUploads(services: Services): Promise<Uploads> {
         await contextOf(request),
         upload.metadata?.submissionId ?? null,
       );
-      if (submission.state !== 'UPLOADING') {
-        throw new Refusal(
-          'CONFLICT',
-          'submission: expected one that waits for its bytes, got one that has them',
-          'Make a new submission.',
-        );
-      }
       if (upload.size === undefined || BigInt(upload.size) !== submission.declaredBytes) {
         throw new Refusal(
           'BAD_INPUT',
@@ -106,7 +99,7 @@ function nodeRequestOf(request: TusRequest): IncomingMessage {
   return node as IncomingMessage;
 }
 
-/** The submission of an upload, once the policy lets the caller change it. */
+/** The submission of an upload, once the policy lets the caller change it; it must still wait for its bytes. */
 async function uploadingSubmission(context: Context, globalId: string | null): Promise<Submission> {
   context.policy.requireUser('submit');
   const id = parseGlobalId('Submission', globalId ?? '');
@@ -119,5 +112,12 @@ async function uploadingSubmission(context: Context, globalId: string | null): P
     );
   }
   await context.policy.requireSubmissionChange(submission);
+  if (submission.state !== 'UPLOADING') {
+    throw new Refusal(
+      'CONFLICT',
+      `submission: expected one that waits for its bytes, got one that is ${submission.state}`,
+      'Make a new submission.',
+    );
+  }
   return submission;
 }

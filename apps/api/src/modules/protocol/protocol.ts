@@ -1,4 +1,4 @@
-import { extractorTitleOf, isNetworkExtraction, parseProtocol } from '@fidboard/protocol';
+import { extractorTitleOf, parseProtocol } from '@fidboard/protocol';
 import { builder } from '../../schema/builder.ts';
 import { ProtocolRef, ReferenceRef } from '../../schema/refs.ts';
 
@@ -12,10 +12,7 @@ ProtocolRef.implement({
     document: t.field({ type: 'JSON', resolve: (protocol) => protocol.document }),
     extractor: t.string({
       description: 'The id of the network that makes the features.',
-      resolve: ({ document }) => {
-        const { extraction } = parseProtocol(document);
-        return isNetworkExtraction(extraction) ? extraction.extractor.id : 'given-features';
-      },
+      resolve: ({ document }) => parseProtocol(document).extraction.extractor.id,
     }),
     extractorTitle: t.string({ resolve: ({ document }) => extractorTitleOf(parseProtocol(document)) }),
   }),

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { sha256Hex } from '@fidboard/core';
+import {
+  type Board,
+  boards,
+  type Database,
+  type Method,
+  methods,
+  protocols,
+  references,
+  type Submission,
+  sampleSets,
+  shards,
+  submissions,
+  teams,
+  users,
+  type Visibility,
+} from '@fidboard/database';
+import { conventionalProtocol, givenFeatures } from '@fidboard/protocol';
+import { parseGlobalId } from '../../src/schema/global-id.ts';
+import type { Caller } from './caller.ts';
+
+/** A board with two columns and a reference that is ready. */
+export async function makeBoard(
+  database: Database,
+  options: { slug: string; visibility?: Visibility; hostId?: string },
+): Promise<Board> {
+  const protocol = await protocols.ensure(database, conventionalProtocol({ extraction: givenFeatures(8) }));
+  const sha256 = sha256Hex(`reference of ${options.slug}`);
+  await sampleSets.ensure(database, { sha256, bytes: 10n, filename: 'reference.npz' });
+  const reference = await references.ensure(database, {
+    name: `Reference of ${options.slug}`,
+    protocolFingerprint: protocol.fingerprint,
+    sampleSetSha256: sha256,
+  });
+  await references.markReady(database, reference.id, { statisticsSha256: sha256, imageCount: 100 });
+  return boards.create(database, {
+    slug: options.slug,
+    title: options.slug,
+    visibility: options.visibility ?? 'PUBLIC',
+    hostId: options.hostId ?? null,
+    protocolFingerprint: protocol.fingerprint,
+    referenceId: reference.id,
+    columns: [
+      { metric: 'fid', title: 'Frechet distance', direction: 'LOWER', digits: 2, primary: true },
+      { metric: 'kid', title: 'Kernel distance (KID)', direction: 'LOWER', digits: 3, scale: 1000 },
+    ],
+  });
+}
+
+/** A method of a team of its own, without a person behind it. */
+export async function makeMethod(database: Database, name: string, ownerId: string): Promise<Method> {
+  const team = await teams.create(database, { name: `Team of ${name}`, ownerId });
+  return methods.create(database, { teamId: team.id, name });
+}
+
+export async function makeSubmission(database: Database, board: Board, method: Method): Promise<Submission> {
+  return submissions.create(database, {
+    boardId: board.id,
+    methodId: method.id,
+    submitterId: null,
+    filename: 'secret-name.zip',
+    declaredBytes: 10n,
+  });
+}
+
+/** Moves an UPLOADING submission to QUEUED, as the upload and a worker would. */
+export async function queue(database: Database, submission: Submission): Promise<Submission> {
+  const sha256 = sha256Hex(submission.id);
+  await submissions.markUploaded(database, submission.id, { sha256, bytes: 10n });
+  return submissions.markVerified(database, submission.id, { format: 'zip', imageCount: 10 });
+}
+
+/** Moves a QUEUED submission to SCORED. */
+export async function score(database: Database, row: Submission, value: number): Promise<Submission> {
+  const { extractionFingerprint } = await extractionOf(database, row);
+  const set = { sampleSetSha256: row.sampleSetSha256!, extractionFingerprint };
+  const planned = await shards.ensure(database, set, [{ index: 0, first: 0, count: 10 }]);
+  for (const shard of planned) await shards.finish(database, shard.id, sha256Hex('features'));
+  await submissions.enqueueExtraction(database, row.id, await shards.ofSampleSet(database, set));
+  return submissions.complete(database, row.id, {
+    provider: 'cpu',
+    warnings: ['Only 10 images.'],
+    scores: [
+      { metric: 'fid', value, standardError: 0.1, n: 10 },
+      { metric: 'kid', value: value / 1000, standardError: null, n: 10 },
+    ],
+  });
+}
+
+async function extractionOf(database: Database, row: Submission): Promise<{ extractionFingerprint: string }> {
+  const [board] = await boards.byIds(database, [row.boardId]);
+  const [protocol] = await protocols.byFingerprints(database, [board!.protocolFingerprint]);
+  return protocol!;
+}
+
+export async function userIdOf(caller: Caller): Promise<string> {
+  const { data } = await caller.ask('{ viewer { id } }');
+  return parseGlobalId('User', data.viewer.id)!;
+}
+
+/** Somebody to own what no caller does. */
+export async function houseUser(database: Database): Promise<string> {
+  const user = await users.ensure(database, { email: `${randomUUID()}@example.org`, name: 'House' });
+  return user.id;
+}

@@ -1,0 +1,138 @@
+import { sha256Hex } from '@fidboard/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeBoard } from './kit/board.ts';
+import type { Caller } from './kit/caller.ts';
+import { startTestServer, type TestServer } from './kit/server.ts';
+
+const BYTES = new TextEncoder().encode('these are the bytes of an archive, more or less');
+const TUS = { 'tus-resumable': '1.0.0' };
+
+describe('uploads', () => {
+  let server: TestServer;
+  let ada: Caller;
+  let methodId: string;
+  beforeAll(async () => {
+    server = await startTestServer();
+    await makeBoard(server.database, { slug: 'digits' });
+    ada = await server.person('ada');
+    const team = await ada.change('createTeam', { name: 'Vision Lab' }, '{ id slug viewerRole }');
+    expect(team).toMatchObject({ slug: 'vision-lab', viewerRole: 'OWNER' });
+    const method = { teamId: team.id, name: 'Flow', nfe: 4, parameters: 1234567890123 };
+    const made = await ada.change('createMethod', method, '{ id slug nfe parameters }');
+    expect(made).toMatchObject({ slug: 'flow', nfe: 4, parameters: 1234567890123 });
+    methodId = made.id;
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const announce = (caller: Caller, extra: object = {}) =>
+    caller.change(
+      'createSubmission',
+      { boardSlug: 'digits', methodId, filename: 'samples.zip', bytes: BYTES.length, ...extra },
+      '{ uploadUrl submission { id state filename canCancel version } }',
+    );
+  const create = (caller: Caller, submissionId: string, length = BYTES.length) =>
+    caller.fetch('/uploads', {
+      method: 'POST',
+      headers: {
+        ...TUS,
+        'upload-length': String(length),
+        'upload-metadata': `submissionId ${btoa(submissionId)},filename ${btoa('samples.zip')}`,
+      },
+    });
+  const patch = (caller: Caller, location: string, range: { from: number; to: number }) =>
+    caller.fetch(location, {
+      method: 'PATCH',
+      headers: {
+        ...TUS,
+        'upload-offset': String(range.from),
+        'content-type': 'application/offset+octet-stream',
+      },
+      body: BYTES.slice(range.from, range.to),
+    });
+  const state = async (id: string) => {
+    const query = '{ node(id: "ID") { ... on Submission { state sha256 failure { code message fault } } } }';
+    return (await ada.ask(query.replace('ID', id))).data.node;
+  };
+
+  it('resume by token where they stopped, and queue the verification', async () => {
+    const { submission, uploadUrl } = await announce(ada, { sha256: sha256Hex(BYTES) });
+    expect(uploadUrl).toBe(`${server.origin}/uploads`);
+    expect(submission).toMatchObject({ state: 'UPLOADING', filename: 'samples.zip', canCancel: true });
+    const token = await ada.withToken();
+    const location = (await create(token, submission.id)).headers.get('location')!;
+    expect((await patch(token, location, { from: 0, to: 20 })).status).toBe(204);
+    const resumed = await token.fetch(location, { method: 'HEAD', headers: TUS });
+    expect(resumed.headers.get('upload-offset')).toBe('20');
+    expect((await patch(token, location, { from: 0, to: 20 })).status).toBe(409);
+    expect((await patch(token, location, { from: 20, to: BYTES.length })).status).toBe(204);
+    expect(await state(submission.id)).toEqual({
+      state: 'VERIFYING',
+      sha256: sha256Hex(BYTES),
+      failure: null,
+    });
+    expect(await server.blobs.has(sha256Hex(BYTES))).toBe(true);
+    expect((await create(ada, submission.id)).status).toBe(410);
+  });
+
+  it('fail the submission when the SHA-256 is another', async () => {
+    const { submission } = await announce(ada, { sha256: '0'.repeat(64), filename: 'other.zip' });
+    const location = (await create(ada, submission.id)).headers.get('location')!;
+    const response = await patch(ada, location, { from: 0, to: BYTES.length });
+    expect(response.status).toBe(460);
+    expect(await response.json()).toMatchObject({ code: 'CHECKSUM_MISMATCH' });
+    const { failure, state: ended } = await state(submission.id);
+    expect(ended).toBe('FAILED');
+    expect(failure).toMatchObject({ code: 'CHECKSUM_MISMATCH', fault: 'SUBMITTER' });
+    expect(failure.message).toContain(
+      `other.zip: expected SHA-256 ${'0'.repeat(64)}, got ${sha256Hex(BYTES)}`,
+    );
+  });
+
+  it('refuse another size than announced and more than the host allows', async () => {
+    const { submission } = await announce(ada);
+    expect((await create(ada, submission.id, BYTES.length + 1)).status).toBe(400);
+    const input = { boardSlug: 'digits', methodId, filename: 'a.zip', bytes: 2_000_000 };
+    expect(await ada.attempt('createSubmission', input, '{ uploadUrl }')).toMatchObject({
+      __typename: 'BadInputError',
+      message: 'bytes: expected 1 to 1000000, got 2000000',
+    });
+  });
+
+  it('are for the team alone, to begin, to go on, to look and to delete', async () => {
+    const { submission } = await announce(ada);
+    const location = (await create(ada, submission.id)).headers.get('location')!;
+    const eve = await server.person('eve');
+    const reader = await ada.withToken(['read']);
+    const refusals: [Caller, number][] = [
+      [server.stranger(), 401],
+      [eve, 404],
+      [reader, 403],
+    ];
+    for (const [caller, status] of refusals) {
+      expect((await create(caller, submission.id)).status).toBe(status);
+      expect((await patch(caller, location, { from: 0, to: 20 })).status).toBe(status);
+      expect((await caller.fetch(location, { method: 'HEAD', headers: TUS })).status).toBe(status);
+      expect((await caller.fetch(location, { method: 'DELETE', headers: TUS })).status).toBe(status);
+    }
+    expect((await ada.fetch(location)).status).toBe(405);
+    expect(
+      await eve.attempt(
+        'createSubmission',
+        { boardSlug: 'digits', methodId, filename: 'a.zip', bytes: 1 },
+        '{ uploadUrl }',
+      ),
+    ).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('can be cancelled before they end', async () => {
+    const { submission } = await announce(ada);
+    const location = (await create(ada, submission.id)).headers.get('location')!;
+    const cancelled = await ada.change(
+      'cancelSubmission',
+      { submissionId: submission.id },
+      '{ state canCancel }',
+    );
+    expect(cancelled).toEqual({ state: 'CANCELLED', canCancel: false });
+    expect((await patch(ada, location, { from: 0, to: BYTES.length })).status).toBe(410);
+  });
+});
