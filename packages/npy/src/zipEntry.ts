@@ -18,13 +18,14 @@ export interface ZipEntry {
 const STORED = 0;
 const DEFLATED = 8;
 const MADE_ON_UNIX = 3;
-const FILE_TYPES: Readonly<Record<number, string>> = {
-  21609: 'a symbolic link',
-  4802: 'a character device',
-  14406: 'a block device',
-  2401: 'a named pipe',
-  26411: 'a socket',
-};
+// The file type bits of a Unix mode (stat.h).
+const FILE_TYPES: ReadonlyMap<number, string> = new Map([
+  [0o120000, 'a symbolic link'],
+  [0o020000, 'a character device'],
+  [0o060000, 'a block device'],
+  [0o010000, 'a named pipe'],
+  [0o140000, 'a socket'],
+]);
 
 export function checkZipEntry(raw: yauzl.Entry, limits: ZipLimits): ZipEntry {
   const name = yauzl.getFileNameLowLevel(raw.generalPurposeBitFlag, raw.fileNameRaw, raw.extraFields, true);
@@ -37,7 +38,7 @@ export function checkZipEntry(raw: yauzl.Entry, limits: ZipLimits): ZipEntry {
   ) => new Refusal(code, `Entry ${JSON.stringify(name)}: ${rule}.`, remedy);
 
   if (raw.versionMadeBy >> 8 === MADE_ON_UNIX) {
-    const special = FILE_TYPES[(raw.externalFileAttributes >>> 16) & 0o170000];
+    const special = FILE_TYPES.get((raw.externalFileAttributes >>> 16) & 0o170000);
     if (special) throw refuse('UNSAFE_ENTRY', `${special} is not a file`, 'Pack plain files only.');
   }
   if (raw.isEncrypted()) {
