@@ -18,6 +18,7 @@ export function createApolloClient(): ApolloClient {
         Error: ['BadInputError', 'ForbiddenError', 'NotFoundError', 'ConflictError', 'UnauthenticatedError'],
       },
       typePolicies: {
+        Protocol: { keyFields: ['fingerprint'] },
         // These have no id of their own: they belong to the object that carries them and are replaced whole.
         Ranking: { keyFields: false, merge: false },
         RankingEntry: { keyFields: false, merge: false },
