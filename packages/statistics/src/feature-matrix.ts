@@ -7,8 +7,11 @@ export interface FeatureMatrix {
   readonly data: Float32Array | Float64Array;
 }
 
+/** Larger features are refused: the sixth powers of the kernel distance would leave the range of float64. */
+const LARGEST_FEATURE = 1e50;
+
 /**
- * Refuses features that hold NaN or an infinity, naming the row and the column (counted from 0), or whose
+ * Refuses features that hold NaN or an infinity (or an entry above 1e50), naming the row and the column (counted from 0), or whose
  * length is not rows * cols; `label` says whose features they are.
  */
 export function checkFeatures(features: FeatureMatrix, label: string, firstRow = 0): void {
@@ -21,7 +24,7 @@ export function checkFeatures(features: FeatureMatrix, label: string, firstRow =
     );
   }
   for (let at = 0; at < data.length; at++) {
-    if (Number.isFinite(data[at])) continue;
+    if (Math.abs(data[at]) <= LARGEST_FEATURE) continue;
     throw new Refusal(
       'BAD_INPUT',
       `the features of the ${label} must be finite, and row ${firstRow + Math.floor(at / cols)}, column ${at % cols} is ${data[at]}`,

@@ -128,10 +128,10 @@ export function wrongDimension(label: string, expected: number, got: number): Re
   );
 }
 
-export function tooFew(n: number): Refusal {
+export function tooFew(n: number, label = 'sample'): Refusal {
   return new Refusal(
     'BAD_INPUT',
-    `a covariance needs at least 2 images, and there ${n === 1 ? 'is 1' : 'are 0'}`,
+    `a covariance needs at least 2 images, and the ${label} has ${n}`,
     'Add images to the sample set.',
   );
 }

@@ -81,26 +81,33 @@ describe('polynomialKid', () => {
     );
   });
 
-  it('averages to zero over samples of one distribution, and its error bar is their spread', async () => {
-    const y = normalFeatures(2000, 4, 99);
+  it('has an error bar as wide as the spread over fresh samples of one side', async () => {
+    const y = normalFeatures(100, 3, 99);
+    const repetitions = 150;
     const estimates: number[] = [];
-    let squaredError = 0;
-    for (let repetition = 0; repetition < 80; repetition++) {
-      const x = normalFeatures(60, 4, 1000 + repetition);
-      const { standardError } = await polynomialKid(x, y, { subsets: 1, subsetSize: 60, seed: 1 });
-      // The bar belongs to the estimate from all rows of x against all of y; so the 60 rows of y are not drawn anew.
-      const whole = await polynomialKid(
-        x,
-        { ...y, rows: 60, data: y.data.subarray(0, 240) },
-        { subsets: 1, subsetSize: 60, seed: 1 },
-      );
-      estimates.push(whole.mean);
-      squaredError += standardError! ** 2 / 80;
+    let squaredBars = 0;
+    for (let repetition = 0; repetition < repetitions; repetition++) {
+      const x = mapFeatures(normalFeatures(100, 3, 1000 + repetition), (value) => 0.3 + value);
+      const result = await polynomialKid(x, y, { subsets: 1, subsetSize: 100, seed: 1 });
+      estimates.push(result.mean);
+      squaredBars += result.standardError! ** 2 / repetitions;
     }
-    const mean = estimates.reduce((sum, value) => sum + value, 0) / 80;
-    const spread = Math.sqrt(estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 79);
-    expect(Math.abs(mean)).toBeLessThan(spread);
-    expect(Math.sqrt(squaredError) / spread).toBeGreaterThan(0.1);
+    const mean = estimates.reduce((sum, value) => sum + value, 0) / repetitions;
+    const variance = estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (repetitions - 1);
+    expect(Math.sqrt(squaredBars / variance)).toBeGreaterThan(0.8);
+    expect(Math.sqrt(squaredBars / variance)).toBeLessThan(1.25);
+  });
+
+  it('averages to zero over pairs of samples of one distribution', async () => {
+    const values: number[] = [];
+    for (let repetition = 0; repetition < 100; repetition++) {
+      const x = normalFeatures(40, 3, 2000 + repetition);
+      const y = normalFeatures(40, 3, 3000 + repetition);
+      values.push((await polynomialKid(x, y, { subsets: 1, subsetSize: 40, seed: 1 })).mean);
+    }
+    const mean = values.reduce((sum, value) => sum + value, 0) / 100;
+    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 99);
+    expect(Math.abs(mean)).toBeLessThan((3 * spread) / 10);
   });
 
   it('refuses sizes that cannot be, and says what to set', async () => {

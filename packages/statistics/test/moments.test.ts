@@ -123,9 +123,9 @@ describe('MomentAccumulator', () => {
 
   it('refuses what has no covariance, naming the number at fault', async () => {
     const accumulator = new MomentAccumulator(3);
-    expect(() => accumulator.moments()).toThrow('at least 2 images, and there are 0');
+    expect(() => accumulator.moments()).toThrow('at least 2 images, and the sample has 0');
     await accumulator.add(normalFeatures(1, 3, 1));
-    expect(() => accumulator.moments()).toThrow('there is 1');
+    expect(() => accumulator.moments()).toThrow('has 1');
     await expect(accumulator.add(normalFeatures(2, 4, 1))).rejects.toThrow('3 columns and have 4');
     const broken = mapFeatures(normalFeatures(4, 3, 1), (value, i, j) =>
       i === 3 && j === 2 ? -Infinity : value,

@@ -1,0 +1,104 @@
+import {
+  frechetBetween,
+  jackknifeStandardError,
+  MomentAccumulator,
+  wrongDimension,
+} from '@fidboard/statistics';
+import { gaussianOf, type SideGaussian } from './gaussian.ts';
+import type { Metric, MetricOptions, MetricSettings, MetricSide } from './metric.ts';
+
+/** Fifty Frechet distances more: at this dimension a second or two together. */
+const LARGEST_JACKKNIFE_DIMENSION = 64;
+const JACKKNIFE_BLOCKS = 50;
+
+/**
+ * Frechet distance of Heusel et al. (2017), ||m1 - m2||^2 + Tr(S1 + S2 - 2 (S1 S2)^(1/2)), clipped at 0.
+ *
+ * With 2,048 features of the 2015 Inception network it is the FID; with another extractor it is named by that.
+ */
+export const fid: Metric = {
+  key: 'fid',
+  title: 'Frechet distance',
+  meaning:
+    'Squared distance of two normal distributions fitted to the features; sees fidelity and diversity at once.',
+  direction: 'lower',
+  needs: 'moments',
+  async compute(candidate, reference, settings, options = {}) {
+    const choices = { ddof: settings.ddof, signal: options.signal };
+    const a = await gaussianOf(candidate, 'candidate', choices);
+    const b = await gaussianOf(reference, 'reference', choices);
+    if (a.dimension !== b.dimension) throw wrongDimension('candidate', b.dimension, a.dimension);
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    const result = await frechetBetween(a.gaussian, b.gaussian, signal);
+    const standardError = await jackknife(candidate, b, settings, options);
+    return {
+      metric: 'fid',
+      value: Math.max(0, result.value),
+      standardError,
+      details: {
+        meanPart: result.meanPart,
+        tracePart: result.tracePart,
+        dimension: a.dimension,
+        ddof: { candidate: a.ddof, reference: b.ddof },
+        route: { candidate: a.route, reference: b.route },
+        rank: { candidate: result.ranks[0], reference: result.ranks[1] },
+        standardErrorCovers:
+          standardError === null ? null : "drawing the candidate's images; the reference is held fixed",
+      },
+      warnings: [...warningsOf(a, 'candidate'), ...warningsOf(b, 'reference'), ...ddofWarnings(a, b)],
+    };
+  },
+};
+
+/** Delete-one-block error over the candidate's rows; null where it is not defined or would take long. */
+async function jackknife(
+  candidate: MetricSide,
+  reference: SideGaussian,
+  { ddof }: MetricSettings,
+  { signal, onProgress }: MetricOptions,
+): Promise<number | null> {
+  const { features } = candidate;
+  if (features === undefined || features.cols > LARGEST_JACKKNIFE_DIMENSION) return null;
+  // Each part left must still have a covariance of full rank, or the estimate changes its nature.
+  const blocks = Math.min(JACKKNIFE_BLOCKS, Math.floor(features.rows / 2));
+  if (blocks < 10 || features.rows - Math.ceil(features.rows / blocks) < 2 * features.cols) return null;
+  const accumulator = new MomentAccumulator(features.cols, { ddof, blocks });
+  await accumulator.add(features, 'candidate');
+  const without = new Float64Array(blocks);
+  for (let block = 0; block < blocks; block++) {
+    signal?.throwIfAborted();
+    const moments = accumulator.momentsWithout(block);
+    const part = await gaussianOf({ n: moments.n, moments }, 'candidate', { ddof, signal });
+    without[block] = (await frechetBetween(part.gaussian, reference.gaussian)).value;
+    onProgress?.(block + 1, blocks);
+  }
+  return jackknifeStandardError(without);
+}
+
+function warningsOf({ n, dimension, gaussian }: SideGaussian, label: string): string[] {
+  const warnings: string[] = [];
+  const wanted = Math.ceil((5000 / 2048) * dimension);
+  if (n > 0 && n < dimension + 1) {
+    warnings.push(
+      `The ${label} has ${n} images for ${dimension} features: fewer than ${dimension + 1}, so its covariance is singular and the Frechet distance is biased upwards. Compare only scores at the same number of images.`,
+    );
+  } else if (n > 0 && n < wanted) {
+    warnings.push(
+      `The ${label} has ${n} images; for ${dimension} features the Frechet distance wants at least ${wanted.toLocaleString('en-US')}. Below that it is biased upwards noticeably.`,
+    );
+  }
+  if (gaussian.trace === 0) {
+    warnings.push(`All images of the ${label} have the same features: its covariance is zero.`);
+  }
+  if (gaussian.clipped < 0) {
+    warnings.push(
+      `The covariance of the ${label} is not positive semidefinite (smallest eigenvalue ${gaussian.clipped.toExponential(2)}); the nearest one that is was used.`,
+    );
+  }
+  return warnings;
+}
+
+function ddofWarnings(a: SideGaussian, b: SideGaussian): string[] {
+  if (a.ddof === b.ddof) return [];
+  return [`The candidate's covariance divides by n - ${a.ddof}, the reference's by n - ${b.ddof}.`];
+}

@@ -1,0 +1,2 @@
+export type { Metric, MetricOptions, MetricScore, MetricSettings, MetricSide } from './metric.ts';
+export { METRICS, metricByKey } from './registry.ts';

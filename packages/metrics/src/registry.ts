@@ -1,0 +1,18 @@
+import { Refusal } from '@fidboard/core';
+import { fid } from './fid.ts';
+import { kid } from './kid.ts';
+import type { Metric } from './metric.ts';
+
+/** Every metric, in the order in which tables show them. A new metric is one file and one line here. */
+export const METRICS: readonly Metric[] = [fid, kid];
+
+/** The metric with this key; refuses an unknown key and lists the known ones. */
+export function metricByKey(key: string): Metric {
+  const metric = METRICS.find((candidate) => candidate.key === key);
+  if (metric !== undefined) return metric;
+  throw new Refusal(
+    'USAGE',
+    `there is no metric "${key}"`,
+    `Choose among: ${METRICS.map((known) => known.key).join(', ')}.`,
+  );
+}
