@@ -23,7 +23,8 @@ export async function computeStatistics(
   await using source = await openSource(path);
   const { protocol, extractor } = await prepared(source, options);
   await using _closing = extractor;
-  return statisticsOfSource(source, protocol, { ...options, extractor });
+  // Awaited here, so that the source stays open until it has been read.
+  return await statisticsOfSource(source, protocol, { ...options, extractor });
 }
 
 /** The features of a set of images, and the protocol they were computed under (`fidboard extract`). */

@@ -45,8 +45,7 @@ export async function scoreStatistics(
 ): Promise<EvaluationScores> {
   const { signal, onProgress } = options;
   const chosen = metricsByKey(request.metrics);
-  const sides = { candidate: sideOf(candidate), reference: sideOf(reference) };
-  const obstacles = chosen.map((metric) => obstacleOf(metric, sides, request.protocol));
+  const obstacles = chosen.map((metric) => obstacleOf(metric, { candidate, reference }, request.protocol));
   for (const obstacle of obstacles) {
     if (obstacle?.missing && request.metrics && request.required) throw refusalOf(obstacle);
   }
@@ -60,8 +59,8 @@ export async function scoreStatistics(
     signal?.throwIfAborted();
     onProgress?.(i, possible.length);
     const score = await metric.compute(
-      sides.candidate,
-      sides.reference,
+      sideFor(metric, candidate),
+      sideFor(metric, reference),
       settingsOf(request.protocol),
       signal ? { signal } : {},
     );
@@ -88,8 +87,10 @@ export function metricsByKey(keys: readonly string[] | undefined): readonly Metr
   return [...new Set(keys)].map((key) => metricByKey(key)).filter((metric) => metric !== undefined);
 }
 
-function sideOf({ moments, sample }: StoredStatistics): MetricSide {
-  return { n: moments.n, moments, ...(sample ? { features: sample } : {}) };
+/** A metric of moments sees features only where they are all there: errors estimated from a sample would be too wide. */
+function sideFor({ needs }: Metric, { moments, sample }: StoredStatistics): MetricSide {
+  const seesFeatures = sample !== null && (needs === 'features' || sample.rows === moments.n);
+  return { n: moments.n, moments, ...(seesFeatures ? { features: sample } : {}) };
 }
 
 function settingsOf({ statistics, metrics, seed }: Protocol): MetricSettings {
@@ -106,19 +107,19 @@ interface Obstacle {
 
 function obstacleOf(
   metric: Metric,
-  sides: { candidate: MetricSide; reference: MetricSide },
+  sides: { candidate: StoredStatistics; reference: StoredStatistics },
   protocol: Protocol,
 ): Obstacle | null {
   if (metric.needs !== 'features') return null;
   for (const [name, side] of Object.entries(sides)) {
-    if (side.features) continue;
+    if (side.sample) continue;
     return {
       missing: true,
       message: `${metric.key} needs features, and the ${name}'s stored statistics hold none`,
       remedy: `Give the ${name} as images, as features or as statistics with a feature sample ("feats").`,
     };
   }
-  const rows = Math.min(sides.candidate.features?.rows ?? 0, sides.reference.features?.rows ?? 0);
+  const rows = Math.min(sides.candidate.sample?.rows ?? 0, sides.reference.sample?.rows ?? 0);
   const { subsetSize } = protocol.metrics.kid;
   if (metric.key !== 'kid' || rows >= subsetSize) return null;
   return {

@@ -1,0 +1,117 @@
+import { encodeNpz } from '@fidboard/npy';
+import { conventionalProtocol, extractorTitleOf } from '@fidboard/protocol';
+import { describe, expect, it } from 'vitest';
+import { chooseExtraction } from '../src/choose-extraction.ts';
+import { extractionOf } from '../src/default-protocol.ts';
+import {
+  combineStatistics,
+  defaultProtocol,
+  EXTRACTORS,
+  encodeStatistics,
+  openProtocolExtractor,
+  openSource,
+  type Protocol,
+  type Source,
+} from '../src/index.ts';
+import { imagesNpz, normalFeatures, openWorkspace, refusalOf, type Workspace } from './workspace.ts';
+
+const MOBILENET = defaultProtocol();
+const INCEPTION = defaultProtocol({ extractor: 'inception-v3-mixed5' });
+
+async function images(workspace: Workspace): Promise<Source> {
+  return openSource(await workspace.write('images.npz', await imagesNpz(2, { seed: 1, noise: 1 })));
+}
+
+async function features(workspace: Workspace, cols: number): Promise<Source> {
+  const { rows, data } = normalFeatures(3, cols, 1);
+  const feats = { dtype: 'float64', shape: [rows, cols], data: Float64Array.from(data) } as const;
+  return openSource(await workspace.write(`feats${cols}.npz`, await encodeNpz({ feats })));
+}
+
+async function statistics(workspace: Workspace, protocol: Protocol): Promise<Source> {
+  const { extractor, dimension } = protocol.extraction;
+  const stored = await combineStatistics([normalFeatures(3, dimension, 1)], protocol);
+  return openSource(await workspace.write(`${extractor.id}.npz`, await encodeStatistics(stored)));
+}
+
+describe('chooseExtraction', () => {
+  it('runs MobileNetV2 on images unless another is named', async () => {
+    await using workspace = await openWorkspace();
+    await using side = await images(workspace);
+    expect(chooseExtraction([side, side]).extraction).toEqual(MOBILENET.extraction);
+    expect(chooseExtraction([side, side], 'inception-v3-mixed5').extraction).toEqual(INCEPTION.extraction);
+  });
+
+  it('takes the extractor of stored statistics, and refuses two that differ', async () => {
+    await using workspace = await openWorkspace();
+    await using side = await images(workspace);
+    const inception = await statistics(workspace, INCEPTION);
+    const mobilenet = await statistics(workspace, MOBILENET);
+    expect(chooseExtraction([side, inception]).extraction).toEqual(INCEPTION.extraction);
+    for (const attempt of [
+      () => chooseExtraction([mobilenet, inception]),
+      () => chooseExtraction([side, inception], 'mobilenet-v2'),
+    ]) {
+      const refusal = await refusalOf(attempt);
+      expect(refusal.message).toMatch(/expected features of MobileNetV2 .* got Inception-v3 mixed5/);
+      expect(refusal.exitCode).toBe(4);
+    }
+  });
+
+  it('scores features as given, and refuses other dimensions', async () => {
+    await using workspace = await openWorkspace();
+    const [four, five] = [await features(workspace, 4), await features(workspace, 5)];
+    expect(chooseExtraction([four, four])).toEqual({
+      extraction: { extractor: { id: 'given-features', sha256: null }, dimension: 4 },
+      warnings: [],
+    });
+    const refusal = await refusalOf(() => chooseExtraction([four, five]));
+    expect(refusal.message).toContain('expected features of dimension 4');
+    expect(refusal.exitCode).toBe(4);
+  });
+
+  it('refuses images beside features of an unknown extractor, until somebody names it', async () => {
+    await using workspace = await openWorkspace();
+    await using side = await images(workspace);
+    const unknown = await features(workspace, 1280);
+    const refusal = await refusalOf(() => chooseExtraction([side, unknown]));
+    expect(refusal.exitCode).toBe(4);
+    expect(refusal.remedy).toContain('--extractor');
+    const chosen = chooseExtraction([side, unknown], 'mobilenet-v2');
+    expect(chosen.extraction).toEqual(MOBILENET.extraction);
+    expect(chosen.warnings).toHaveLength(1);
+    const other = await refusalOf(() => chooseExtraction([side, unknown], 'inception-v3-mixed5'));
+    expect(other.message).toContain('expected features of dimension 768');
+  });
+
+  it('does not let features borrow the name of the other side’s extractor', async () => {
+    await using workspace = await openWorkspace();
+    const unknown = await features(workspace, 1280);
+    const chosen = chooseExtraction([unknown, await statistics(workspace, MOBILENET)]);
+    expect(chosen.extraction.extractor.id).toBe('given-features');
+    expect(chosen.warnings).toHaveLength(1);
+  });
+});
+
+describe('extractors', () => {
+  it('have the titles that protocols print', () => {
+    for (const manifest of EXTRACTORS) {
+      expect(extractorTitleOf({ extraction: extractionOf(manifest) })).toBe(manifest.title);
+    }
+  });
+
+  it('of other versions are refused by their hash', async () => {
+    const { extraction } = MOBILENET;
+    const other = {
+      ...extraction,
+      extractor: { id: 'mobilenet-v2', sha256: '0'.repeat(64) },
+    } as typeof extraction;
+    const refusal = await refusalOf(() => openProtocolExtractor(conventionalProtocol({ extraction: other })));
+    expect(refusal.message).toContain('sha256 00000000');
+    expect(refusal.exitCode).toBe(4);
+  });
+
+  it('are refused as a fault of usage when there is none of the name', async () => {
+    expect((await refusalOf(() => defaultProtocol({ extractor: 'resnet' }))).exitCode).toBe(2);
+  });
+});

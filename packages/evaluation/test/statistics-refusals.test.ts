@@ -1,0 +1,81 @@
+import { encodeNpz, type NpyArray } from '@fidboard/npy';
+import { describe, expect, it } from 'vitest';
+import { decodeFeatures, encodeFeatures, readStatistics } from '../src/index.ts';
+import { normalFeatures, openWorkspace, refusalOf, vector } from './workspace.ts';
+
+const float64 = (shape: number[], values: number[]): NpyArray => ({
+  dtype: 'float64',
+  shape,
+  data: Float64Array.from(values),
+});
+const int64 = (value: number): NpyArray => ({
+  dtype: 'int64',
+  shape: [],
+  data: BigInt64Array.of(BigInt(value)),
+});
+const text = (value: string): NpyArray => {
+  const data = new Uint8Array(Buffer.from(value));
+  return { dtype: 'uint8', shape: [data.length], data };
+};
+
+const GOOD = { mu: float64([2], [0, 0]), sigma: float64([2, 2], [1, 0.5, 0.5, 1]) };
+const BROKEN: [string, Record<string, NpyArray>, string][] = [
+  ['a sigma of another shape', { ...GOOD, sigma: float64([2, 1], [1, 0]) }, 'expected sigma of shape (2, 2)'],
+  ['a NaN in mu', { ...GOOD, mu: float64([2], [0, Number.NaN]) }, 'mu: expected finite numbers, got NaN'],
+  [
+    'an asymmetric sigma',
+    { ...GOOD, sigma: float64([2, 2], [1, 0.5, 0.4, 1]) },
+    'expected sigma to be a covariance',
+  ],
+  [
+    'a negative variance',
+    { ...GOOD, sigma: float64([2, 2], [-1, 0, 0, 1]) },
+    'expected sigma to be a covariance',
+  ],
+  ['integers in mu', { ...GOOD, mu: { dtype: 'int32', shape: [2], data: new Int32Array(2) } }, 'got int32'],
+  ['an n of 1', { ...GOOD, n: int64(1) }, 'expected n of at least 2, got 1'],
+  ['a ddof of 2', { ...GOOD, ddof: int64(2) }, 'expected ddof 0 or 1, got 2'],
+  ['several n', { ...GOOD, n: float64([2], [5, 6]) }, 'n: expected one whole number'],
+  [
+    'feats of another dimension',
+    { ...GOOD, feats: float64([4, 3], Array(12).fill(1)) },
+    'expected feats of 2 columns',
+  ],
+  ['a protocol that is not JSON', { ...GOOD, protocol: text('{') }, 'protocol: expected JSON'],
+];
+
+describe('stored statistics are refused', () => {
+  it.each(BROKEN)('with %s', async (_name, arrays, message) => {
+    await using workspace = await openWorkspace();
+    const path = await workspace.write('broken.npz', await encodeNpz(arrays));
+    const refusal = await refusalOf(() => readStatistics(path));
+    expect(refusal.message).toContain(message);
+    expect(refusal.exitCode).toBe(3);
+  });
+
+  it('with pickled objects, which run code when they are read', async () => {
+    expect((await refusalOf(() => readStatistics(vector('object.npz')))).message).toContain('pickle');
+  });
+});
+
+describe('feature files', () => {
+  it('come back as they were written', () => {
+    const features = normalFeatures(7, 3, 1);
+    expect(decodeFeatures(encodeFeatures(features))).toEqual(features);
+    const wide = { ...features, data: Float64Array.from(features.data) };
+    expect(decodeFeatures(encodeFeatures(wide))).toEqual(wide);
+  });
+
+  it('are refused when a number is not finite, naming its place', async () => {
+    const features = normalFeatures(4, 3, 1);
+    features.data[7] = Number.NaN;
+    const refusal = await refusalOf(() => decodeFeatures(encodeFeatures(features), 'x.npy'));
+    expect(refusal.message).toBe('x.npy: expected finite numbers, got NaN at row 2, column 1');
+  });
+
+  it('are refused when they are not rows of floats', async () => {
+    const flat = { rows: 12, cols: 0, data: new Float32Array(0) };
+    const refusal = await refusalOf(() => decodeFeatures(encodeFeatures(flat), 'x.npy'));
+    expect(refusal.message).toContain('expected features, an n x d array of float32 or float64, got float32');
+  });
+});
