@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 // Promise: a newcomer signs up, makes a team, uploads a zip and takes a place on the board, and everybody sees it live.
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';

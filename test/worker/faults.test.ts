@@ -43,7 +43,7 @@ describe('the worker', () => {
     await waitFor(scenario, second.id, isScored);
     const [a, b] = await evaluations.ofSubmissions(scenario.database, [first.id, second.id]);
     expect(a?.scores.map(({ value }) => value)).toEqual(b?.scores.map(({ value }) => value));
-    const kinds = (await events.submissionEventsAfter(scenario.database, second.id, 0)).map(
+    const kinds = (await events.submissionEventsAfter(scenario.database, second.id, { afterVersion: 0 })).map(
       ({ kind }) => kind,
     );
     expect(kinds).not.toContain('progress');
@@ -63,7 +63,7 @@ describe('the worker', () => {
     await using _heir = startWorker(scenario);
     const scored = await waitFor(scenario, id, { ...isScored, seconds: 90 });
     expect(scored.imagesDone).toBe(1500);
-    const versions = (await events.submissionEventsAfter(scenario.database, id, 0)).map(
+    const versions = (await events.submissionEventsAfter(scenario.database, id, { afterVersion: 0 })).map(
       ({ version }) => version,
     );
     expect(versions).toEqual(versions.map((_, i) => i + 1));
