@@ -1,7 +1,7 @@
 import { MODELS, type ModelName } from './weights.ts';
 
 /** Where an entry's images come from. */
-export type DemoSource =
+type DemoSource =
   | { readonly kind: 'real'; readonly skip: number }
   | { readonly kind: 'noise'; readonly skip: number; readonly deviation: number }
   | { readonly kind: 'blur'; readonly skip: number; readonly sigma: number }

@@ -10,7 +10,7 @@ export const DIGIT_SIDE = 28;
 export const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
 
 /** One split of MNIST: `pixels` is count x 28 x 28, row-major, 0 black; `labels` is 0 to 9. */
-export interface Mnist {
+interface Mnist {
   readonly count: number;
   readonly pixels: Uint8Array;
   readonly labels: Uint8Array;

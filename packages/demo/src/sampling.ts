@@ -8,7 +8,7 @@ export interface WorkOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-export interface FlowSampling extends WorkOptions {
+interface FlowSampling extends WorkOptions {
   readonly count: number;
   readonly seed: number;
   /** Function evaluations for one sample: the number of equal Euler steps from noise to digit. */

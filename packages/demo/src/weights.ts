@@ -8,7 +8,7 @@ export const MODEL_NAMES = ['teacher', 'student-early', 'student-middle', 'stude
 export type ModelName = (typeof MODEL_NAMES)[number];
 
 /** What the training scripts recorded of a network. */
-export interface ModelFacts {
+interface ModelFacts {
   /** Name of the ONNX file in weights/. */
   readonly file: string;
   readonly sha256: string;

@@ -1,5 +1,5 @@
 /** One stored tensor of an ONNX graph: its dimensions, element type (TensorProto.DataType) and stored bytes. */
-export interface Initializer {
+interface Initializer {
   readonly dims: readonly number[];
   readonly dataType: number;
   readonly bytes: number;

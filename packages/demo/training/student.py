@@ -10,7 +10,6 @@ Writes runs/student-{early,middle,late}.pt with .json facts, and runs/student.pn
 
 import copy
 import json
-import sys
 import time
 
 import torch
@@ -24,15 +23,15 @@ from sheet import write_sheet
 from teacher import RUNS
 
 SEED = 20260102
-PAIRS = 8192
+PAIRS = 6144
 HEUN_STEPS = 8
-STEPS = 1200
+STEPS = 900
 BATCH = 64
 RATE = 8e-4
 HEAD_RATE = 1e-3
-ADVERSARIAL_FROM = 300
-ADVERSARIAL_WEIGHT = 0.1
-CHECKPOINTS = {60: "early", 300: "middle", STEPS: "late"}
+ADVERSARIAL_FROM = 150
+ADVERSARIAL_WEIGHT = 0.2
+CHECKPOINTS = {20: "early", 120: "middle", STEPS: "late"}
 
 
 class Heads(nn.Module):
@@ -136,4 +135,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
