@@ -28,12 +28,12 @@ describe('limits', () => {
 
   it.each(CASES)('hold a WebSocket to a %s', async (what, _query, selection) => {
     const query = `subscription { boardUpdates(slug: "x", afterVersion: 0) { ${selection} } }`;
-    await expect(server.stranger().first(query)).rejects.toMatchObject([
-      {
+    await expect(server.stranger().first(query)).rejects.toContainEqual(
+      expect.objectContaining({
         message: expect.stringContaining(`${what}: expected at most`),
         extensions: { code: 'OPERATION_LIMIT' },
-      },
-    ]);
+      }),
+    );
   });
 
   it('count variables', async () => {

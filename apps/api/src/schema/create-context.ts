@@ -21,44 +21,55 @@ export async function createContext(
 /** A credential that was taken back works at most this much longer on an open subscription. */
 const AUTHENTICATE_EVERY_MS = 5000;
 
+interface State {
+  viewer: Viewer;
+  authenticatedAt: number;
+  loaders: Loaders;
+  policy: Policy;
+}
+
 class RequestContext implements Context {
   readonly requestId: string;
   readonly origin: string;
   readonly services: Services;
-  readonly #authenticate: () => Promise<Viewer>;
-  #viewer: Viewer = ANONYMOUS;
-  #authenticatedAt = Number.NEGATIVE_INFINITY;
-  #loaders: Loaders;
-  #policy: Policy;
+  /** Apart from the context, which Apollo clones: a renewal must reach the clones. */
+  private readonly state: State;
+  private readonly authenticate: () => Promise<Viewer>;
 
   constructor(services: Services, request: IncomingMessage, authenticate: () => Promise<Viewer>) {
     this.services = services;
     this.requestId = requestIdOf(request);
     this.origin = originOf(services.settings, request.headers.host);
-    this.#authenticate = authenticate;
-    this.#loaders = createLoaders(services.database);
-    this.#policy = policyOf(this.#viewer, this.#loaders);
+    this.authenticate = authenticate;
+    const loaders = createLoaders(services.database);
+    this.state = {
+      viewer: ANONYMOUS,
+      authenticatedAt: Number.NEGATIVE_INFINITY,
+      loaders,
+      policy: policyOf(ANONYMOUS, loaders),
+    };
   }
 
   get viewer(): Viewer {
-    return this.#viewer;
+    return this.state.viewer;
   }
 
   get loaders(): Loaders {
-    return this.#loaders;
+    return this.state.loaders;
   }
 
   get policy(): Policy {
-    return this.#policy;
+    return this.state.policy;
   }
 
   async renew(): Promise<void> {
-    if (performance.now() - this.#authenticatedAt > AUTHENTICATE_EVERY_MS) {
-      this.#viewer = await this.#authenticate();
-      this.#authenticatedAt = performance.now();
+    const { state } = this;
+    if (performance.now() - state.authenticatedAt > AUTHENTICATE_EVERY_MS) {
+      state.viewer = await this.authenticate();
+      state.authenticatedAt = performance.now();
     }
-    this.#loaders = createLoaders(this.services.database);
-    this.#policy = policyOf(this.#viewer, this.#loaders);
+    state.loaders = createLoaders(this.services.database);
+    state.policy = policyOf(state.viewer, state.loaders);
   }
 }
 

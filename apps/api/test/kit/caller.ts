@@ -105,7 +105,10 @@ export class Caller {
 
   /** The first result of a subscription, or of an operation that is refused. */
   // biome-ignore lint/suspicious/noExplicitAny: a test says which shape it expects by reading it
-  async first(query: string, variables: Record<string, unknown> = {}): Promise<FormattedExecutionResult<any>> {
+  async first(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<FormattedExecutionResult<any>> {
     const client = this.socket();
     try {
       for await (const result of client.iterate<Record<string, unknown>>({ query, variables })) return result;
