@@ -41,7 +41,7 @@ export class DecoderProcess {
         this.#fail(new DecoderStopped(`it ended with ${signal ?? `exit code ${code}`}`, { cause }));
         resolve();
       });
-      this.#child.once('error', (error) => {
+      this.#child.on('error', (error) => {
         this.#fail(new DecoderStopped(`it could not be started (${error.message})`, { cause: error }));
         if (this.#child.pid === undefined) resolve();
       });

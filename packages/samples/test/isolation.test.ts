@@ -97,18 +97,20 @@ describe('the decoding process', () => {
 
   it('names the image that takes longer than the limit', async () => {
     await using decoder = decoderWith({ decodeTimeoutMs: 5 });
-    const slow = { name: 'slow.png', bytes: await largePng() };
+    const slow = { name: 'slow.png', bytes: await largePng(4000) };
     await expectRefusal(decoder.decode([slow]), 'UNREADABLE_IMAGE', /"slow\.png".*no answer within 0.005 s/);
   });
 
   it('names the image that needs more memory than the limit, and goes on with others', async () => {
-    await using decoder = decoderWith({ decoderMemoryMiB: 160 });
-    const hungry = { name: 'hungry.png', bytes: await largePng() };
+    await using decoder = decoderWith({ decoderMemoryMiB: 300, maxPixels: 8000 * 8000 });
+    const hungry = { name: 'hungry.png', bytes: await largePng(8000) };
     await expectRefusal(
       decoder.decode([hungry]),
       'UNREADABLE_IMAGE',
       /"hungry\.png": decoding it stopped the decoding process/,
     );
+    const [other] = await decoder.decode([await encoded('a')]);
+    expect(other).toMatchObject({ width: 8, height: 8 });
   });
 
   it('that cannot start is our fault, and says so', async () => {
@@ -117,9 +119,9 @@ describe('the decoding process', () => {
   });
 });
 
-/** 4,000 x 4,000 pixels in few bytes. */
-function largePng(): Promise<Uint8Array> {
-  return sharp({ create: { width: 4000, height: 4000, channels: 4, background: '#1238' } })
-    .png()
+/** Many pixels in few bytes: 8,000 x 8,000 decode to 183 MiB. */
+function largePng(side: number): Promise<Uint8Array> {
+  return sharp({ create: { width: side, height: side, channels: 3, background: '#123' } })
+    .png({ compressionLevel: 1 })
     .toBuffer();
 }
