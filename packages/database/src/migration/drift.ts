@@ -6,16 +6,15 @@ import { readMigrations, SCHEMA_PATH } from './files.ts';
 export async function drift(url: string, schemaPath = SCHEMA_PATH): Promise<string> {
   const migrationsList = await readMigrations();
   const content = await readFile(schemaPath, 'utf8');
-  const result = await withSchemaEngine(url, async (engine) => {
-    await engine.applyMigrations({ migrationsList, filters: EVERYTHING });
-    return engine.diff({
-      from: { tag: 'url', url },
+  const result = await withSchemaEngine(url, (engine) =>
+    engine.diff({
+      from: { tag: 'migrations', ...migrationsList },
       to: { tag: 'schemaDatamodel', files: [{ path: SCHEMA_PATH, content }] },
       script: true,
       exitCode: null,
       filters: EVERYTHING,
-    });
-  });
+    }),
+  );
   const sql = result.stdout ?? '';
   return /^\s*(--[^\n]*\s*)*$/.test(sql) ? '' : sql;
 }

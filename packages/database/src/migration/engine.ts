@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { SCHEMA_PATH } from './files.ts';
@@ -39,27 +39,34 @@ export async function withSchemaEngine<T>(
  * It cuts scripts at every semicolon, which breaks function bodies and leaves half a migration behind when a
  * statement fails: a script goes to the server whole, which runs it as one transaction. And it does not know
  * PostgreSQL's one-byte type "char", in which the engine reads the kinds of constraints and what foreign keys do on
- * delete and update: those three columns are read as text.
+ * delete and update: those three columns are read as text and handed on as characters.
  */
 function amended(factory: PrismaPg): PrismaPg {
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
-    adapter.queryRaw = (query) => {
-      const sql = query.sql.replace(
-        /\b(con\.confdeltype|con\.confupdtype|constr\.contype)(,| AS)/g,
-        '$1::text$2',
+    adapter.queryRaw = async (query) => {
+      const sql = query.sql.replace(CHAR_COLUMNS, '$1::text$2');
+      const result = await queryRaw({ ...query, sql });
+      if (sql === query.sql) return result;
+      const columnTypes = result.columnTypes.map((type, i) =>
+        CHAR_NAMES.has(result.columnNames[i]!) ? ColumnTypeEnum.Character : type,
       );
-      return queryRaw({ ...query, sql });
+      return { ...result, columnTypes };
     };
     adapter.executeScript = async (sql) => {
       await adapter.executeRaw({ sql, args: [], argTypes: [] });
     };
     return adapter;
   };
+  // Only `drift` asks for a scratch database, and it is given an empty one.
+  factory.connectToShadowDb = factory.connect;
   return factory;
 }
+
+const CHAR_COLUMNS = /\b(con\.confdeltype|con\.confupdtype|constr\.contype)(,| AS)/g;
+const CHAR_NAMES = new Set(['confdeltype', 'confupdtype', 'constraint_type']);
 
 let instantiated: Promise<void> | undefined;
 
