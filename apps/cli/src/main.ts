@@ -1,3 +1,4 @@
+import { Refusal } from '@fidboard/core';
 import { CommanderError } from 'commander';
 import { exitCodeOf, reportFailure } from './failure.ts';
 import { buildProgram } from './program.ts';
@@ -16,15 +17,23 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.once(event, () => process.exit(INTERRUPTED));
     });
   }
+  const asJson = argv.includes('--json');
   try {
-    await buildProgram(interruption.signal).parseAsync(argv);
+    await buildProgram(interruption.signal, { asJson }).parseAsync(argv);
     process.exitCode = 0;
   } catch (error) {
     if (interruption.signal.aborted) process.exit(INTERRUPTED);
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else {
-      reportFailure(error, argv.includes('--json'));
-      process.exitCode = exitCodeOf(error);
+    if (error instanceof CommanderError && (error.exitCode === 0 || !asJson)) {
+      // Commander has already said what is wrong.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
     }
+    const failure = error instanceof CommanderError ? usageRefusal(error) : error;
+    reportFailure(failure, asJson);
+    process.exitCode = exitCodeOf(failure);
   }
+}
+
+function usageRefusal({ message }: CommanderError): Refusal {
+  return new Refusal('USAGE', message.replace(/^error: /, ''), 'See fidboard --help.');
 }

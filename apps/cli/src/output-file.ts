@@ -21,20 +21,16 @@ export async function openOutput(path: string, ending: '.npy' | '.npz'): Promise
   }
   const partial = `${path}.${process.pid}.partial`;
   const file = await open(partial, 'wx').catch((cause: unknown) => {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    throw new Refusal(
-      'BAD_INPUT',
-      `--output: cannot write ${path} (${reason})`,
-      'Choose a folder that exists and that you may write to.',
-      { cause },
-    );
+    throw unwritable(path, cause);
   });
   const guard = removedAtExit(partial);
   return {
     async write(bytes) {
       await file.writeFile(bytes);
       await file.close();
-      await rename(partial, path);
+      await rename(partial, path).catch((cause: unknown) => {
+        throw unwritable(path, cause);
+      });
     },
     async [Symbol.asyncDispose]() {
       await file.close();
@@ -42,4 +38,14 @@ export async function openOutput(path: string, ending: '.npy' | '.npz'): Promise
       guard[Symbol.dispose]();
     },
   };
+}
+
+function unwritable(path: string, cause: unknown): Refusal {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+  return new Refusal(
+    'BAD_INPUT',
+    `--output: cannot write ${path} (${reason})`,
+    'Choose a folder that exists and that you may write to.',
+    { cause },
+  );
 }

@@ -7,8 +7,8 @@ const EXIT_CODES = `
 Exit codes:
   0 done   2 usage   3 bad input   4 protocol mismatch   5 server or network   1 our fault   130 interrupted`;
 
-/** The command line of `fidboard`; what the commands do is loaded only when one runs, so that help is quick. */
-export function buildProgram(signal: AbortSignal): Command {
+/** The command line of `fidboard`; what the commands do is loaded only when one runs, so that help is quick. With `asJson` the caller reports mistakes of usage. */
+export function buildProgram(signal: AbortSignal, { asJson }: { asJson: boolean }): Command {
   const program = new Command('fidboard')
     .description('Scores samples of image generators, here or on a Fidboard server.')
     .version(packageJson.version)
@@ -22,7 +22,8 @@ Examples:
   fidboard submit samples.zip --board demo --team lab --method flow --watch
 ${EXIT_CODES}`,
     )
-    .exitOverride();
+    .exitOverride()
+    .configureOutput(asJson ? { writeErr: () => {} } : {});
   addScoringCommands(program, signal);
   addServerCommands(program, signal);
   return program;

@@ -131,16 +131,16 @@ function countOf({ moments }: StoredStatistics): number | null {
 }
 
 function stopwatch(clock: Clock): { lap(): number; total(): number } {
-  const seconds = () => clock.now().getTime() / 1000;
-  const start = seconds();
+  const milliseconds = () => clock.now().getTime();
+  const start = milliseconds();
   let last = start;
   return {
     lap() {
-      const now = seconds();
+      const now = milliseconds();
       const lap = now - last;
       last = now;
-      return lap;
+      return lap / 1000;
     },
-    total: () => seconds() - start,
+    total: () => (milliseconds() - start) / 1000,
   };
 }

@@ -115,7 +115,7 @@ function obstacleOf(
     if (side.sample) continue;
     return {
       missing: true,
-      message: `${metric.key} needs features, and the ${name}'s stored statistics hold none`,
+      message: `${metric.title} needs features, and the ${name}'s stored statistics hold none`,
       remedy: `Give the ${name} as images, as features or as statistics with a feature sample ("feats").`,
     };
   }
@@ -124,7 +124,7 @@ function obstacleOf(
   if (metric.key !== 'kid' || rows >= subsetSize) return null;
   return {
     missing: false,
-    message: `kid was left out: its subsets of ${subsetSize} need as many images on each side, and one side has ${rows}`,
+    message: `KID was left out: its subsets of ${subsetSize} need as many images on each side, and one side has ${rows}`,
     remedy: 'Give more images, or choose a smaller subset size, which the protocol then records.',
   };
 }

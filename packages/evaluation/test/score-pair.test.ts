@@ -48,7 +48,7 @@ describe('scorePair on given features', () => {
     const result = await score(vector('a.npy'), vector(name));
     expectRelative(scoreOf(result, 'fid'), EXPECTED.fid, 1e-6);
     expect(result.n).toEqual({ candidate: 60, reference: null });
-    expect(result.warnings.join('\n')).toContain('kid needs features');
+    expect(result.warnings.join('\n')).toContain('KID) needs features');
     expect(scoreOf(result, 'kid')).toBeUndefined();
   });
 
@@ -98,7 +98,7 @@ describe('scorePair on given features', () => {
     for (const metrics of [undefined, ['kid', 'fid']]) {
       const result = await score(vector('a.npy'), vector('b_feats.npz'), metrics ? { metrics } : {});
       expect(result.scores.map((each) => each.metric)).toEqual(['fid']);
-      expect(result.warnings.join('\n')).toContain('kid was left out: its subsets of 1000');
+      expect(result.warnings.join('\n')).toContain('KID was left out: its subsets of 1000');
     }
   });
 
@@ -111,7 +111,7 @@ describe('scorePair on given features', () => {
     const named = await refusalOf(() =>
       score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['fid', 'kid'] }),
     );
-    expect(named.message).toContain('kid needs features');
+    expect(named.message).toContain('KID) needs features');
     expect(named.exitCode).toBe(3);
   });
 

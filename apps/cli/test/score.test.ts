@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readStatistics } from '@fidboard/evaluation';
+import { describe, expect, it } from 'vitest';
+import { openFolder, runCli, startCli } from './run-cli.ts';
+
+describe('fidboard score', () => {
+  it('prints exactly one JSON object of the documented shape', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    await folder.features('b.npy', { rows: 60, cols: 4, seed: 2 });
+    const args = [
+      'score',
+      'a.npy',
+      'b.npy',
+      '--json',
+      '--subset-size',
+      '20',
+      '--subsets',
+      '5',
+      '--seed',
+      '3',
+    ];
+    const { code, stdout, stderr } = await runCli(args, { folder: folder.path });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    const result = JSON.parse(stdout);
+    expect(Object.keys(result)).toEqual(['protocol', 'n', 'scores', 'warnings', 'timings']);
+    expect(result.protocol).toMatchObject({
+      version: 1,
+      seed: 3,
+      metrics: { kid: { subsets: 5, subsetSize: 20 } },
+    });
+    expect(result.protocol.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(result.n).toEqual({ candidate: 50, reference: 60 });
+    expect(result.scores.map((score: { metric: string }) => score.metric)).toEqual(['fid', 'kid']);
+    for (const score of result.scores) {
+      expect(Object.keys(score)).toEqual(['metric', 'value', 'standardError', 'details']);
+      expect(Number.isFinite(score.value)).toBe(true);
+    }
+  });
+
+  it('prints a table that names the extractor, the protocol and the warnings', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    const { code, stdout, stderr } = await runCli(['score', 'a.npy', 'a.npy', '-q'], { folder: folder.path });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Frechet distance, given features +\S+/);
+    expect(stdout).toContain('50 against 50');
+    expect(stdout).toContain('given features (4-d), ddof 1, seed 0');
+    expect(stdout).toMatch(/fingerprint +[0-9a-f]{64}/);
+    expect(stdout).toContain('Warning: KID was left out');
+  });
+
+  it('writes occasional plain lines where stderr is piped', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    const { stderr } = await runCli(['score', 'a.npy', 'a.npy'], { folder: folder.path });
+    expect(stderr).toContain('scoring: 1/1\n');
+    expect(stderr).not.toContain('\x1b');
+  });
+});
+
+describe('fidboard stats and extract', () => {
+  it('write what score reads', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    const stats = await runCli(['stats', 'a.npy', '-o', 'a.npz'], { folder: folder.path });
+    expect(stats).toMatchObject({
+      code: 0,
+      stdout: 'a.npz: statistics of 50 x 4 features, given features\n',
+    });
+    expect(await readStatistics(join(folder.path, 'a.npz'))).toMatchObject({ moments: { n: 50, ddof: 1 } });
+    const scored = await runCli(['score', 'a.npy', 'a.npz', '--json'], { folder: folder.path });
+    expect(JSON.parse(scored.stdout).scores[0].value).toBeLessThan(1e-9);
+  });
+
+  it('keep the file that was there when they fail', async () => {
+    await using folder = await openFolder();
+    await writeFile(join(folder.path, 'kept.npz'), 'precious');
+    const { code } = await runCli(['stats', 'nothing', '-o', 'kept.npz'], { folder: folder.path });
+    expect(code).toBe(3);
+    expect(await readFile(join(folder.path, 'kept.npz'), 'utf8')).toBe('precious');
+    expect(await readdir(folder.path)).toEqual(['kept.npz']);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends with 130 and leaves nothing behind', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 20_000, cols: 64, seed: 1 });
+    const child = startCli(['stats', 'a.npy', '-o', 'a.npz'], { folder: folder.path });
+    const partial = await untilPartial(folder.path);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(130);
+    expect(await readdir(folder.path)).toEqual(['a.npy']);
+    expect(partial).toContain('.partial');
+  });
+});
+
+async function untilPartial(folder: string): Promise<string> {
+  for (;;) {
+    const found = (await readdir(folder)).find((name) => name.endsWith('.partial'));
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
