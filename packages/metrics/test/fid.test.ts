@@ -39,6 +39,10 @@ describe('fid', () => {
     expect(score.warnings[0]).toContain('The candidate has 20 images for 40 features: fewer than 41');
     expect(score.warnings[1]).toContain('The reference has 30 images');
     expect(score.standardError).toBeNull();
+    const both = { n: 20, features: x, moments: await momentsOf(x) };
+    const again = await fid.compute(both, { n: 30, moments: await momentsOf(y) }, SETTINGS);
+    expect(again.details).toMatchObject({ route: { candidate: 'features', reference: 'covariance' } });
+    expect(again.value).toBeCloseTo(score.value, 10);
   });
 
   it('warns of too few images by the dimension, and not where n is unknown', async () => {

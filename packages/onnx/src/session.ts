@@ -43,6 +43,8 @@ export async function openSession(
       intraOpNumThreads: options.threads ?? availableParallelism(),
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4,
+      // Threads that spin while they wait cost a third more processor time wherever the machine is shared.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new OrtSession(inner, provider);
   } catch (cause) {

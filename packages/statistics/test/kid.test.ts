@@ -98,6 +98,20 @@ describe('polynomialKid', () => {
     expect(Math.sqrt(squaredBars / variance)).toBeLessThan(1.25);
   });
 
+  it('has the jackknife error of leaving out each block of rows in turn', async () => {
+    const x = seededFeatures({ n: 6, d: 2, seed: 1 });
+    const y = seededFeatures({ n: 4, d: 2, seed: 50 });
+    const all = await polynomialKid(x, y, { subsets: 1, subsetSize: 4, seed: 1 });
+    // Three blocks, {0, 3}, {1, 4} and {2, 5}; what is left has 4 rows, so one subset takes them all.
+    const without: number[] = [];
+    for (let block = 0; block < 3; block++) {
+      const data = Float64Array.from(x.data).filter((_, at) => Math.floor(at / 2) % 3 !== block);
+      const rest = { rows: 4, cols: 2, data };
+      without.push((await polynomialKid(rest, y, { subsets: 1, subsetSize: 4, seed: 1 })).mean);
+    }
+    expect(all.standardError).toBeCloseTo(jackknifeStandardError(Float64Array.from(without)), 12);
+  });
+
   it('averages to zero over pairs of samples of one distribution', async () => {
     const values: number[] = [];
     for (let repetition = 0; repetition < 100; repetition++) {

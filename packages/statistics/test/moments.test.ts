@@ -91,7 +91,9 @@ describe('MomentAccumulator', () => {
         expect(difference(await momentsOf([turned]), whole)).toBeLessThan(tolerance);
         const [left, right] = [new MomentAccumulator(d, { blocks }), new MomentAccumulator(d, { blocks })];
         await left.add(parts[0]);
-        await right.add(parts[1]);
+        // A shift that is not the mean of what follows it
+        await right.add(part(x, at, Math.min(at + 1, n)));
+        await right.add(part(x, Math.min(at + 1, n), n));
         left.merge(right);
         expect(left.n).toBe(n);
         expect(difference(left.moments(), whole)).toBeLessThan(tolerance);
