@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { conventionalProtocol, givenFeatures } from '@fidboard/protocol';
+import {
+  type Board,
+  boards,
+  type Database,
+  methods,
+  protocols,
+  references,
+  sampleSets,
+  shards,
+  submissions,
+  teams,
+  users,
+} from '../src/index.ts';
+
+export function randomSha256(): string {
+  return randomBytes(32).toString('hex');
+}
+
+export interface TestBoard {
+  board: Board;
+  /** A method of a new team. */
+  method(name: string, options?: { baseline?: boolean }): Promise<string>;
+  /** A submission that has come as far as UPLOADING. */
+  submit(methodId: string): Promise<string>;
+  /** Takes a submission through every stage to SCORED. */
+  score(submissionId: string, fid: number): Promise<void>;
+  /** Takes a submission as far as SCORING. */
+  extract(submissionId: string): Promise<void>;
+}
+
+/** A board with a READY reference, ordered by fid (lower is better), made through the repositories. */
+export async function makeBoard(
+  db: Database,
+  slug = `board-${randomBytes(4).toString('hex')}`,
+): Promise<TestBoard> {
+  const protocol = await protocols.ensure(db, conventionalProtocol({ extraction: givenFeatures(1280) }));
+  const set = await sampleSets.ensure(db, { sha256: randomSha256(), bytes: 10n, filename: 'reference.zip' });
+  const reference = await references.ensure(db, {
+    name: 'Digits',
+    protocolFingerprint: protocol.fingerprint,
+    sampleSetSha256: set.sha256,
+  });
+  await references.markReady(db, reference.id, { statisticsSha256: randomSha256(), imageCount: 10 });
+  const owner = await users.ensure(db, {
+    name: 'Ada',
+    email: `${randomBytes(6).toString('hex')}@example.org`,
+  });
+  const board = await boards.create(db, {
+    slug,
+    title: slug,
+    hostId: owner.id,
+    protocolFingerprint: protocol.fingerprint,
+    referenceId: reference.id,
+    columns: [{ metric: 'fid', title: 'Frechet distance', direction: 'LOWER', digits: 2, primary: true }],
+  });
+  const team = await teams.create(db, { name: `Team of ${slug}`, ownerId: owner.id });
+
+  const submit = async (methodId: string) => {
+    const row = await submissions.create(db, {
+      boardId: board.id,
+      methodId,
+      submitterId: owner.id,
+      filename: 'samples.zip',
+      declaredBytes: 3n,
+    });
+    return row.id;
+  };
+  const extract = async (id: string) => {
+    const sampleSetSha256 = randomSha256();
+    await submissions.markUploaded(db, id, { sha256: sampleSetSha256, bytes: 3n });
+    await submissions.markVerified(db, id, { format: 'zip', imageCount: 4 });
+    const { extractionFingerprint } = protocol;
+    const plan = [
+      { index: 0, first: 0, count: 2 },
+      { index: 1, first: 2, count: 2 },
+    ];
+    const planned = await shards.ensure(db, { sampleSetSha256, extractionFingerprint }, plan);
+    await submissions.enqueueExtraction(db, id, planned);
+    await submissions.startExtracting(db, id);
+    for (const shard of planned) {
+      await submissions.recordProgress(db, id, { shardId: shard.id, done: 1, imagesPerSecond: 5 });
+      await shards.finish(db, shard.id, randomSha256());
+    }
+    await submissions.markScoring(db, id);
+  };
+  const score = async (id: string, fid: number) => {
+    await extract(id);
+    const scores = [{ metric: 'fid', value: fid, standardError: null, n: 4 }];
+    await submissions.complete(db, id, { scores, provider: 'cpu', warnings: [] });
+  };
+  const method = async (name: string, options: { baseline?: boolean } = {}) => {
+    const row = await methods.create(db, { teamId: team.id, name, ...options });
+    return row.id;
+  };
+  return { board, method, submit, score, extract };
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeBoard, changeSubmission, lockSubmission } from '../src/changes.ts';
+import { transaction } from '../src/database.ts';
+import {
+  connect,
+  type Database,
+  events,
+  rankings,
+  SUBMISSION_TRANSITIONS,
+  type SubmissionState,
+  submissions,
+} from '../src/index.ts';
+import { addJob } from '../src/queue/add.ts';
+import { assertMove } from '../src/submissions/states.ts';
+import { makeBoard } from './board.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
+
+let server: TestDatabase;
+let db: Database;
+beforeAll(async () => {
+  server = await createTestDatabase();
+  db = connect(server.url);
+});
+afterAll(async () => {
+  await db.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const jobsOf = (id: string) =>
+  db.prisma.$queryRaw<{ task_identifier: string }[]>`
+    SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
+
+describe('a submission', () => {
+  it('goes from upload to its place on the board', async () => {
+    const { board, method, submit, score } = await makeBoard(db);
+    const a = await submit(await method('A'));
+    const b = await submit(await method('B'));
+    const base = await submit(await method('Noise', { baseline: true }));
+    await score(a, 20);
+    await score(b, 10);
+    await score(base, 15);
+    const ranking = (await rankings.newestOfBoards(db, [board.id])).get(board.id);
+    expect(ranking?.number).toBe(3);
+    expect(
+      ranking?.entries.map(({ submissionId, rank, previousRank }) => [submissionId, rank, previousRank]),
+    ).toEqual([
+      [b, 1, 1],
+      [base, null, null],
+      [a, 2, 2],
+    ]);
+    const [row] = await submissions.byIds(db, [a]);
+    expect(row).toMatchObject({ state: 'SCORED', imagesDone: 4, imagesTotal: 4 });
+    const history = await events.submissionEventsAfter(db, a, { afterVersion: 0 });
+    expect(history.map((event) => event.version)).toEqual(history.map((_, i) => i + 1));
+    expect(row?.version).toBe(history.length);
+    const states = history
+      .filter((event) => event.kind === 'state')
+      .map((event) => (event.payload as { state: string }).state);
+    expect(states).toEqual(['VERIFYING', 'QUEUED', 'EXTRACTING', 'SCORING', 'SCORED']);
+  });
+
+  it('leaves the board when withdrawn, and the next ranking says so', async () => {
+    const { board, method, submit, score } = await makeBoard(db);
+    const a = await submit(await method('A'));
+    const b = await submit(await method('B'));
+    await score(a, 1);
+    await score(b, 2);
+    await submissions.withdraw(db, a, 'wrong checkpoint');
+    const ranking = (await rankings.newestOfBoards(db, [board.id])).get(board.id);
+    expect(
+      ranking?.entries.map(({ submissionId, rank, previousRank }) => [submissionId, rank, previousRank]),
+    ).toEqual([[b, 1, 2]]);
+  });
+
+  it('refuses every move that the table does not hold, and makes no change', async () => {
+    const states = Object.keys(SUBMISSION_TRANSITIONS) as SubmissionState[];
+    for (const from of states) {
+      for (const to of states) {
+        const move = () => assertMove('s', from, to);
+        if (SUBMISSION_TRANSITIONS[from].includes(to)) expect(move).not.toThrow();
+        else expect(move).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+      }
+    }
+    const { method, submit } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    const done = submissions.complete(db, id, { scores: [], provider: 'cpu', warnings: [] });
+    await expect(done).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await submissions.byIds(db, [id])).toMatchObject([{ state: 'UPLOADING', version: 1 }]);
+  });
+
+  it('commits its job with its row, or neither', async () => {
+    const { method, submit } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    const broken = transaction(db, async (tx) => {
+      await addJob(tx, 'verify', { submissionId: id });
+      throw new Error('after the job');
+    });
+    await expect(broken).rejects.toThrow('after the job');
+    expect(await jobsOf(id)).toEqual([]);
+    await submissions.markUploaded(db, id, { sha256: 'a'.repeat(64), bytes: 1n });
+    expect(await jobsOf(id)).toEqual([{ task_identifier: 'verify' }]);
+  });
+
+  it('is cancelled at once while no worker has it, else the worker is asked', async () => {
+    const { method, submit } = await makeBoard(db);
+    const m = await method('A');
+    const waiting = await submit(m);
+    await submissions.markUploaded(db, waiting, { sha256: 'b'.repeat(64), bytes: 1n });
+    expect(await submissions.requestCancel(db, waiting)).toMatchObject({ state: 'CANCELLED' });
+    expect(await jobsOf(waiting)).toEqual([]);
+    const running = await submit(m);
+    await submissions.markUploaded(db, running, { sha256: 'c'.repeat(64), bytes: 1n });
+    await db.prisma.$executeRaw`
+      UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'w' WHERE key LIKE ${`%${running}%`}`;
+    expect(await submissions.requestCancel(db, running)).toMatchObject({
+      state: 'VERIFYING',
+      cancelRequested: true,
+    });
+    expect(await submissions.cancelIfRequested(db, running)).toBe(true);
+    expect(await submissions.byIds(db, [running])).toMatchObject([{ state: 'CANCELLED' }]);
+  });
+});
+
+describe('versions', () => {
+  it('stay free of gaps under 100 changes at once', async () => {
+    const { board, method, submit } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    const from = (await db.prisma.board.findUniqueOrThrow({ where: { id: board.id } })).version;
+    const changes = Array.from({ length: 100 }, (_, i) =>
+      transaction(db, async (tx) => {
+        await changeSubmission(tx, await lockSubmission(tx, id), { kind: 'progress' });
+        await changeBoard(tx, board.id, { kind: 'test', payload: { i } });
+        if (i % 5 === 0) throw new Error('rolled back');
+      }),
+    );
+    const results = await Promise.allSettled(changes);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(80);
+    const boardEvents = await events.boardEventsAfter(db, board.id, { afterVersion: from });
+    expect(boardEvents.map((event) => event.version)).toEqual(
+      Array.from({ length: 80 }, (_, i) => from + 1 + i),
+    );
+    const own = await events.submissionEventsAfter(db, id, { afterVersion: 1 });
+    expect(own.map((event) => event.version)).toEqual(Array.from({ length: 80 }, (_, i) => i + 2));
+  });
+});
