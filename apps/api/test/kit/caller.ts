@@ -104,10 +104,10 @@ export class Caller {
   }
 
   /** The first result of a subscription, or of an operation that is refused. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test says which shape it expects by reading it
   async first(
     query: string,
     variables: Record<string, unknown> = {},
+    // biome-ignore lint/suspicious/noExplicitAny: a test says which shape it expects by reading it
   ): Promise<FormattedExecutionResult<any>> {
     const client = this.socket();
     try {
