@@ -2,7 +2,7 @@ import type { Clock } from '@fidboard/core';
 
 /** Shows how far some long work has come. */
 export interface Progress {
-  /** `total` is null while nobody knows it. */
+  /** `total` is null where there is nothing to count. */
   update(label: string, done: number, total: number | null): void;
   /** A sentence that stays. */
   note(text: string): void;
@@ -54,9 +54,7 @@ class ProgressBar implements Progress {
     if (now - this.#drawnAt < REDRAW_MILLISECONDS && done !== total) return;
     this.#drawnAt = now;
     this.#drawn = true;
-    const filled = total ? Math.round((BAR_CELLS * done) / total) : 0;
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled);
-    const line = `${label} ${bar} ${countText(done, total)}${this.#rate.text(done, total)}`;
+    const line = `${label}${barText(done, total)}${this.#rate.text(done, total)}`;
     this.stream.write(ERASE_LINE + line.slice(0, Math.max(20, (this.stream.columns ?? 80) - 1)));
   }
 
@@ -92,7 +90,7 @@ class ProgressLines implements Progress {
     if (label === this.#label && done !== total && now - this.#writtenAt < LINE_MILLISECONDS) return;
     this.#label = label;
     this.#writtenAt = now;
-    const line = `${label}: ${countText(done, total)}`;
+    const line = total === null ? label : `${label}: ${done}/${total}`;
     if (line === this.#last) return;
     this.#last = line;
     this.stream.write(`${line}${this.#rate.text(done, total)}\n`);
@@ -122,10 +120,10 @@ class Rate {
 
   text(done: number, total: number | null): string {
     const seconds = (this.clock.now().getTime() - this.#since) / 1000;
-    if (seconds < 1 || done <= this.#first) return '';
+    if (total === null || seconds < 1 || done <= this.#first) return '';
     const perSecond = (done - this.#first) / seconds;
     const rate = ` ${perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1)}/s`;
-    if (total === null || done >= total) return rate;
+    if (done >= total) return rate;
     return `${rate}, ${durationText((total - done) / perSecond)} left`;
   }
 }
@@ -138,6 +136,8 @@ export function durationText(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-function countText(done: number, total: number | null): string {
-  return total === null ? String(done) : `${done}/${total}`;
+function barText(done: number, total: number | null): string {
+  if (total === null) return '';
+  const filled = total === 0 ? 0 : Math.round((BAR_CELLS * done) / total);
+  return ` ${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${done}/${total}`;
 }

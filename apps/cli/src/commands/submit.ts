@@ -41,7 +41,7 @@ export async function submit(
       url: server.origin + new URL(created.uploadUrl, server.origin).pathname,
       submissionId: created.id,
     },
-    { signal, onProgress: (sent) => progress.update('upload', sent, file.bytes) },
+    { signal, onProgress: (sent) => progress.update('upload, kB', kilobytes(sent), kilobytes(file.bytes)) },
   );
   if (options.watch) {
     progress.note(`submitted as ${created.id}; this only watches, Ctrl-C leaves it running`);
@@ -132,4 +132,8 @@ async function createSubmission(
 
 function notFound(what: string, remedy: string): Refusal {
   return new Refusal('NOT_FOUND', `expected ${what}, found none`, remedy);
+}
+
+function kilobytes(bytes: number): number {
+  return Math.ceil(bytes / 1000);
 }

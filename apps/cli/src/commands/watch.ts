@@ -48,5 +48,5 @@ function show(
   if (state === 'QUEUED' && queuePosition != null) {
     progress.update(queuePosition === 1 ? 'queued, next' : `queued, number ${queuePosition}`, 0, null);
   } else if (state === 'EXTRACTING') progress.update(stage, imagesDone, imagesTotal ?? null);
-  else progress.update(stage, imagesDone, null);
+  else progress.update(stage, 0, null);
 }
