@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sha256Hex } from '@fidboard/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBoard } from './kit/board.ts';
@@ -134,5 +136,13 @@ describe('uploads', () => {
     );
     expect(cancelled).toEqual({ state: 'CANCELLED', canCancel: false });
     expect((await patch(ada, location, { from: 0, to: BYTES.length })).status).toBe(410);
+  });
+
+  it('are ended at the next start when the process died after the last byte', async () => {
+    const { submission } = await announce(ada, { sha256: sha256Hex(BYTES) });
+    const location = (await create(ada, submission.id)).headers.get('location')!;
+    await writeFile(join(server.uploadDirectory, location.split('/').at(-1)!), BYTES);
+    await server.restart();
+    expect(await state(submission.id)).toMatchObject({ state: 'VERIFYING', sha256: sha256Hex(BYTES) });
   });
 });

@@ -1,5 +1,5 @@
 /** Where changes are heard of: calls back on each one, until the returned function is called. */
-export type Subscribe = (wake: () => void) => () => void;
+type Subscribe = (wake: () => void) => () => void;
 
 interface UpdateStreamOptions<Update> {
   /** Begins to listen; called at once, so that nothing between the first read and the first wait is missed. */

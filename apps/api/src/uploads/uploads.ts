@@ -11,6 +11,7 @@ import type { Context, Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
 import { parseGlobalId } from '../schema/global-id.ts';
 import { acceptUpload } from './accept.ts';
+import { recoverUploads } from './recover.ts';
 import { tusError } from './tus-error.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
@@ -35,6 +36,7 @@ export async function openUploads(services: Services): Promise<Uploads> {
   const directory = join(settings.dataDirectory, 'uploads');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const store = new FileStore({ directory, expirationPeriodInMilliseconds: EXPIRES_AFTER_MS });
+  await recoverUploads(services, store);
   const contextOf = (request: TusRequest) => createContext(services, nodeRequestOf(request), request.headers);
 
   const server = new Server({

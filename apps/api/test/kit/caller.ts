@@ -1,4 +1,3 @@
-import type { FormattedExecutionResult } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
@@ -104,15 +103,13 @@ export class Caller {
   }
 
   /** The first result of a subscription, or of an operation that is refused. */
-  async first(
-    query: string,
-    variables: Record<string, unknown> = {},
-    // biome-ignore lint/suspicious/noExplicitAny: a test says which shape it expects by reading it
-  ): Promise<FormattedExecutionResult<any>> {
+  async first(query: string, variables: Record<string, unknown> = {}): Promise<Omit<Answer, 'status'>> {
     const client = this.socket();
     try {
-      for await (const result of client.iterate<Record<string, unknown>>({ query, variables })) return result;
-      return {};
+      for await (const { data, errors } of client.iterate<Record<string, unknown>>({ query, variables })) {
+        return { data, ...(errors === undefined ? {} : { errors: [...errors] }) };
+      }
+      return { data: undefined };
     } finally {
       await client.dispose();
     }

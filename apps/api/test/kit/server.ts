@@ -24,6 +24,9 @@ export interface TestServer {
   stranger(): Caller;
   /** Signs up somebody new. */
   person(name: string): Promise<Caller>;
+  /** Stops the API and starts it again on the same address, database and files. */
+  restart(): Promise<void>;
+  readonly uploadDirectory: string;
   stopWeb(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -58,7 +61,8 @@ export async function startTestServer(): Promise<TestServer> {
   const changes = await feed.listen(postgres.url);
   const blobs = openBlobStore(settings.storageUrl);
   const accounts = openAccounts({ database, settings, log });
-  const server = await startServer({ settings, database, feed: changes, blobs, accounts, log });
+  const services = { settings, database, feed: changes, blobs, accounts, log };
+  let server = await startServer(services);
   const origin = `http://localhost:${server.port}`;
 
   return {
@@ -68,6 +72,11 @@ export async function startTestServer(): Promise<TestServer> {
     logged: () => lines.join(''),
     stranger: () => new Caller(origin),
     person: (name) => Caller.signUp(origin, name),
+    uploadDirectory: join(directory, 'uploads'),
+    async restart() {
+      await server.close();
+      server = await startServer(services);
+    },
     stopWeb: () => close(web),
     async [Symbol.asyncDispose]() {
       await server.close();
