@@ -55,7 +55,7 @@ class ProgressBar implements Progress {
     this.#drawnAt = now;
     this.#drawn = true;
     const line = `${label}${barText(done, total)}${this.#rate.text(done, total)}`;
-    this.stream.write(ERASE_LINE + line.slice(0, Math.max(20, (this.stream.columns ?? 80) - 1)));
+    this.stream.write(ERASE_LINE + line.slice(0, Math.max(20, (this.stream.columns || 80) - 1)));
   }
 
   note(text: string): void {

@@ -16,13 +16,13 @@ export interface ImageSource extends AsyncDisposable {
   readonly samples: SampleSet;
 }
 
-export interface FeatureSource extends AsyncDisposable {
+interface FeatureSource extends AsyncDisposable {
   readonly kind: 'features';
   readonly path: string;
   readonly features: FeatureMatrix;
 }
 
-export interface StatisticsSource extends AsyncDisposable {
+interface StatisticsSource extends AsyncDisposable {
   readonly kind: 'statistics';
   readonly path: string;
   readonly statistics: StoredStatistics;

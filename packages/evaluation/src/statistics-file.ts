@@ -39,7 +39,7 @@ export async function readStatistics(path: string): Promise<StoredStatistics> {
 }
 
 /** Stored statistics from the arrays of an .npz. */
-export function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): StoredStatistics {
+function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): StoredStatistics {
   const protocol = protocolOf(arrays.get('protocol'), name);
   const feats = arrays.get('feats');
   const statistics = {
