@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@fidboard/core';
 import type { BlobSource, BlobStore, StoredBlob } from './blob-store.ts';
-import { Hashing, Verifying } from './hashing.ts';
+import { Hashing } from './hashing.ts';
 
 /** Blobs as files `ab/abcd...` in a folder; written aside, synced and renamed, so that a crash leaves no half blob. */
 export class FileBlobStore implements BlobStore {
@@ -44,13 +44,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   open(sha256: string): Readable {
-    const path = this.#path(sha256);
-    const verifying = new Verifying(sha256);
-    // The reader of `verifying` learns of every failure through it.
-    pipeline(createReadStream(path), verifying).catch((error: NodeJS.ErrnoException) => {
-      verifying.destroy(error.code === 'ENOENT' ? notFound(sha256) : error);
-    });
-    return verifying;
+    return Readable.from(verified(this.#path(sha256), sha256), { objectMode: false });
   }
 
   async localPath(sha256: string): Promise<string> {
@@ -111,6 +105,20 @@ export class FileBlobStore implements BlobStore {
     await syncFolder(folder);
     await syncFolder(this.#root);
   }
+}
+
+async function* verified(path: string, sha256: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound(sha256) : error;
+  }
+  const got = hash.digest('hex');
+  if (got !== sha256) throw new Error(`blob ${sha256}: expected its own SHA-256, got ${got}`);
 }
 
 function givenFile(source: BlobSource): string | null {

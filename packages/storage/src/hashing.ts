@@ -21,19 +21,3 @@ export class Hashing extends Transform {
     return this.#hash.digest('hex');
   }
 }
-
-/** Passes bytes through and fails at the end when their SHA-256 is another. */
-export class Verifying extends Hashing {
-  constructor(readonly expected: string) {
-    super();
-  }
-
-  override _flush(done: (error?: Error) => void): void {
-    const got = this.digest();
-    done(
-      got === this.expected
-        ? undefined
-        : new Error(`blob ${this.expected}: expected its own SHA-256, got ${got}`),
-    );
-  }
-}

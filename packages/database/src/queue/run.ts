@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
-import { Pool } from 'pg';
+import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import type { Database } from '../database.ts';
 import { beat, leave } from '../workers.ts';
 import { reapDeadWorkers } from './reap.ts';
@@ -59,8 +58,6 @@ export async function startQueueWorker(
     });
   await sendBeat();
 
-  const pool = new Pool({ connectionString: database.url, max: concurrency + 3 });
-  pool.on('error', (error) => log('warning', `queue: lost a connection: ${error.message}`));
   const events = new EventEmitter() as WorkerEvents;
   events.on('pool:create', ({ workerPool }) => lockIds.push(workerPool.id));
   const tasks = taskList(database, options.tasks, {
@@ -77,7 +74,8 @@ export async function startQueueWorker(
     },
   });
   const runner = await run({
-    pgPool: pool,
+    connectionString: database.url,
+    maxPoolSize: concurrency + 3,
     taskList: tasks,
     concurrency,
     events,
@@ -90,20 +88,12 @@ export async function startQueueWorker(
   });
   await sendBeat();
   const timers = [every(BEAT_EVERY_MS, sendBeat, log), every(REAP_EVERY_MS, () => reap(database, log), log)];
-  return { done: finish(runner, pool), stop };
+  return { done: runner.promise, stop };
 
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer);
     await runner.stop();
     await leave(database, id);
-  }
-}
-
-async function finish(runner: Runner, pool: Pool): Promise<void> {
-  try {
-    await runner.promise;
-  } finally {
-    await pool.end();
   }
 }
 

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Database, submissions } from '../src/index.ts';
+import { makeBoard, randomSha256, type TestBoard } from './board.ts';
+import { createTestDatabase, type TestDatabase } from './postgres.ts';
+
+let server: TestDatabase;
+let db: Database;
+let board: TestBoard;
+let submissionId: string;
+let evaluationId: string;
+beforeAll(async () => {
+  server = await createTestDatabase();
+  db = connect(server.url);
+  board = await makeBoard(db);
+  submissionId = await board.submit(await board.method('A'));
+  await board.score(submissionId, 1);
+  evaluationId = (await db.prisma.evaluation.findFirstOrThrow({ where: { submissionId } })).id;
+});
+afterAll(async () => {
+  await db.close();
+  await server[Symbol.asyncDispose]();
+});
+
+const score = (value: number, standardError: number | null = null, n = 1) =>
+  db.prisma.score.create({ data: { evaluationId, metric: `m${Math.random()}`, value, standardError, n } });
+const setSubmission = (data: object) => db.prisma.submission.update({ where: { id: submissionId }, data });
+const shard = (data: object) =>
+  db.prisma.featureShard.updateMany({ where: { imagesDone: { gte: 0 } }, data });
+
+describe('the database refuses', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'a score of %s',
+    async (value) => {
+      // By SQL, since JSON on the way could turn such a number into null.
+      const sql = `INSERT INTO "Score" (id, "evaluationId", metric, value, n) VALUES ('x', $1, 'x', '${value}'::float8, 1)`;
+      await expect(db.prisma.$executeRawUnsafe(sql, evaluationId)).rejects.toThrow('Score_value_finite');
+    },
+  );
+
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    ['a negative standard error', () => score(1, -1), /Score_standardError_finite/],
+    ['a score of no images', () => score(1, null, 0), /Score_n_positive/],
+    ['more images done than there are', () => setSubmission({ imagesDone: 5 }), /Submission_progress_range/],
+    [
+      'a failure without a reason',
+      () => setSubmission({ state: 'FAILED' }),
+      /Submission_failure_when_failed/,
+    ],
+    [
+      'a withdrawal without a reason',
+      () => setSubmission({ state: 'WITHDRAWN' }),
+      /Submission_reason_when_withdrawn/,
+    ],
+    [
+      'a final state without its time',
+      () => setSubmission({ finishedAt: null }),
+      /Submission_finished_when_final/,
+    ],
+    [
+      'a scored submission without samples',
+      () => setSubmission({ sampleSetSha256: null }),
+      /Submission_samples_when/,
+    ],
+    ['a shard with more done than it has', () => shard({ imagesDone: 3 }), /FeatureShard_progress_range/],
+    [
+      'a finished shard without features',
+      () => shard({ featuresSha256: null }),
+      /FeatureShard_finished_with/,
+    ],
+    [
+      'a second evaluation of the same submission, reference and protocol',
+      async () => {
+        const { id: _, ...same } = await db.prisma.evaluation.findUniqueOrThrow({
+          where: { id: evaluationId },
+        });
+        await db.prisma.evaluation.create({ data: { ...same, warnings: [] } });
+      },
+      /Unique constraint/,
+    ],
+    [
+      'a second primary column',
+      () =>
+        db.prisma.boardColumn.create({
+          data: {
+            boardId: board.board.id,
+            position: 1,
+            metric: 'kid',
+            title: 'K',
+            direction: 'LOWER',
+            digits: 1,
+            primary: true,
+          },
+        }),
+      /Unique constraint/,
+    ],
+    ['rank 0', () => db.prisma.rankingEntry.updateMany({ data: { rank: 0 } }), /immutable|RankingEntry_rank/],
+    ['a changed ranking', () => db.prisma.ranking.updateMany({ data: { number: 9 } }), /immutable/],
+    ['a changed protocol', () => db.prisma.protocol.updateMany({ data: { document: {} } }), /immutable/],
+    ['a changed event', () => db.prisma.boardEvent.updateMany({ data: { kind: 'x' } }), /immutable/],
+    [
+      'samples not named by a SHA-256',
+      () => db.prisma.sampleSet.create({ data: { sha256: '../x', bytes: 1n, filename: 'x' } }),
+      /SampleSet_sha256_form/,
+    ],
+  ])('%s', async (_, attempt, reason) => {
+    await expect(attempt()).rejects.toThrow(reason);
+  });
+
+  it('nothing of what is sound', async () => {
+    await score(1.5, 0.1, 10);
+    expect(await submissions.byIds(db, [submissionId])).toMatchObject([{ state: 'SCORED' }]);
+    await db.prisma.sampleSet.create({ data: { sha256: randomSha256(), bytes: 1n, filename: 'x' } });
+  });
+});
