@@ -5,8 +5,6 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // Types are checked by `npm run types`; a first start need not wait for it again.
-  typescript: { ignoreBuildErrors: true },
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   // `npm run types` checks them; a start from a fresh clone should not wait for it twice.
   typescript: { ignoreBuildErrors: true },

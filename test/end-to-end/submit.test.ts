@@ -43,7 +43,7 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
   page.on('pageerror', (error) => problems.push(String(error)));
   onTestFailed(async () => {
     process.stderr.write(
-      `${page.url()}\n${problems.join('\n')}\n${await page.innerText('body').catch(String)}\n`,
+      `${page.url()}\n${problems.join('\n')}\n${await page.textContent('body').catch(String)}\n`,
     );
     process.stderr.write(`${platform.lines.slice(-40).join('\n')}\n`);
   });
@@ -87,10 +87,10 @@ describe('a newcomer in the browser', () => {
       .first()
       .waitFor();
     await page.getByRole('heading', { name: 'Scores' }).waitFor();
-    expect(await page.innerText('main')).toMatch(/n = 60/);
+    expect(await page.textContent('main')).toMatch(/n = 60/);
 
     await row(watching, 'Difference engine').waitFor();
-    expect(await row(watching, 'Difference engine').innerText()).toContain('Analytical Engines');
+    expect(await row(watching, 'Difference engine').textContent()).toContain('Analytical Engines');
     const overflow = await watching.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
