@@ -14,5 +14,9 @@ interface DomainError {
 
 /** The sentence of a refused mutation: what was wrong, then what to do. */
 export function refusal(error: DomainError): string {
-  return [error.message, error.remedy].filter(Boolean).join(' ');
+  return [error.message, error.remedy].filter(Boolean).map(sentence).join(' ');
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -19,8 +19,8 @@ export function ProgressBar({ label, part, valueText, thick = false }: ProgressB
       className={`overflow-hidden rounded-full bg-line ${thick ? 'h-2' : 'h-1'}`}
     >
       <Progress.Indicator
-        className="h-full origin-left rounded-full bg-accent transition-transform duration-500 ease-out data-[state=indeterminate]:animate-[breathe_1.4s_ease-in-out_infinite]"
-        style={{ transform: `scaleX(${percent === null ? 0.35 : percent / 100})` }}
+        className="h-full origin-left rounded-full bg-accent transition-transform duration-500 ease-out data-[state=indeterminate]:w-2/5 data-[state=indeterminate]:animate-[pass_1.6s_ease-in-out_infinite]"
+        style={percent === null ? undefined : { transform: `scaleX(${percent / 100})` }}
       />
     </Progress.Root>
   );

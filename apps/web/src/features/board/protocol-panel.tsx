@@ -6,11 +6,13 @@ import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import type { Board } from './columns.ts';
+import { expectedImages } from './expected-images.ts';
 import { sampleSizeWarnings } from './sample-size.ts';
 
 /** What every score on this board was computed under, and what it may not be compared with. */
 export function ProtocolPanel({ board }: { board: Board }) {
   const { protocol, reference } = board;
+  const expected = expectedImages(protocol.document);
   const warnings = sampleSizeWarnings(board.ranking?.entries.flatMap((entry) => entry.cells) ?? []);
   return (
     <Panel title="Protocol">
@@ -25,6 +27,12 @@ export function ProtocolPanel({ board }: { board: Board }) {
               <span className="numeric text-ink-3">, {counted(reference.imageCount, 'image')}</span>
             )}
           </dd>
+          {expected !== null && (
+            <>
+              <dt>Sample sets</dt>
+              <dd className="numeric">exactly {counted(expected, 'image')}</dd>
+            </>
+          )}
           <dt className="self-center">Fingerprint</dt>
           <dd className="flex min-w-0 items-center gap-1">
             <code className="truncate font-mono text-xs" title={protocol.fingerprint}>

@@ -17,7 +17,12 @@ export function RankingTable({ board }: { board: Board }) {
   const entries = board.ranking?.entries ?? [];
   const columns = columnsInOrder(board.columns);
   const extractorTitle = board.protocol.extractorTitle;
-  const axis = axisOf(entries.map((entry) => entry.cells[columns[0]?.cell ?? 0] ?? null));
+  const ranked = entries.map((entry) => entry.cells[columns[0]?.cell ?? 0] ?? null);
+  const axis = axisOf(ranked);
+  const axisText = [
+    axis?.log ? 'log scale' : null,
+    ranked.some((cell) => cell !== null && cell.standardError !== null) ? '\u00b12 s.e.' : null,
+  ].filter(Boolean);
 
   return (
     <>
@@ -49,7 +54,7 @@ export function RankingTable({ board }: { board: Board }) {
             {axis && (
               <th {...COLUMN_HEADER} className="w-32">
                 <span aria-hidden="true" className="font-normal text-ink-3">
-                  {axis.log ? 'log scale, ' : ''}&plusmn;2 s.e.
+                  {axisText.join(', ')}
                 </span>
                 <span className="sr-only">Position</span>
               </th>

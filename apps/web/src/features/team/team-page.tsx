@@ -48,7 +48,7 @@ function TeamView({ team, onChange }: { team: TeamDetails; onChange: () => void 
       <title>{`${team.name} \u00b7 Fidboard`}</title>
       <h1 className="text-2xl sm:text-3xl">{team.name}</h1>
       <p className="mt-1.5 mb-6 text-ink-2 text-sm">
-        Team since <Moment iso={team.createdAt} />
+        Created <Moment iso={team.createdAt} />
       </p>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
         <MethodsPanel team={team} onChange={onChange} />
