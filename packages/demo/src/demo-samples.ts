@@ -18,7 +18,7 @@ export async function drawSamples(entry: DemoEntry, options: DrawOptions = {}): 
   const { source, seed, count } = entry;
   const { open = openSession, ...work } = options;
   if (source.kind === 'flow') {
-    // One thread everywhere: the same sums on every machine, and twice as fast beside a busy worker.
+    // One thread everywhere: the sums are split alike on every machine, and it is twice as fast beside a busy worker.
     await using session = await open(await readModel(source.model), { threads: 1 });
     return await sampleFlow(session, { count, seed, evaluations: source.evaluations, ...work });
   }
