@@ -32,16 +32,16 @@ try {
     }),
     log: (level, message) => log[LEVELS[level]](message),
   });
+  let stopped: Promise<void> | undefined;
   const stop = () => {
-    log.info('stopping: running jobs go back to the queue');
-    worker.stop().catch((error: unknown) => {
-      log.error({ err: error }, 'could not stop cleanly; the jobs are freed within a minute');
-      process.exit(1);
-    });
+    if (stopped === undefined) log.info('stopping: running jobs go back to the queue');
+    stopped ??= worker.stop();
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   log.info(`waiting for jobs, ${settings.concurrency} at once, on ${settings.provider}`);
   await worker.done;
+  // The queue is quiet; stopping also takes the worker off the list.
+  await stopped;
 } catch (error) {
   if (error instanceof Refusal) log.fatal(`${error.message} ${error.remedy}`);
   else log.fatal({ err: error }, 'the worker ended by a fault');

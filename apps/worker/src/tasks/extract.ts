@@ -36,7 +36,7 @@ async function extractForSubmission(
   );
   await extractFeatures(
     resources,
-    { shard, protocol },
+    { shard, protocol, filename: submission.filename },
     { ...context, onProgress: (speed) => progress.offer(speed) },
   );
   await progress.settled();
@@ -53,7 +53,11 @@ async function extractForReference(
   const shard = await shards.byId(database, shardId);
   if (reference?.state !== 'PREPARING' || shard === null) return;
   const { protocol } = await loadProtocol(database, reference.protocolFingerprint);
-  await extractFeatures(resources, { shard, protocol }, { ...context, onProgress: () => {} });
+  await extractFeatures(
+    resources,
+    { shard, protocol, filename: reference.name },
+    { ...context, onProgress: () => {} },
+  );
   await references.resumeIfExtracted(database, referenceId);
 }
 

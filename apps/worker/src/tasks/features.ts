@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { JobContext } from '@fidboard/database';
-import { type FeatureShard, type ShardSet, shards } from '@fidboard/database';
+import { type FeatureShard, type JobContext, type ShardSet, shards } from '@fidboard/database';
 import {
   decodeFeatures,
   encodeFeatures,
@@ -33,10 +32,10 @@ export interface ShardSpeed {
  */
 export async function extractFeatures(
   resources: Resources,
-  job: { shard: FeatureShard; protocol: Protocol },
+  job: { shard: FeatureShard; protocol: Protocol; filename: string },
   context: JobContext & { onProgress: (speed: ShardSpeed) => void },
 ): Promise<void> {
-  const { shard, protocol } = job;
+  const { shard, protocol, filename } = job;
   if (shard.featuresSha256 !== null) return;
   const path = await resources.storage.localPath(shard.sampleSetSha256);
   const extractor = await resources.extractorOf(protocol);
@@ -44,6 +43,7 @@ export async function extractFeatures(
   const { features } = await extractShard(path, shard, protocol, {
     extractor,
     isolate: true,
+    filename,
     signal: context.signal,
     onProgress(done) {
       const imagesPerSecond = done / ((performance.now() - start) / 1000);

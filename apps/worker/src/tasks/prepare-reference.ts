@@ -24,7 +24,9 @@ export async function prepareReference(
   const set = { sampleSetSha256: reference.sampleSetSha256, extractionFingerprint };
   const [known] = await sampleSets.byHashes(database, [set.sampleSetSha256]);
   const imageCount =
-    known?.imageCount ?? (await verifySampleSet(resources, set.sampleSetSha256, signal)).imageCount;
+    known?.imageCount ??
+    (await verifySampleSet(resources, { sha256: set.sampleSetSha256, filename: reference.name }, signal))
+      .imageCount;
   const planned = await planFeatures(resources, set, imageCount);
   if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;
   const statistics = await combineStatistics(await loadFeatures(resources, set), protocol, { signal });

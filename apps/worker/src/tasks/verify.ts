@@ -23,7 +23,11 @@ export async function verifySubmission(
   const verified =
     known?.format && known.imageCount !== null
       ? { format: known.format, imageCount: known.imageCount }
-      : await verifySampleSet(resources, submission.sampleSetSha256, signal);
+      : await verifySampleSet(
+          resources,
+          { sha256: submission.sampleSetSha256, filename: submission.filename },
+          signal,
+        );
   refuseUnexpectedCount(protocol, verified.imageCount);
   await submissions.markVerified(database, submissionId, verified);
 }
@@ -31,13 +35,13 @@ export async function verifySubmission(
 /** Verifies stored bytes as a sample set and keeps a few previews of it. */
 export async function verifySampleSet(
   { database, storage }: Resources,
-  sha256: string,
+  { sha256, filename }: { sha256: string; filename: string },
   signal: AbortSignal,
 ): Promise<{ format: string; imageCount: number }> {
   const path = await storage.localPath(sha256);
-  const { format, count } = await verifySamples(path, { isolate: true, signal });
+  const { format, count } = await verifySamples(path, { isolate: true, filename, signal });
   const previews: string[] = [];
-  await using samples = await openSamples(path, { isolate: true });
+  await using samples = await openSamples(path, { isolate: true, filename });
   const shown = Math.min(PREVIEWS, count);
   for (let i = 0; i < shown; i++) {
     const first = Math.floor((i * count) / shown);
