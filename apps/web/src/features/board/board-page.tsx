@@ -11,7 +11,7 @@ import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import { Activity } from './activity.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
-import type { Board } from './columns.ts';
+import { type Board, columnsInOrder, namedTitle } from './columns.ts';
 import { BoardDocument } from './documents.ts';
 import { EvaluatingNow } from './evaluating-now.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
@@ -77,9 +77,12 @@ function BoardView({ board }: { board: Board }) {
           </header>
           <ReferenceNotice board={board} />
           {scored ? (
-            <div className="overflow-x-auto rounded-b-lg border-line border-t">
-              <RankingTable board={board} />
-            </div>
+            <>
+              <div className="overflow-x-auto border-line border-y">
+                <RankingTable board={board} />
+              </div>
+              <RankingRule board={board} />
+            </>
           ) : (
             <div className="border-line border-t">
               <FirstScores board={board} />
@@ -96,6 +99,19 @@ function BoardView({ board }: { board: Board }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** The order in words; on a phone it is also the only place that names the large number of each card. */
+function RankingRule({ board }: { board: Board }) {
+  const primary = columnsInOrder(board.columns)[0]?.column;
+  if (!primary) return null;
+  return (
+    <p className="px-4 py-2.5 text-ink-3 text-xs">
+      Ranked by {namedTitle(primary.title, board.protocol.extractorTitle)};{' '}
+      {primary.direction === 'LOWER' ? 'lower' : 'higher'} is better. A method counts with its best
+      submission, equal scores share a rank, and baselines stand in line without one.
+    </p>
   );
 }
 

@@ -15,6 +15,11 @@ export function columnsInOrder<C extends Column>(columns: readonly C[]): { colum
   ];
 }
 
+/** A title with the extractor's name: no score stands without it. */
+export function namedTitle(title: string, extractorTitle: string): string {
+  return `${shortTitle(title, extractorTitle)}, ${extractorTitle}`;
+}
+
 /** A title without the extractor's name, where that name stands beside it anyway. */
 export function shortTitle(title: string, extractorTitle: string): string {
   const suffix = `, ${extractorTitle}`;

@@ -22,7 +22,7 @@ graphql(`
     finishedAt
     canCancel
     failure { code message fault }
-    thumbnails(first: 24) { url index }
+    thumbnails(first: 12) { url index }
     evaluation {
       id
       provider

@@ -1,12 +1,12 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
 import { counted, wholeNumber } from '../../format/numbers.ts';
-import { scaleText } from '../board/columns.ts';
+import { namedTitle, scaleText } from '../board/columns.ts';
 import { ScoreValue } from '../board/score-value.tsx';
+import { ScoreDetails } from './score-details.tsx';
 import type { SubmissionDetails } from './submission-view.tsx';
 
 type Evaluation = NonNullable<SubmissionDetails['evaluation']>;
@@ -17,13 +17,14 @@ type Column = SubmissionDetails['board']['columns'][number];
 export function Scores({ evaluation, columns }: { evaluation: Evaluation; columns: readonly Column[] }) {
   const { protocol, reference, warnings, scores } = evaluation;
   return (
-    <Panel title="Scores" aside={<span className="text-ink-3 text-sm">{protocol.extractorTitle}</span>}>
+    <Panel title="Scores">
       <ul className="divide-y divide-line">
         {scores.map((score) => (
           <ScoreLine
             key={score.metric}
             score={score}
             column={columns.find(({ metric }) => metric === score.metric)}
+            extractorTitle={protocol.extractorTitle}
           />
         ))}
       </ul>
@@ -49,14 +50,19 @@ export function Scores({ evaluation, columns }: { evaluation: Evaluation; column
 
 const UNSCALED = { digits: 4, scale: 1 };
 
-function ScoreLine({ score, column }: { score: Score; column: Column | undefined }) {
+interface ScoreLineProps {
+  score: Score;
+  column: Column | undefined;
+  extractorTitle: string;
+}
+
+function ScoreLine({ score, column, extractorTitle }: ScoreLineProps) {
   const shown = column ?? UNSCALED;
-  const details = Object.entries(fieldsOf(score.details));
   return (
     <li className="px-4 py-3.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <div className="min-w-0">
-          <span className="font-medium">{score.title}</span>
+          <span className="font-medium">{namedTitle(score.title, extractorTitle)}</span>
           {scaleText(shown.scale) && <span className="text-ink-3 text-sm"> {scaleText(shown.scale)}</span>}
           {column && (
             <span className="block text-ink-3 text-sm">
@@ -71,32 +77,7 @@ function ScoreLine({ score, column }: { score: Score; column: Column | undefined
           <span className="numeric block text-ink-3 text-sm">n = {wholeNumber(score.n)}</span>
         </div>
       </div>
-      {details.length > 0 && (
-        <details className="group mt-1">
-          <summary className="flex w-fit list-none items-center gap-1 rounded-sm text-ink-2 text-sm hover:text-ink [&::-webkit-details-marker]:hidden">
-            <ChevronRight
-              size={14}
-              aria-hidden="true"
-              className="transition-transform group-open:rotate-90"
-            />
-            Details
-          </summary>
-          <dl className="mt-2 grid grid-cols-[minmax(8rem,auto)_1fr] gap-x-4 gap-y-1 rounded-md bg-sunken p-3 text-sm">
-            {details.map(([name, value]) => (
-              <div key={name} className="contents">
-                <dt className="text-ink-3">{name}</dt>
-                <dd className="numeric min-w-0 break-words font-mono text-xs leading-5">
-                  {typeof value === 'string' ? value : JSON.stringify(value)}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
+      <ScoreDetails details={score.details} />
     </li>
   );
-}
-
-function fieldsOf(details: unknown): Record<string, unknown> {
-  return typeof details === 'object' && details !== null ? (details as Record<string, unknown>) : {};
 }

@@ -22,7 +22,7 @@ export function Thumbnails({ submission }: { submission: SubmissionDetails }) {
           A few of the images appear here once the file has been checked.
         </p>
       ) : (
-        <ul className="grid grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))] gap-2 p-4">
+        <ul className="grid grid-cols-4 gap-2 p-4 sm:grid-cols-6 lg:grid-cols-12">
           {thumbnails.map(({ url, index }) => (
             <li key={url} className="aspect-square overflow-hidden rounded-sm border border-line bg-sunken">
               {/* biome-ignore lint/performance/noImgElement: served small by the API, under the viewer's own rights */}
