@@ -128,7 +128,8 @@ describe('versions', () => {
     const from = (await db.prisma.board.findUniqueOrThrow({ where: { id: board.id } })).version;
     const changes = Array.from({ length: 100 }, (_, i) =>
       transaction(db, async (tx) => {
-        await changeSubmission(tx, await lockSubmission(tx, id), { kind: 'progress' });
+        // Every other one goes to the board directly: the submission's lock must not be what orders them.
+        if (i % 2 === 1) await changeSubmission(tx, await lockSubmission(tx, id), { kind: 'progress' });
         await changeBoard(tx, board.id, { kind: 'test', payload: { i } });
         if (i % 5 === 0) throw new Error('rolled back');
       }),
@@ -140,6 +141,6 @@ describe('versions', () => {
       Array.from({ length: 80 }, (_, i) => from + 1 + i),
     );
     const own = await events.submissionEventsAfter(db, id, { afterVersion: 1 });
-    expect(own.map((event) => event.version)).toEqual(Array.from({ length: 80 }, (_, i) => i + 2));
+    expect(own.map((event) => event.version)).toEqual(Array.from({ length: 40 }, (_, i) => i + 2));
   });
 });
