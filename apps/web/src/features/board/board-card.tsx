@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { counted } from '../../format/numbers.ts';
 import type { BoardsQuery } from '../../generated/graphql.ts';
-import { columnsInOrder } from './columns.ts';
+import { columnsInOrder, namedTitle } from './columns.ts';
 import { ScoreValue } from './score-value.tsx';
 
 type ListedBoard = BoardsQuery['boards']['edges'][number]['node'];
@@ -58,7 +58,9 @@ export function BoardCard({ board }: { board: ListedBoard }) {
         </p>
       )}
       <p className="numeric mt-auto pt-3 text-ink-3 text-xs">
-        {primary?.column.title ?? board.protocol.extractorTitle}
+        {primary
+          ? namedTitle(primary.column.title, board.protocol.extractorTitle)
+          : board.protocol.extractorTitle}
         {` \u00b7 ${board.reference.name}`}
         {ranked.length > 0 && ` \u00b7 ${counted(ranked.length, 'ranked method')}`}
       </p>

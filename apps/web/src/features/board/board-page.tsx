@@ -11,7 +11,7 @@ import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import { Activity } from './activity.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
-import { type Board, columnsInOrder, namedTitle } from './columns.ts';
+import { type Board, columnsInOrder, namedTitle, scaleText } from './columns.ts';
 import { BoardDocument } from './documents.ts';
 import { EvaluatingNow } from './evaluating-now.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
@@ -78,6 +78,7 @@ function BoardView({ board }: { board: Board }) {
           <ReferenceNotice board={board} />
           {scored ? (
             <>
+              <PhoneCaption board={board} />
               <div className="overflow-x-auto border-line border-y">
                 <RankingTable board={board} />
               </div>
@@ -102,7 +103,20 @@ function BoardView({ board }: { board: Board }) {
   );
 }
 
-/** The order in words; on a phone it is also the only place that names the large number of each card. */
+/** On a phone the cards have no column heads: this names their large number. */
+function PhoneCaption({ board }: { board: Board }) {
+  const primary = columnsInOrder(board.columns)[0]?.column;
+  if (!primary) return null;
+  return (
+    <p className="px-4 pb-2 text-right text-ink-2 text-xs md:hidden">
+      {namedTitle(primary.title, board.protocol.extractorTitle)}
+      {scaleText(primary.scale) && `, ${scaleText(primary.scale)}`}{' '}
+      <span aria-hidden="true">{primary.direction === 'LOWER' ? '\u2193' : '\u2191'}</span>
+    </p>
+  );
+}
+
+/** The order in words. */
 function RankingRule({ board }: { board: Board }) {
   const primary = columnsInOrder(board.columns)[0]?.column;
   if (!primary) return null;
