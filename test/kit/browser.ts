@@ -6,6 +6,18 @@ import { type BrowserContext, chromium as playwright } from 'playwright-core';
 // Tells the package to unpack the libraries that a bare machine lacks.
 process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
 
+/**
+ * No sandbox, since tests may run as root; no calls to the outside. The package's own arguments are for functions in
+ * a cloud: they turn web security off, and with it the Origin header, and run all pages in one process.
+ */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 /** A real Chromium out of an npm package, with a fresh profile; each visitor is a context of its own. */
 export interface TestBrowser {
   visitor(options?: Parameters<import('playwright-core').Browser['newContext']>[0]): Promise<BrowserContext>;
@@ -18,12 +30,7 @@ export async function openBrowser(): Promise<TestBrowser> {
   const home = await mkdtemp(join(tmpdir(), 'fidboard-browser-'));
   const browser = await playwright.launch({
     executablePath: await packaged.executablePath(),
-    args: [
-      ...packaged.args,
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: ARGUMENTS,
     env: { ...process.env, HOME: home },
     headless: true,
   });

@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { connect, feed as feeds } from '@fidboard/database';
+import { connect, feed as feeds, migrate } from '@fidboard/database';
 import { openBlobStore } from '@fidboard/storage';
 import { openAccounts } from './auth/accounts.ts';
 import { openLog } from './http/log.ts';
@@ -9,6 +9,7 @@ import { readSettings } from './settings.ts';
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = openLog(settings.logLevel);
+  await migrate(settings.databaseUrl);
   const database = connect(settings.databaseUrl);
   const feed = await feeds.listen(settings.databaseUrl, { log: (message) => log.warn(message) });
   const blobs = openBlobStore(settings.storageUrl);

@@ -13,6 +13,8 @@ export interface Program {
   environment: Readonly<Record<string, string>>;
   /** A program that may end by itself (the demo); any other is started again when it does. */
   finite?: boolean;
+  /** Lines that would mislead a reader of the whole. */
+  quiet?: RegExp;
 }
 
 /** How long a child may take to end by itself before it is killed. */
@@ -44,7 +46,10 @@ export class Children {
       detached: process.platform !== 'win32',
     });
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.log(program.name, line));
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        if (line.trim() !== '' && !program.quiet?.test(line)) this.log(program.name, line);
+      });
     }
     this.#running.set(program.name, child);
     this.log('fidboard', `${program.name} started (pid ${child.pid})`);

@@ -48,7 +48,10 @@ export async function startPlatform(
     settings.databaseUrl === undefined
       ? await startEmbeddedPostgres({
           directory: join(settings.dataDirectory, 'postgres'),
-          log: (line) => log('postgres', line),
+          // A statement that fails is told by the program that sent it; here only the server itself speaks.
+          log: (line) => {
+            if (!/ (ERROR|STATEMENT|DETAIL|HINT|CONTEXT): /.test(line)) log('postgres', line);
+          },
         })
       : undefined;
   const databaseUrl = settings.databaseUrl ?? postgres!.url;
@@ -58,6 +61,7 @@ export async function startPlatform(
     breakWith = done;
   });
   const children = new Children(log, (program, how) => breakWith(`${program.name} keeps ending (${how})`));
+  void postgres?.ended.then(() => breakWith('the database ended'));
   const given = { signal, broken };
   const stop = async () => {
     await children.stop(STOP_ORDER);
@@ -113,6 +117,8 @@ function webProgram(port: number): Program {
     args: ['start', '--hostname', '127.0.0.1', '--port', String(port)],
     cwd: join(root, 'apps/web'),
     environment: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    // Its own address is not the one to open.
+    quiet: /Local:|Network:/,
   };
 }
 

@@ -13,10 +13,12 @@ export async function newestOfBoards(
   database: Database,
   boardIds: readonly string[],
 ): Promise<Map<string, RankingWithEntries>> {
+  // Prisma's own `distinct` would read every ranking that the boards ever had.
+  const newest = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT ON ("boardId") id FROM "Ranking"
+    WHERE "boardId" = ANY(${[...boardIds]}) ORDER BY "boardId", number DESC`;
   const rankings = await database.prisma.ranking.findMany({
-    where: { boardId: { in: [...boardIds] } },
-    orderBy: [{ boardId: 'asc' }, { number: 'desc' }],
-    distinct: ['boardId'],
+    where: { id: { in: newest.map(({ id }) => id) } },
     include: ENTRIES,
   });
   return new Map(rankings.map((ranking) => [ranking.boardId, ranking]));

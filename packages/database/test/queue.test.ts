@@ -184,4 +184,17 @@ describe('the reaper', () => {
     expect(await stateOf(id)).toMatchObject({ state: 'FAILED', failureFault: 'PLATFORM' });
     expect(await jobsOf(id)).toEqual([]);
   });
+
+  it('cancels an upload that was given up a day ago, and no younger one', async () => {
+    const { method, submit } = await makeBoard(db);
+    const methodId = await method('Given up');
+    const [old, young] = [await submit(methodId), await submit(methodId)];
+    await db.prisma.submission.update({
+      where: { id: old },
+      data: { createdAt: new Date(Date.now() - 25 * 60 * 60 * 1000) },
+    });
+    expect((await reapDeadWorkers(db)).uploads).toBe(1);
+    expect((await stateOf(old))?.state).toBe('CANCELLED');
+    expect((await stateOf(young))?.state).toBe('UPLOADING');
+  });
 });

@@ -21,8 +21,9 @@ export function logRequests(log: Logger): RequestHandler {
     response.once('close', () => {
       const ms = Math.round(performance.now() - begun);
       const status = response.writableFinished ? response.statusCode : 'aborted';
-      // Pages and probes come in numbers; what changes things is what one looks for.
-      const level = method === 'GET' || method === 'HEAD' ? 'debug' : 'info';
+      // Pages, probes and operations come in numbers; what fails or changes files is what one looks for.
+      const usual = method === 'GET' || method === 'HEAD' || path === '/graphql';
+      const level = response.statusCode >= 500 ? 'error' : usual ? 'debug' : 'info';
       log[level]({ requestId, method, path, status, ms }, 'request');
     });
     next();

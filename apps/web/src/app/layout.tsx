@@ -10,7 +10,7 @@ import { THEME_SCRIPT } from '../features/shell/theme-script.ts';
 
 export const metadata: Metadata = {
   description:
-    'Live leaderboards for image generators: real samples, real scores, each with its uncertainty and protocol.',
+    'Live leaderboards for image generators: real samples, real scores, each under a protocol that is written down.',
 };
 
 export const viewport: Viewport = {

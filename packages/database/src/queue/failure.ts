@@ -27,7 +27,11 @@ const NOT_THE_SAMPLES = new Set([
 /** The failure that an error means for its owner, when trying again cannot help; null when it can. */
 export function finalFailure(error: unknown): Failure | null {
   if (!(error instanceof Refusal) || NOT_THE_SAMPLES.has(error.code)) return null;
-  return { code: error.code, message: error.message, fault: 'SUBMITTER' };
+  return { code: error.code, message: `${sentence(error.message)} ${error.remedy}`, fault: 'SUBMITTER' };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Gives an owner its terminal state (CANCELLED when that was asked for); does nothing when it has one. */

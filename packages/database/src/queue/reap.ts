@@ -1,4 +1,5 @@
 import { type Database, type Transaction, transaction } from '../database.ts';
+import { cancelAbandonedUploads } from '../submissions/end.ts';
 import { DEAD_AFTER_SECONDS, forgetDead } from '../workers.ts';
 import { failOwner, GAVE_UP } from './failure.ts';
 import { ownerFromKey } from './jobs.ts';
@@ -10,13 +11,15 @@ export interface Reaped {
   freed: number;
   /** Jobs given up after their last attempt. */
   abandoned: number;
+  /** Uploads that were never finished. */
+  uploads: number;
 }
 
 /** The advisory lock under which one process at a time reaps. */
 const REAPER_LOCK = 7_115_001;
 
 /**
- * Frees the jobs of workers whose heartbeat stopped, and ends what was tried too often.
+ * Frees the jobs of workers whose heartbeat stopped, and ends what was tried too often or never uploaded.
  *
  * With a call every 5 s a dead worker's job starts again within 30 s. Any number of processes may call it.
  */
@@ -28,7 +31,8 @@ export async function reapDeadWorkers(database: Database): Promise<Reaped> {
     const workers = await forgetDead(tx);
     return { workers, freed: await freeOrphans(tx) };
   });
-  return { ...reaped, abandoned: await endAbandoned(database) };
+  const uploads = await cancelAbandonedUploads(database);
+  return { ...reaped, uploads, abandoned: await endAbandoned(database) };
 }
 
 /** Unlocks what is locked in the name of no living worker; the delay covers a worker's very first beat. */

@@ -87,34 +87,42 @@ export async function startQueueWorker(
     }),
   });
   await sendBeat();
-  const timers = [every(BEAT_EVERY_MS, sendBeat, log), every(REAP_EVERY_MS, () => reap(database, log), log)];
+  const upkeep = [every(BEAT_EVERY_MS, sendBeat, log), every(REAP_EVERY_MS, () => reap(database, log), log)];
   return { done: runner.promise, stop };
 
   async function stop(): Promise<void> {
-    for (const timer of timers) clearInterval(timer);
+    // A beat that is under way would put the worker back on the list after it has left.
+    await Promise.all(upkeep.map((one) => one.stop()));
     await runner.stop();
     await leave(database, id);
   }
 }
 
 async function reap(database: Database, log: WorkerLog): Promise<void> {
-  const { workers, freed, abandoned } = await reapDeadWorkers(database);
-  if (workers + freed + abandoned === 0) return;
-  log('warning', `reaped ${workers} dead workers, freed ${freed} jobs, gave up ${abandoned}`);
+  const { workers, freed, abandoned, uploads } = await reapDeadWorkers(database);
+  if (workers + freed + abandoned + uploads === 0) return;
+  log(
+    'warning',
+    `reaped ${workers} dead workers, freed ${freed} jobs, gave up ${abandoned}, cancelled ${uploads} unfinished uploads`,
+  );
 }
 
 /** Calls `work` again and again; a failure is logged, and the next call tries anew. */
-function every(milliseconds: number, work: () => Promise<void>, log: WorkerLog): NodeJS.Timeout {
-  let busy = false;
-  return setInterval(async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      await work();
-    } catch (error) {
-      log('warning', `worker upkeep failed, will be tried again: ${String(error)}`);
-    } finally {
-      busy = false;
-    }
+function every(milliseconds: number, work: () => Promise<void>, log: WorkerLog): { stop(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch((error: unknown) =>
+        log('warning', `worker upkeep failed, will be tried again: ${String(error)}`),
+      )
+      .finally(() => {
+        running = undefined;
+      });
   }, milliseconds);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
 }

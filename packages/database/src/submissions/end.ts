@@ -88,3 +88,20 @@ export function withdraw(database: Database, id: string, reason: string): Promis
     return changed;
   });
 }
+
+/** An upload that did not arrive within this many hours never will: its bytes have been thrown away by then. */
+const UPLOAD_HOURS = 24;
+
+/** Cancels the submissions whose upload was given up; returns how many. */
+export async function cancelAbandonedUploads(database: Database): Promise<number> {
+  const abandoned = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Submission"
+    WHERE state = 'UPLOADING' AND "createdAt" < now() - make_interval(hours => ${UPLOAD_HOURS})`;
+  for (const { id } of abandoned) {
+    await transaction(database, async (tx) => {
+      const row = await lockSubmission(tx, id);
+      if (row.state === 'UPLOADING') await cancelLocked(tx, row);
+    });
+  }
+  return abandoned.length;
+}

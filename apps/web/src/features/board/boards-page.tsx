@@ -18,8 +18,8 @@ export function BoardsPage() {
       <div className="mb-9 max-w-2xl pt-3 sm:mb-12 sm:pt-6">
         <h1 className="text-2xl sm:text-3xl">Live leaderboards for image generators</h1>
         <p className="mt-3 text-ink-2 text-lg">
-          Upload samples; see them scored against a reference and take their place, each number with its
-          uncertainty and under a protocol that is written down.
+          Upload samples and watch them scored against a reference and take their place, each number under a
+          protocol that is written down.
         </p>
       </div>
       <h2 className="mb-3 text-base text-ink-2 tracking-normal">Boards</h2>

@@ -52,7 +52,7 @@ export function RankingRow({ entry, columns, axis, moved, first }: RankingRowPro
           {submission.label && <span>{`\u00b7 ${submission.label}`}</span>}
           {method.teacher && <span>{`\u00b7 from ${method.teacher}`}</span>}
           {method.dataFree && <Tag>data-free</Tag>}
-          {rank === null && <Tag>baseline</Tag>}
+          {method.baseline && <Tag>baseline</Tag>}
         </span>
       </td>
       {columns.map(({ column, cell: at }) => {
