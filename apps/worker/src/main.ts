@@ -11,6 +11,11 @@ import { tasksOf } from './tasks/index.ts';
 const log = pino({ name: 'worker' });
 const LEVELS = { info: 'info', warning: 'warn', error: 'error' } as const;
 
+// Asked from the first moment: a job may be running before the start is over.
+const stopping = new Promise<void>((done) => {
+  process.on('SIGTERM', () => done()).on('SIGINT', () => done());
+});
+
 try {
   const settings = readSettings(process.env);
   await migrate(settings.databaseUrl);
@@ -32,16 +37,13 @@ try {
     }),
     log: (level, message) => log[LEVELS[level]](message),
   });
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    if (stopped === undefined) log.info('stopping: running jobs go back to the queue');
-    stopped ??= worker.stop();
-  };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
   log.info(`waiting for jobs, ${settings.concurrency} at once, on ${settings.provider}`);
-  await worker.done;
-  // The queue is quiet; stopping also takes the worker off the list.
-  await stopped;
+  const stopped = stopping.then(() => {
+    log.info('stopping: running jobs go back to the queue');
+    return worker.stop();
+  });
+  // A worker that ends by a fault rejects here; one that was asked to ends when it has left the list.
+  await Promise.race([stopped, worker.done.then(() => stopped)]);
 } catch (error) {
   if (error instanceof Refusal) log.fatal(`${error.message} ${error.remedy}`);
   else log.fatal({ err: error }, 'the worker ended by a fault');

@@ -93,7 +93,7 @@ describe('a queue worker', () => {
     expect(tries).toBe(1);
     expect(await stateOf(id)).toMatchObject({
       failureCode: 'NO_IMAGES',
-      failureMessage: 'samples.zip: expected images, got none',
+      failureMessage: 'samples.zip: expected images, got none. Add images.',
       failureFault: 'SUBMITTER',
     });
   });

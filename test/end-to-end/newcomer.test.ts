@@ -3,10 +3,12 @@
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { signUp } from '../kit/account.ts';
 import { openBrowser, type TestBrowser } from '../kit/browser.ts';
+import { runCommand } from '../kit/command-line.ts';
 import { type RunningPlatform, startPlatform } from '../kit/platform.ts';
 import { openScenario, type Scenario, waitFor } from '../kit/scenario.ts';
-import { zipOf } from '../kit/zip.ts';
+import { digitFolder, zipOf } from '../kit/zip.ts';
 
 const PATIENCE = 60_000;
 
@@ -138,5 +140,52 @@ describe('a newcomer in the browser', () => {
       .or(page.getByText(/zip, tar/))
       .first()
       .waitFor();
+  });
+});
+
+describe('a newcomer at the command line', () => {
+  it('logs in, submits a folder, watches it and gets scores and rank', async () => {
+    const who = { email: 'cli@example.org', password: 'correct horse battery' };
+    const account = await signUp(platform.url, who);
+    const { createTeam } = await account.ask<{ createTeam: { data: { id: string } } }>(
+      `mutation ($input: CreateTeamInput!) { createTeam(input: $input) {
+        ... on MutationCreateTeamSuccess { data { id } } } }`,
+      { input: { name: 'Terminal' } },
+    );
+    await account.ask(
+      `mutation ($input: CreateMethodInput!) { createMethod(input: $input) {
+        ... on MutationCreateMethodSuccess { data { id } } } }`,
+      { input: { teamId: createTeam.data.id, name: 'Teletype' } },
+    );
+    const folder = join(scenario.directory, 'folder');
+    await digitFolder(await scenario.digits({ count: 45, seed: 14 }), folder);
+    const home = {
+      cwd: scenario.directory,
+      environment: { XDG_CONFIG_HOME: join(scenario.directory, 'config') },
+    };
+
+    const login = await runCommand(['login', '--server', platform.url, '--email', who.email], {
+      ...home,
+      stdin: `${who.password}\n`,
+    });
+    expect(login).toMatchObject({ code: 0 });
+    expect(login.stdout + login.stderr).not.toContain(who.password);
+
+    const where = ['--board', 'digits', '--team', 'terminal', '--method', 'teletype'];
+    const submit = await runCommand(
+      ['submit', folder, ...where, '--label', 'checkpoint 1', '--watch', '--json'],
+      home,
+    );
+    expect(submit.stderr).toBe('');
+    expect(submit.code).toBe(0);
+    const outcome = JSON.parse(submit.stdout);
+    expect(outcome).toMatchObject({ state: 'SCORED', rank: expect.any(Number) });
+
+    const refused = await runCommand(
+      ['submit', folder, '--board', 'digits', '--team', 'house-team', '--method', 'x'],
+      home,
+    );
+    expect(refused.code).toBe(5);
+    expect(refused.stderr).toMatch(/house-team/);
   });
 });
