@@ -16,6 +16,21 @@ export function seed(text: string): number {
   throw new InvalidArgumentError('Expected a whole number below 4294967296.');
 }
 
+/** Reads a number of at least 0. */
+export function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a number of at least 0.');
+}
+
+/** Reads a number of principal components, or `none` for the features' own axes. */
+export function components(text: string): number | null {
+  if (text === 'none') return null;
+  const value = wholeNumber(1)(text);
+  if (value <= 512) return value;
+  throw new InvalidArgumentError('Expected a whole number of at most 512, or none.');
+}
+
 /** Reads a comma-separated list. */
 export function list(text: string): string[] {
   return text
@@ -30,6 +45,11 @@ export const shared = {
   json: () => new Option('--json', 'print one JSON object on stdout; failures are one JSON object on stderr'),
   extractor: () =>
     new Option('--extractor <id>', 'the network that turns images into features (default: mobilenet-v2)'),
+  pca: () =>
+    new Option(
+      '--pca <number>',
+      "SID: principal components of the reference, or none for the features' own axes (default: 64)",
+    ).argParser(components),
   provider: () =>
     new Option('--provider <name>', 'where the network runs')
       .choices(['cpu', 'webgpu', 'cuda'])

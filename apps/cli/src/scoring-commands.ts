@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExtractOptions } from './commands/extract.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ScoreOptions } from './commands/score.ts';
 import type { StatsOptions } from './commands/stats.ts';
-import { list, seed, shared, wholeNumber } from './options.ts';
+import { amount, list, seed, shared, wholeNumber } from './options.ts';
 
 const SOURCES = `
 A source is a folder, .zip, .tar, .tar.gz or .npz (arr_0, uint8) of images, a .npy or .npz (feats) of
@@ -27,11 +27,23 @@ function addScore(program: Command, signal: AbortSignal): void {
     .description('score one source against another')
     .argument('<candidate>', 'what is scored')
     .argument('<reference>', 'what it is scored against')
-    .option('--metrics <keys>', 'metrics, separated by commas (default: all that can be computed)', list)
+    .option(
+      '--metrics <keys>',
+      'metrics, separated by commas, or all (default: all that can be computed)',
+      list,
+    )
     .addOption(shared.extractor())
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed)
     .option('--subsets <number>', 'KID: number of subsets (default: 100)', wholeNumber(1))
     .option('--subset-size <number>', 'KID: images in a subset (default: 1000)', wholeNumber(2))
+    .addOption(shared.pca())
+    .option('--skew-weight <number>', 'SID: weight of the skew part (default: 1)', amount)
+    .addOption(
+      new Option('--skew-root <root>', 'SID: how third moments enter (default: cube)').choices([
+        'cube',
+        'none',
+      ]),
+    )
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -41,11 +53,14 @@ function addScore(program: Command, signal: AbortSignal): void {
 
 With fewer than 1000 images on a side KID is left out with a warning, unless --subset-size chooses a
 smaller one; the protocol then records it. Stored statistics without features cannot give KID.
+SID compares third moments in the reference's principal axes: the reference is images, features or what
+fidboard stats wrote; a mean and a covariance alone cannot give it.
 
 Examples:
   fidboard score generated/ real/
   fidboard score samples.zip real.npz --metrics fid --json
-  fidboard score a.npy b.npy --metrics fid,kid --subset-size 500 --seed 1`,
+  fidboard score a.npy b.npy --metrics fid,kid --subset-size 500 --seed 1
+  fidboard score a.npy b.npz --metrics skew_inception_distance --pca 32 --skew-weight 0.5`,
     )
     .action(async (candidate: string, reference: string, options: ScoreOptions) =>
       (await import('./commands/score.ts')).score(candidate, reference, { ...options, signal }),
@@ -55,11 +70,14 @@ Examples:
 function addStats(program: Command, signal: AbortSignal): void {
   program
     .command('stats')
-    .description('write the statistics of a source: mu, sigma, n and a feature sample')
+    .description(
+      'write the statistics of a source: mu, sigma, n, principal axes, third moments, a feature sample',
+    )
     .argument('<samples>', 'images or features')
     .requiredOption('-o, --output <file>', 'the .npz to write')
     .addOption(shared.extractor())
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed)
+    .addOption(shared.pca())
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())

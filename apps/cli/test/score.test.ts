@@ -34,11 +34,40 @@ describe('fidboard score', () => {
     });
     expect(result.protocol.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(result.n).toEqual({ candidate: 50, reference: 60 });
-    expect(result.scores.map((score: { metric: string }) => score.metric)).toEqual(['fid', 'kid']);
+    expect(result.scores.map((score: { metric: string }) => score.metric)).toEqual([
+      'fid',
+      'kid',
+      'skew_inception_distance',
+    ]);
     for (const score of result.scores) {
       expect(Object.keys(score)).toEqual(['metric', 'value', 'standardError', 'details']);
       expect(Number.isFinite(score.value)).toBe(true);
     }
+  });
+
+  it('takes the settings of SID from flags into the protocol, and its reference from stats', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    await folder.features('b.npy', { rows: 60, cols: 4, seed: 2 });
+    const flags = [
+      '--pca',
+      '3',
+      '--skew-weight',
+      '0.5',
+      '--skew-root',
+      'none',
+      '--metrics',
+      'skew_inception_distance',
+    ];
+    const run = (...args: string[]) => runCli(args, { folder: folder.path });
+    const direct = JSON.parse((await run('score', 'a.npy', 'b.npy', '--json', ...flags)).stdout);
+    expect(direct.protocol.metrics.skewInceptionDistance).toEqual({ pca: 3, weight: 0.5, root: 'none' });
+    const [{ value, details }] = direct.scores;
+    expect(value).toBeCloseTo(details.frechetPart + 0.5 * details.skewPart, 14);
+    expect((await run('stats', 'b.npy', '-o', 'b.npz', '--pca', '3')).code).toBe(0);
+    expect(JSON.parse((await run('score', 'a.npy', 'b.npz', '--json', ...flags)).stdout).scores).toEqual(
+      direct.scores,
+    );
   });
 
   it('prints a table that names the extractor, the protocol and the warnings', async () => {
@@ -57,7 +86,7 @@ describe('fidboard score', () => {
     await using folder = await openFolder();
     await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
     const { stderr } = await runCli(['score', 'a.npy', 'a.npy'], { folder: folder.path });
-    expect(stderr).toContain('scoring: 1/1\n');
+    expect(stderr).toMatch(/scoring: (\d+)\/\1\n/);
     expect(stderr).not.toContain('\x1b');
   });
 });

@@ -1,8 +1,9 @@
 import type { Provider } from '@fidboard/onnx';
-import { conventionalProtocol, type Protocol } from '@fidboard/protocol';
+import { conventionalProtocol, type Protocol, type SkewSettings } from '@fidboard/protocol';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
+import { completeReference } from './reference-statistics.ts';
 import { openImages, openSource, type Source } from './source.ts';
 import { extractSource, statisticsOfSource } from './source-statistics.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
@@ -10,6 +11,8 @@ import type { StoredStatistics } from './stored-statistics.ts';
 export interface ComputeOptions {
   extractor?: string;
   seed?: number;
+  /** Settings of the skew distance that differ from the convention. */
+  skew?: Partial<SkewSettings>;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
@@ -24,7 +27,8 @@ export async function computeStatistics(
   const { protocol, extractor } = await prepared(source, options);
   await using _closing = extractor;
   // Awaited here, so that the source stays open until it has been read.
-  return await statisticsOfSource(source, protocol, { ...options, extractor });
+  const { statistics, rows } = await statisticsOfSource(source, protocol, { ...options, extractor });
+  return await completeReference(statistics, protocol, { ...options, rows });
 }
 
 /** The features of a set of images, and the protocol they were computed under (`fidboard extract`). */
@@ -38,9 +42,13 @@ export async function computeFeatures(
   return { features: await extractSource(source, { ...options, extractor }), protocol };
 }
 
-async function prepared(source: Source, { extractor: asked, seed, provider }: ComputeOptions) {
+async function prepared(source: Source, { extractor: asked, seed, skew, provider }: ComputeOptions) {
   const { extraction } = chooseExtraction([source], asked);
-  const protocol = conventionalProtocol({ extraction, ...(seed === undefined ? {} : { seed }) });
+  const protocol = conventionalProtocol({
+    extraction,
+    ...(seed === undefined ? {} : { seed }),
+    ...(skew ? { skew } : {}),
+  });
   const extractor =
     source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;
   return { protocol, extractor };

@@ -4,6 +4,7 @@ import {
   type KidSettings,
   type NetworkExtraction,
   type Protocol,
+  type SkewSettings,
 } from '@fidboard/protocol';
 
 export const DEFAULT_EXTRACTOR = 'mobilenet-v2';
@@ -13,6 +14,8 @@ export interface ProtocolOptions {
   extractor?: string;
   /** Settings of KID that differ from 100 subsets of 1000; a board of fewer than 1000 images must set a size. */
   kid?: Partial<Pick<KidSettings, 'subsets' | 'subsetSize'>>;
+  /** Settings of the skew distance that differ from 64 principal components, weight 1, cube root. */
+  skew?: Partial<SkewSettings>;
   seed?: number;
   expectedCount?: number;
 }

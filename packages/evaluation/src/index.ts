@@ -19,6 +19,7 @@ export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatures } from './feature-file.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
+export { combineReference } from './reference-statistics.ts';
 export { type Evaluation, scoreEvaluation } from './score-evaluation.ts';
 export { type PairScores, type ScorePairOptions, type ScoreProgress, scorePair } from './score-pair.ts';
 export type { EvaluationScore, EvaluationScores, ScoringOptions } from './score-statistics.ts';

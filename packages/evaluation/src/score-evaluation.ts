@@ -1,6 +1,7 @@
 import type { FingerprintedProtocol, Protocol } from '@fidboard/protocol';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
+import { completeReference } from './reference-statistics.ts';
 import { type EvaluationScores, type ScoringOptions, scoreStatistics } from './score-statistics.ts';
 import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
 
@@ -21,6 +22,10 @@ export async function scoreEvaluation(
   if (reference.protocol) {
     refuseOtherExtraction('reference', reference.protocol.extraction, protocol.extraction);
   }
-  const statistics = await combineStatistics(candidate, protocol, options);
-  return scoreStatistics(statistics, reference, { protocol, metrics, required: false }, options);
+  const sides = {
+    candidate: await combineStatistics(candidate, protocol, options),
+    candidateRows: candidate,
+    reference: await completeReference(reference, protocol, { ...options, rows: null }),
+  };
+  return scoreStatistics(sides, { protocol, metrics, required: false }, options);
 }

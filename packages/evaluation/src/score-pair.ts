@@ -5,9 +5,11 @@ import {
   type FingerprintedProtocol,
   fingerprintOf,
   type Protocol,
+  type SkewSettings,
 } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
+import { completeReference } from './reference-statistics.ts';
 import { type EvaluationScores, metricsByKey, scoreStatistics } from './score-statistics.ts';
 import { openSource, type Source } from './source.ts';
 import { statisticsOfSource } from './source-statistics.ts';
@@ -16,13 +18,15 @@ import type { StoredStatistics } from './stored-statistics.ts';
 
 export interface ScorePairOptions {
   clock: Clock;
-  /** Metric keys; all that can be computed when left out. */
+  /** Metric keys; all that can be computed when left out or `all`. */
   metrics?: readonly string[];
   /** Runs on images, and is taken as the maker of features that do not name theirs. */
   extractor?: string;
   seed?: number;
   /** A subset size that was not chosen is 1000, and KID is left out below that; a chosen one must fit. */
   kid?: { subsets?: number; subsetSize?: number };
+  /** Settings of the skew distance that differ from 64 principal components, weight 1, cube root. */
+  skew?: Partial<SkewSettings>;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (progress: ScoreProgress) => void;
@@ -54,8 +58,9 @@ export async function scorePair(
   referencePath: string,
   options: ScorePairOptions,
 ): Promise<PairScores> {
-  const { clock, provider, signal, onProgress, metrics } = options;
-  metricsByKey(metrics);
+  const { clock, provider, signal, onProgress } = options;
+  const metrics = options.metrics?.includes('all') ? undefined : options.metrics;
+  const chosen = metricsByKey(metrics);
   const watch = stopwatch(clock);
   await using candidate = await openSource(candidatePath);
   await using reference = await openSource(referencePath);
@@ -63,6 +68,7 @@ export async function scorePair(
   const protocol = conventionalProtocol({
     extraction,
     ...(options.kid ? { kid: options.kid } : {}),
+    ...(options.skew ? { skew: options.skew } : {}),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const hasImages = [candidate, reference].some((source) => source.kind === 'images');
@@ -77,23 +83,31 @@ export async function scorePair(
       ? { onProgress: (done: number, total: number) => onProgress({ stage: name, done, total }) }
       : {}),
   });
+  const ours = await statisticsOfSource(candidate, protocol, stage('candidate'));
+  const candidateSeconds = watch.lap();
+  const theirs = await statisticsOfSource(reference, protocol, stage('reference'));
   const sides = {
-    candidate: await statisticsOfSource(candidate, protocol, stage('candidate')),
-    candidateSeconds: watch.lap(),
-    reference: await statisticsOfSource(reference, protocol, stage('reference')),
-    referenceSeconds: watch.lap(),
+    candidate: ours.statistics,
+    candidateRows: ours.rows,
+    reference: chosen.some((metric) => metric.needs === 'all features')
+      ? await completeReference(theirs.statistics, protocol, {
+          rows: theirs.rows,
+          ...(signal ? { signal } : {}),
+        })
+      : theirs.statistics,
   };
+  const referenceSeconds = watch.lap();
   refuseSmallSides(sides, options.kid?.subsetSize);
   const request = { protocol, metrics, required: true };
-  const outcome = await scoreStatistics(sides.candidate, sides.reference, request, stage('scoring'));
+  const outcome = await scoreStatistics(sides, request, stage('scoring'));
   return {
     protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
     n: { candidate: countOf(sides.candidate), reference: countOf(sides.reference) },
     scores: outcome.scores,
     warnings: [...warnings, ...sampleWarnings([candidate, reference], protocol), ...outcome.warnings],
     timings: {
-      candidate: sides.candidateSeconds,
-      reference: sides.referenceSeconds,
+      candidate: candidateSeconds,
+      reference: referenceSeconds,
       scoring: watch.lap(),
       total: watch.total(),
     },

@@ -1,6 +1,8 @@
 import { type Json, Refusal } from '@fidboard/core';
 import { METRICS, type Metric, type MetricSettings, type MetricSide, metricByKey } from '@fidboard/metrics';
 import type { Protocol } from '@fidboard/protocol';
+import { type FeatureMatrix, LARGEST_SKEW_DIMENSION } from '@fidboard/statistics';
+import { rowBlocks } from './feature-rows.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
 /** One number for one metric; `standardError` is null where the metric has none. */
@@ -31,6 +33,13 @@ export interface ScoringRequest {
   required: boolean;
 }
 
+export interface ScoredSides {
+  readonly candidate: StoredStatistics;
+  /** All features of the candidate, in order; null when only its statistics are known. */
+  readonly candidateRows: readonly FeatureMatrix[] | null;
+  readonly reference: StoredStatistics;
+}
+
 /**
  * Scores one side's statistics against the other's.
  *
@@ -38,14 +47,13 @@ export interface ScoringRequest {
  * be left; one whose inputs are missing altogether is refused when it was named and `required`.
  */
 export async function scoreStatistics(
-  candidate: StoredStatistics,
-  reference: StoredStatistics,
+  sides: ScoredSides,
   request: ScoringRequest,
   options: ScoringOptions = {},
 ): Promise<EvaluationScores> {
   const { signal, onProgress } = options;
   const chosen = metricsByKey(request.metrics);
-  const obstacles = chosen.map((metric) => obstacleOf(metric, { candidate, reference }, request.protocol));
+  const obstacles = chosen.map((metric) => obstacleOf(metric, sides, request.protocol));
   for (const obstacle of obstacles) {
     if (obstacle?.missing && request.metrics && request.required) throw refusalOf(obstacle);
   }
@@ -59,8 +67,8 @@ export async function scoreStatistics(
     signal?.throwIfAborted();
     onProgress?.(i, possible.length);
     const score = await metric.compute(
-      sideFor(metric, candidate),
-      sideFor(metric, reference),
+      candidateFor(metric, sides),
+      referenceFor(metric, sides),
       settingsOf(request.protocol),
       signal ? { signal } : {},
     );
@@ -87,15 +95,33 @@ export function metricsByKey(keys: readonly string[] | undefined): readonly Metr
   return [...new Set(keys)].map((key) => metricByKey(key)).filter((metric) => metric !== undefined);
 }
 
+function candidateFor(metric: Metric, { candidate, candidateRows }: ScoredSides): MetricSide {
+  const side = sideFor(metric, candidate);
+  if (metric.needs !== 'all features' || candidateRows === null) return side;
+  return { ...side, allRows: { [Symbol.iterator]: () => rowBlocks(candidateRows)[Symbol.iterator]() } };
+}
+
+function referenceFor(metric: Metric, { reference }: ScoredSides): MetricSide {
+  const { skew } = reference;
+  return { ...sideFor(metric, reference), ...(skew ? { skew } : {}) };
+}
+
 /** A metric of moments sees features only where they are all there: errors estimated from a sample would be too wide. */
 function sideFor({ needs }: Metric, { moments, sample }: StoredStatistics): MetricSide {
-  const seesFeatures = sample !== null && (needs === 'features' || sample.rows === moments.n);
+  const seesFeatures = sample !== null && (needs !== 'moments' || sample.rows === moments.n);
   return { n: moments.n, moments, ...(seesFeatures ? { features: sample } : {}) };
 }
 
 function settingsOf({ statistics, metrics, seed }: Protocol): MetricSettings {
   const { subsets, subsetSize } = metrics.kid;
-  return { ddof: statistics.ddof, kidSubsets: subsets, kidSubsetSize: subsetSize, seed };
+  const { pca, weight, root } = metrics.skewInceptionDistance;
+  return {
+    ddof: statistics.ddof,
+    kidSubsets: subsets,
+    kidSubsetSize: subsetSize,
+    skew: { components: pca, weight, root },
+    seed,
+  };
 }
 
 interface Obstacle {
@@ -105,12 +131,53 @@ interface Obstacle {
   remedy: string;
 }
 
-function obstacleOf(
+function obstacleOf(metric: Metric, sides: ScoredSides, protocol: Protocol): Obstacle | null {
+  switch (metric.needs) {
+    case 'moments':
+      return null;
+    case 'features':
+      return featureObstacle(metric, sides, protocol);
+    case 'all features':
+      return candidateObstacle(metric, sides) ?? skewObstacle(metric, sides, protocol);
+  }
+}
+
+function candidateObstacle(
+  { title }: Metric,
+  { candidate: { sample, moments }, candidateRows }: ScoredSides,
+): Obstacle | null {
+  if (candidateRows !== null || (sample !== null && sample.rows === moments.n)) return null;
+  const held = sample === null ? 'none' : `a sample of ${sample.rows}`;
+  return {
+    missing: true,
+    message: `${title} needs all features of the candidate, and its stored statistics hold ${held}`,
+    remedy: 'Give the candidate as images or as features.',
+  };
+}
+
+function skewObstacle({ title }: Metric, { reference }: ScoredSides, protocol: Protocol): Obstacle | null {
+  if (reference.skew !== null) return null;
+  const { pca } = protocol.metrics.skewInceptionDistance;
+  const wide = pca === null && reference.moments.mean.length > LARGEST_SKEW_DIMENSION;
+  return wide
+    ? {
+        missing: false,
+        message: `${title} takes at most ${LARGEST_SKEW_DIMENSION} axes, and the features have ${reference.moments.mean.length}`,
+        remedy: `Choose ${LARGEST_SKEW_DIMENSION} principal components or fewer (--pca).`,
+      }
+    : {
+        missing: true,
+        message: `${title} cannot be computed from a mean and a covariance: the reference's stored statistics hold no third moments for these settings`,
+        remedy: 'Give the reference as images or as features, or write its statistics with `fidboard stats`.',
+      };
+}
+
+function featureObstacle(
   metric: Metric,
-  sides: { candidate: StoredStatistics; reference: StoredStatistics },
+  { candidate, reference }: ScoredSides,
   protocol: Protocol,
 ): Obstacle | null {
-  if (metric.needs !== 'features') return null;
+  const sides = { candidate, reference };
   for (const [name, side] of Object.entries(sides)) {
     if (side.sample) continue;
     return {

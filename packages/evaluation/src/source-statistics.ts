@@ -15,19 +15,25 @@ export interface ExtractionOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** One side of a score: what is kept of it, and all its features where they are at hand. */
+export interface SideStatistics {
+  readonly statistics: StoredStatistics;
+  readonly rows: readonly FeatureMatrix[] | null;
+}
+
 /** The statistics of any source under a protocol: extracted, combined or as they were stored. */
 export async function statisticsOfSource(
   source: Source,
   protocol: Protocol,
   options: ExtractionOptions,
-): Promise<StoredStatistics> {
+): Promise<SideStatistics> {
   switch (source.kind) {
     case 'images':
-      return combineStatistics([await extractSource(source, options)], protocol, options);
+      return combined([await extractSource(source, options)], protocol, options);
     case 'features':
-      return combineStatistics([source.features], protocol, options);
+      return combined([source.features], protocol, options);
     case 'statistics':
-      return underProtocol(source.statistics, protocol);
+      return { statistics: underProtocol(source.statistics, protocol), rows: null };
   }
 }
 
@@ -45,14 +51,23 @@ export async function extractSource(source: ImageSource, options: ExtractionOpti
   });
 }
 
+async function combined(
+  rows: readonly FeatureMatrix[],
+  protocol: Protocol,
+  options: ExtractionOptions,
+): Promise<SideStatistics> {
+  return { statistics: await combineStatistics(rows, protocol, options), rows };
+}
+
 function underProtocol(
-  { moments, sample, protocol: own }: StoredStatistics,
+  { moments, sample, skew, protocol: own }: StoredStatistics,
   protocol: Protocol,
 ): StoredStatistics {
   const { featureSample, ...statistics } = protocol.statistics;
   return {
     moments: withDdof(moments, statistics.ddof),
     sample: sample && sampleRows([sample], featureSample, protocol.seed),
+    skew,
     protocol: own,
   };
 }

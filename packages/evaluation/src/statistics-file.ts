@@ -1,21 +1,23 @@
-import { Refusal } from '@fidboard/core';
 import { encodeNpz, listNpz, type NpyArray, readNpz } from '@fidboard/npy';
 import { type Protocol, parseProtocolText, protocolText } from '@fidboard/protocol';
 import type { Moments } from '@fidboard/statistics';
 import { featureArray, featuresOf } from './feature-file.ts';
+import { SKEW_KEYS, skewArrays, skewOf } from './skew-arrays.ts';
+import { floats, refuseStatistics } from './statistics-array.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
 /** The `n` of moments whose file does not say how many images they are of. */
 export const UNKNOWN_COUNT = 0;
 
-const KEYS = ['mu', 'sigma', 'n', 'ddof', 'feats', 'protocol'] as const;
+const KEYS: readonly string[] = ['mu', 'sigma', 'n', 'ddof', 'feats', 'protocol', ...SKEW_KEYS];
 
 /**
  * The bytes of an .npz that numpy reads without pickle and pytorch-fid takes for its own:
  * `mu` (d) and `sigma` (d x d) float64, `n` and `ddof` int64 scalars, `feats` (the feature sample)
- * and `protocol` (UTF-8 bytes of its canonical JSON, uint8).
+ * and `protocol` (UTF-8 bytes of its canonical JSON, uint8); of a reference also those of {@link skewArrays}.
  */
-export async function encodeStatistics({ moments, sample, protocol }: StoredStatistics): Promise<Uint8Array> {
+export async function encodeStatistics(statistics: StoredStatistics): Promise<Uint8Array> {
+  const { moments, sample, skew, protocol } = statistics;
   const d = moments.mean.length;
   return encodeNpz({
     mu: { dtype: 'float64', shape: [d], data: moments.mean },
@@ -23,6 +25,7 @@ export async function encodeStatistics({ moments, sample, protocol }: StoredStat
     n: scalar(moments.n),
     ddof: scalar(moments.ddof),
     ...(sample ? { feats: featureArray(sample) } : {}),
+    ...(skew ? skewArrays(skew) : {}),
     ...(protocol ? { protocol: textArray(protocolText(protocol)) } : {}),
   });
 }
@@ -42,9 +45,11 @@ export async function readStatistics(path: string): Promise<StoredStatistics> {
 function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): StoredStatistics {
   const protocol = protocolOf(arrays.get('protocol'), name);
   const feats = arrays.get('feats');
+  const moments = momentsOf(arrays, name);
   const statistics = {
-    moments: momentsOf(arrays, name),
+    moments,
     sample: feats ? featuresOf(feats, `${name}: feats`) : null,
+    skew: protocol ? skewOf(arrays, moments.mean, name) : null,
     protocol,
   };
   refuseDisagreement(statistics, name);
@@ -57,28 +62,16 @@ function momentsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): Moments
   const d = mean.length;
   const shape = arrays.get('sigma')?.shape ?? [];
   if (shape.length !== 2 || shape[0] !== d || shape[1] !== d) {
-    refuse(
+    refuseStatistics(
       `${name}: expected sigma of shape (${d}, ${d}), as mu has ${d} numbers, got (${shape.join(', ')})`,
     );
   }
   refuseAsymmetry(covariance, d, name);
   const ddof = integer(arrays.get('ddof'), `${name}: ddof`) ?? 1;
-  if (ddof !== 0 && ddof !== 1) refuse(`${name}: expected ddof 0 or 1, got ${ddof}`);
+  if (ddof !== 0 && ddof !== 1) refuseStatistics(`${name}: expected ddof 0 or 1, got ${ddof}`);
   const n = integer(arrays.get('n'), `${name}: n`) ?? UNKNOWN_COUNT;
-  if (n !== UNKNOWN_COUNT && n < 2) refuse(`${name}: expected n of at least 2, got ${n}`);
+  if (n !== UNKNOWN_COUNT && n < 2) refuseStatistics(`${name}: expected n of at least 2, got ${n}`);
   return { n, mean, covariance: { rows: d, cols: d, data: covariance }, ddof };
-}
-
-function floats(array: NpyArray | undefined, name: string): Float64Array {
-  if (array === undefined) return refuse(`${name}: expected an array, got none`);
-  const { data } = array;
-  if (!(data instanceof Float64Array || data instanceof Float32Array)) {
-    return refuse(`${name}: expected float32 or float64, got ${array.dtype}`);
-  }
-  if (data.length === 0) refuse(`${name}: expected numbers, got an empty array`);
-  const bad = data.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) refuse(`${name}: expected finite numbers, got ${bad}`);
-  return data instanceof Float64Array ? data : Float64Array.from(data);
 }
 
 function refuseAsymmetry(sigma: Float64Array, d: number, name: string): void {
@@ -88,7 +81,7 @@ function refuseAsymmetry(sigma: Float64Array, d: number, name: string): void {
       const b = sigma[j * d + i]!;
       const scale = Math.sqrt(Math.abs(sigma[i * d + i]! * sigma[j * d + j]!));
       if (i === j ? a < 0 : Math.abs(a - b) > 1e-6 * scale + 1e-12) {
-        refuse(
+        refuseStatistics(
           `${name}: expected sigma to be a covariance, got ${a} at (${i}, ${j}) and ${b} at (${j}, ${i})`,
         );
       }
@@ -100,7 +93,9 @@ function integer(array: NpyArray | undefined, name: string): number | undefined 
   if (array === undefined) return undefined;
   const value = Number(array.data[0]);
   if (array.data.length !== 1 || !Number.isSafeInteger(value)) {
-    refuse(`${name}: expected one whole number, got ${array.dtype} of shape (${array.shape.join(', ')})`);
+    refuseStatistics(
+      `${name}: expected one whole number, got ${array.dtype} of shape (${array.shape.join(', ')})`,
+    );
   }
   return value;
 }
@@ -108,17 +103,17 @@ function integer(array: NpyArray | undefined, name: string): number | undefined 
 function protocolOf(array: NpyArray | undefined, name: string): Protocol | null {
   if (array === undefined) return null;
   if (!(array.data instanceof Uint8Array))
-    return refuse(`${name}: expected protocol as uint8, got ${array.dtype}`);
+    return refuseStatistics(`${name}: expected protocol as uint8, got ${array.dtype}`);
   return parseProtocolText(Buffer.from(array.data).toString('utf8'));
 }
 
 function refuseDisagreement({ moments, sample, protocol }: StoredStatistics, name: string): void {
   const d = moments.mean.length;
   if (sample && sample.cols !== d) {
-    refuse(`${name}: expected feats of ${d} columns, as mu has ${d} numbers, got ${sample.cols}`);
+    refuseStatistics(`${name}: expected feats of ${d} columns, as mu has ${d} numbers, got ${sample.cols}`);
   }
   if (protocol && protocol.extraction.dimension !== d) {
-    refuse(
+    refuseStatistics(
       `${name}: expected mu of ${protocol.extraction.dimension} numbers, as its protocol says, got ${d}`,
     );
   }
@@ -131,8 +126,4 @@ function scalar(value: number): NpyArray {
 function textArray(text: string): NpyArray {
   const data = new Uint8Array(Buffer.from(text, 'utf8'));
   return { dtype: 'uint8', shape: [data.length], data };
-}
-
-function refuse(message: string): never {
-  throw new Refusal('BAD_INPUT', message, 'Write the statistics again, for example with `fidboard stats`.');
 }

@@ -1,6 +1,11 @@
 import { Refusal } from '@fidboard/core';
 import type { Protocol } from '@fidboard/protocol';
-import { type FeatureMatrix, MomentAccumulator, type Moments } from '@fidboard/statistics';
+import {
+  type FeatureMatrix,
+  MomentAccumulator,
+  type Moments,
+  type SkewReference,
+} from '@fidboard/statistics';
 import { rowBlocks, sampleRows, shapeOf } from './feature-rows.ts';
 
 /** What is kept of a set of features: enough to score against it without its images. */
@@ -8,6 +13,8 @@ export interface StoredStatistics {
   readonly moments: Moments;
   /** All features when there are at most `protocol.statistics.featureSample` of them, else a seeded sample; null when the file had none. */
   readonly sample: FeatureMatrix | null;
+  /** Principal axes and the third moments of all rows along them; null where they were not made, as for a candidate. */
+  readonly skew: SkewReference | null;
   /** Null when the file does not say how its features were made, as those of other tools. */
   readonly protocol: Protocol | null;
 }
@@ -15,6 +22,7 @@ export interface StoredStatistics {
 /**
  * The statistics of all shards' features, in shard order.
  *
+ * What only a reference needs is left out: see {@link combineReference}.
  * The result does not depend on how the rows were divided into shards, to the last bit.
  */
 export async function combineStatistics(
@@ -25,6 +33,7 @@ export async function combineStatistics(
   return {
     moments: await momentsOf(shards, protocol, options),
     sample: sampleRows(shards, protocol.statistics.featureSample, protocol.seed),
+    skew: null,
     protocol,
   };
 }

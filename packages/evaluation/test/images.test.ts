@@ -28,7 +28,7 @@ describe('images', () => {
     const direct = await scorePair(candidate, reference, CLOCK);
     expect(direct.protocol).toMatchObject(defaultProtocol({ kid: KID }));
     expect(direct.n).toEqual({ candidate: 12, reference: 14 });
-    expect(direct.scores.map(({ metric }) => metric)).toEqual(['fid', 'kid']);
+    expect(direct.scores.map(({ metric }) => metric)).toEqual(['fid', 'kid', 'skew_inception_distance']);
 
     const features = [await computeFeatures(candidate), await computeFeatures(reference)];
     const files = [workspace.path('a.npy'), workspace.path('b.npy')];

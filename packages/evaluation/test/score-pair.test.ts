@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { systemClock } from '@fidboard/core';
 import { describe, expect, it } from 'vitest';
 import {
-  combineStatistics,
+  combineReference,
+  computeStatistics,
   defaultProtocol,
   encodeFeatures,
   encodeStatistics,
@@ -62,7 +63,7 @@ describe('scorePair on given features', () => {
     } as const;
     const paths = [];
     for (const [i, each] of features.entries()) {
-      const statistics = await encodeStatistics(await combineStatistics([each], given));
+      const statistics = await encodeStatistics(await combineReference([each], given));
       paths.push([
         await workspace.write(`${i}.npy`, encodeFeatures(each)),
         await workspace.write(`${i}.npz`, statistics),
@@ -70,14 +71,13 @@ describe('scorePair on given features', () => {
     }
     const options = { kid: { subsets: 5 } };
     const direct = await score(paths[0]![0]!, paths[1]![0]!, options);
-    for (const [candidate, reference] of [
-      [paths[0]![1]!, paths[1]![1]!],
-      [paths[0]![0]!, paths[1]![1]!],
-    ] as const) {
-      const stored = await score(candidate, reference, options);
-      expect(stored.scores).toEqual(direct.scores);
-      expect(stored.protocol).toEqual(direct.protocol);
-    }
+    const stored = await score(paths[0]![0]!, paths[1]![1]!, options);
+    expect(stored.scores).toEqual(direct.scores);
+    expect(stored.protocol).toEqual(direct.protocol);
+    // A stored candidate of more rows than its sample has no coordinates in the reference's axes: left out, not approximated.
+    const both = await score(paths[0]![1]!, paths[1]![1]!, options);
+    expect(both.scores).toEqual(direct.scores.filter(({ metric }) => ['fid', 'kid'].includes(metric)));
+    expect(both.warnings.join('\n')).toContain('(SID) needs all features of the candidate');
     expect(direct.scores.map((each) => each.metric)).toEqual(METRICS.map((metric) => metric.key));
   });
 
@@ -97,7 +97,7 @@ describe('scorePair on given features', () => {
   it('leaves kid out below 1000 images with a warning, whether it was named or not', async () => {
     for (const metrics of [undefined, ['kid', 'fid']]) {
       const result = await score(vector('a.npy'), vector('b_feats.npz'), metrics ? { metrics } : {});
-      expect(result.scores.map((each) => each.metric)).toEqual(['fid']);
+      expect(result.scores.map((each) => each.metric)).not.toContain('kid');
       expect(result.warnings.join('\n')).toContain('KID was left out: its subsets of 1000');
     }
   });
@@ -113,6 +113,39 @@ describe('scorePair on given features', () => {
     );
     expect(named.message).toContain('KID) needs features');
     expect(named.exitCode).toBe(3);
+  });
+
+  it('computes SID as NumPy does, from features and from stored statistics of more axes', async () => {
+    await using workspace = await openWorkspace();
+    const options = { metrics: ['skew_inception_distance'], skew: { pca: 3, weight: 2 } };
+    const direct = await score(vector('a.npy'), vector('b_feats.npz'), options);
+    expectRelative(direct.scores[0]?.value, EXPECTED.sid.frechetPart + 2 * EXPECTED.sid.skewPart, 1e-9);
+    expectRelative(direct.scores[0]?.details.skewPart as number, EXPECTED.sid.skewPart, 1e-9);
+    const stored = await encodeStatistics(await computeStatistics(vector('b_feats.npz')));
+    const path = await workspace.write('b.npz', stored);
+    expectRelative(
+      (await score(vector('a.npy'), path, options)).scores[0]?.value,
+      direct.scores[0]?.value ?? 0,
+      1e-10,
+    );
+    const narrow = await computeStatistics(vector('b_feats.npz'), { skew: { pca: 2 } });
+    const few = await workspace.write('few.npz', await encodeStatistics(narrow));
+    // Its sample is complete, so the missing axes are made again.
+    expectRelative(
+      (await score(vector('a.npy'), few, options)).scores[0]?.value,
+      direct.scores[0]?.value ?? 0,
+      1e-12,
+    );
+  });
+
+  it('says that SID cannot be had of a mean and a covariance alone', async () => {
+    const result = await score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['all'] });
+    expect(result.scores.map(({ metric }) => metric)).toEqual(['fid']);
+    expect(result.warnings.join('\n')).toContain('(SID) cannot be computed from a mean and a covariance');
+    const named = { metrics: ['fid', 'skew_inception_distance'] };
+    const refusal = await refusalOf(() => score(vector('a.npy'), vector('b_edm.npz'), named));
+    expect(refusal.message).toContain('(SID) cannot be computed from a mean and a covariance');
+    expect(refusal.exitCode).toBe(3);
   });
 
   it('refuses metrics that it does not know as a fault of usage', async () => {

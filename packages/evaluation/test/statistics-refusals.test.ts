@@ -1,4 +1,5 @@
 import { encodeNpz, type NpyArray } from '@fidboard/npy';
+import { conventionalProtocol, givenFeatures, protocolText } from '@fidboard/protocol';
 import { describe, expect, it } from 'vitest';
 import { decodeFeatures, encodeFeatures, readStatistics } from '../src/index.ts';
 import { normalFeatures, openWorkspace, refusalOf, vector } from './workspace.ts';
@@ -18,6 +19,7 @@ const text = (value: string): NpyArray => {
   return { dtype: 'uint8', shape: [data.length], data };
 };
 
+const PROTOCOL = protocolText(conventionalProtocol({ extraction: givenFeatures(2) }));
 const GOOD = { mu: float64([2], [0, 0]), sigma: float64([2, 2], [1, 0.5, 0.5, 1]) };
 const BROKEN: [string, Record<string, NpyArray>, string][] = [
   ['a sigma of another shape', { ...GOOD, sigma: float64([2, 1], [1, 0]) }, 'expected sigma of shape (2, 2)'],
@@ -40,6 +42,26 @@ const BROKEN: [string, Record<string, NpyArray>, string][] = [
     'feats of another dimension',
     { ...GOOD, feats: float64([4, 3], Array(12).fill(1)) },
     'expected feats of 2 columns',
+  ],
+  [
+    'third moments of other axes',
+    {
+      ...GOOD,
+      protocol: text(PROTOCOL),
+      pca_axes: float64([2, 1], [1, 0]),
+      third_moments: float64([4], [1, 1, 1, 1]),
+    },
+    'expected 1 third_moments of 1 axes, got 4',
+  ],
+  [
+    'axes of another dimension',
+    {
+      ...GOOD,
+      protocol: text(PROTOCOL),
+      pca_axes: float64([1, 2], [1, 0]),
+      third_moments: float64([1], [1]),
+    },
+    'expected pca_axes of 2 rows',
   ],
   ['a protocol that is not JSON', { ...GOOD, protocol: text('{') }, 'protocol: expected JSON'],
 ];

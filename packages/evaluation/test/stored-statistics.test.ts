@@ -4,7 +4,13 @@ import type { FeatureMatrix } from '@fidboard/statistics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleRows } from '../src/feature-rows.ts';
-import { combineStatistics, decodeFeatures, encodeStatistics, readStatistics } from '../src/index.ts';
+import {
+  combineReference,
+  combineStatistics,
+  decodeFeatures,
+  encodeStatistics,
+  readStatistics,
+} from '../src/index.ts';
 import { normalFeatures, openWorkspace, refusalOf, vector } from './workspace.ts';
 
 const PROTOCOL = conventionalProtocol({ extraction: givenFeatures(6) });
@@ -72,16 +78,23 @@ describe('combineStatistics', () => {
 
 describe('stored statistics', () => {
   it('are written as the committed file that numpy reads without pickle', async () => {
-    const statistics = await combineStatistics([await exampleFeatures()], PROTOCOL);
+    const statistics = await combineReference([await exampleFeatures()], PROTOCOL);
     const golden = await readFile(vector('stored.npz'));
     expect(Buffer.from(await encodeStatistics(statistics)).equals(golden)).toBe(true);
   });
 
-  it('come back as they were written', async () => {
+  it('come back as they were written, with principal axes, with own axes and without', async () => {
     await using workspace = await openWorkspace();
-    const statistics = await combineStatistics([normalFeatures(40, 6, 5)], PROTOCOL);
-    const path = await workspace.write('stored.npz', await encodeStatistics(statistics));
-    expect(await readStatistics(path)).toEqual(statistics);
+    const features = [normalFeatures(40, 6, 5)];
+    const own = conventionalProtocol({ extraction: givenFeatures(6), skew: { pca: null } });
+    for (const statistics of [
+      await combineStatistics(features, PROTOCOL),
+      await combineReference(features, PROTOCOL),
+      await combineReference(features, own),
+    ]) {
+      const path = await workspace.write('stored.npz', await encodeStatistics(statistics));
+      expect(await readStatistics(path)).toEqual(statistics);
+    }
   });
 
   it.each(['b_pytorch_fid.npz', 'b_edm.npz'])(

@@ -1,4 +1,5 @@
 export { type CholeskyResult, cholesky } from './cholesky.ts';
+export { type LeadingEigen, leadingEigen } from './leading-eigen.ts';
 export { largestEntry, type Matrix, matrix, tensorOf, trace } from './matrix.ts';
 export { type MultiplyOptions, multiply } from './multiply.ts';
 export { singularValues } from './singular-values.ts';

@@ -1,11 +1,16 @@
 import type { Json } from '@fidboard/core';
-import type { FeatureMatrix, Moments } from '@fidboard/statistics';
+import type { FeatureMatrix, Moments, SkewReference } from '@fidboard/statistics';
 
 /** What is known of one side of a comparison: features, or moments, or both; `n` is 0 where it is unknown. */
 export interface MetricSide {
   readonly n: number;
   readonly moments?: Moments | undefined;
+  /** All features, or a sample of them where they are fewer than `n`. */
   readonly features?: FeatureMatrix | undefined;
+  /** All features in blocks, where `features` is only a sample; can be read more than once. */
+  readonly allRows?: Iterable<FeatureMatrix> | undefined;
+  /** Of a reference: axes and third moments that were stored. */
+  readonly skew?: SkewReference | undefined;
 }
 
 /** Every setting that can move a number; all of them belong to the protocol. */
@@ -13,6 +18,12 @@ export interface MetricSettings {
   readonly ddof: 0 | 1;
   readonly kidSubsets: number;
   readonly kidSubsetSize: number;
+  /** The skew distance: principal components of the reference (null: the features' own axes), weight and root. */
+  readonly skew: {
+    readonly components: number | null;
+    readonly weight: number;
+    readonly root: 'cube' | 'none';
+  };
   readonly seed: number;
 }
 
@@ -39,8 +50,11 @@ export interface Metric {
   /** One line for a list. */
   readonly meaning: string;
   readonly direction: 'lower' | 'higher';
-  /** What both sides must have; features are enough where moments are needed. */
-  readonly needs: 'moments' | 'features';
+  /**
+   * What both sides must have. Features are enough everywhere; `all features` takes no sample for them, save that a
+   * reference may have stored what was made of them.
+   */
+  readonly needs: 'moments' | 'features' | 'all features';
   compute(
     candidate: MetricSide,
     reference: MetricSide,

@@ -2,7 +2,13 @@ import { Rng } from '@fidboard/core';
 import { type FeatureMatrix, MomentAccumulator, type Moments } from '@fidboard/statistics';
 import type { MetricSettings } from '../src/index.ts';
 
-export const SETTINGS: MetricSettings = { ddof: 1, kidSubsets: 10, kidSubsetSize: 50, seed: 1 };
+export const SETTINGS: MetricSettings = {
+  ddof: 1,
+  kidSubsets: 10,
+  kidSubsetSize: 50,
+  skew: { components: 64, weight: 1, root: 'cube' },
+  seed: 1,
+};
 
 /** Independent normal features with this mean and standard deviation. */
 export function normalFeatures(

@@ -1,25 +1,29 @@
-import type { Extraction, KidSettings, Protocol, StatisticsSettings } from './protocol.ts';
+import type { Extraction, KidSettings, Protocol, SkewSettings, StatisticsSettings } from './protocol.ts';
 
 const STATISTICS: StatisticsSettings = { ddof: 1, featureSample: 10_000 };
 
 const KID: KidSettings = { subsets: 100, subsetSize: 1000, degree: 3, offset: 1 };
 
+const SKEW: SkewSettings = { pca: 64, weight: 1, root: 'cube' };
+
 interface ProtocolChoices {
   extraction: Extraction;
   /** Settings of KID that differ from 100 subsets of 1000. */
   kid?: Partial<Pick<KidSettings, 'subsets' | 'subsetSize'>>;
+  /** Settings of the skew distance that differ from 64 principal components, weight 1, cube root. */
+  skew?: Partial<SkewSettings>;
   seed?: number;
   expectedCount?: number;
 }
 
-/** The protocol with the field's conventional settings, save what is chosen: ddof 1, KID over 100 subsets of 1000, seed 0. */
+/** The protocol with the field's conventional settings, save what is chosen: ddof 1, KID over 100 subsets of 1000, SID in 64 components, seed 0. */
 export function conventionalProtocol(choices: ProtocolChoices): Protocol {
-  const { extraction, kid, seed = 0, expectedCount } = choices;
+  const { extraction, kid, skew, seed = 0, expectedCount } = choices;
   return {
     version: 1,
     extraction,
     statistics: STATISTICS,
-    metrics: { kid: { ...KID, ...kid } },
+    metrics: { kid: { ...KID, ...kid }, skewInceptionDistance: { ...SKEW, ...skew } },
     seed,
     ...(expectedCount === undefined ? {} : { expectedCount }),
   };

@@ -40,6 +40,17 @@ export class Field {
     return this.#refuse(`an integer from ${smallest} to ${largest}`);
   }
 
+  number(smallest: number, largest: number): number {
+    const value = this.value;
+    if (typeof value === 'number' && value >= smallest && value <= largest) return value;
+    return this.#refuse(`a number from ${smallest} to ${largest}`);
+  }
+
+  /** The field itself, or null where its value is null. */
+  orNull(): Field | null {
+    return this.value === null ? null : this;
+  }
+
   text(): string {
     if (typeof this.value === 'string' && this.value.length >= 1 && this.value.length <= 200) {
       return this.value;

@@ -16,5 +16,6 @@ export {
   type KidSettings,
   type NetworkExtraction,
   type Protocol,
+  type SkewSettings,
 } from './protocol.ts';
 export { describeProtocol, extractorTitleOf } from './title.ts';

@@ -88,13 +88,20 @@ function parseStatistics(field: Field): StatisticsSettings {
 }
 
 function parseMetrics(field: Field): MetricsSettings {
-  const kid = field.keys(['kid']).at('kid').keys(['subsets', 'subsetSize', 'degree', 'offset']);
+  field.keys(['kid', 'skewInceptionDistance']);
+  const kid = field.at('kid').keys(['subsets', 'subsetSize', 'degree', 'offset']);
+  const skew = field.at('skewInceptionDistance').keys(['pca', 'weight', 'root']);
   return {
     kid: {
       subsets: kid.at('subsets').integer(1, 100_000),
       subsetSize: kid.at('subsetSize').integer(2, LARGEST_COUNT),
       degree: kid.at('degree').oneOf([3]),
       offset: kid.at('offset').oneOf([1]),
+    },
+    skewInceptionDistance: {
+      pca: skew.at('pca').orNull()?.integer(1, 512) ?? null,
+      weight: skew.at('weight').number(0, 1e9),
+      root: skew.at('root').oneOf(['cube', 'none']),
     },
   };
 }

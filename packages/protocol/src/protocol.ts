@@ -46,6 +46,7 @@ export interface StatisticsSettings {
 
 export interface MetricsSettings {
   readonly kid: KidSettings;
+  readonly skewInceptionDistance: SkewSettings;
 }
 
 /** The kernel is (x.y / dimension + offset)^degree; the estimate is the unbiased squared MMD of each subset. */
@@ -54,6 +55,14 @@ export interface KidSettings {
   readonly subsetSize: number;
   readonly degree: 3;
   readonly offset: 1;
+}
+
+/** frechetPart + weight * sum (root T1 - root T2)^2 over the third central moments T. */
+export interface SkewSettings {
+  /** Both parts are taken in this many principal components of the reference; null: in the features' own axes. */
+  readonly pca: number | null;
+  readonly weight: number;
+  readonly root: 'cube' | 'none';
 }
 
 /** The extraction of features whose maker is unknown. */

@@ -62,10 +62,11 @@ describe('fingerprint', () => {
     const protocol = conventionalProtocol({ extraction: givenFeatures(8) });
     expect(protocolText(protocol)).toBe(
       '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
-        '"metrics":{"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100}},"seed":0,' +
+        '"metrics":{"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100},' +
+        '"skewInceptionDistance":{"pca":64,"root":"cube","weight":1}},"seed":0,' +
         '"statistics":{"ddof":1,"featureSample":10000},"version":1}',
     );
-    expect(fingerprintOf(protocol)).toBe('35fdcdc830c53e7b7d3abf943d05ebdfea503b4b0764103c2ec1a4a6c096894a');
+    expect(fingerprintOf(protocol)).toBe('a88462ebde1d43bf8b8bb5f3a1e0d36ff64be50907e346dce13bc984c6597c31');
   });
 
   it('does not depend on the order of keys', () => {
@@ -91,7 +92,11 @@ describe('fingerprint', () => {
 
 describe('parseProtocol', () => {
   it('reads back what was written', () => {
-    for (const protocol of [PROTOCOL, conventionalProtocol({ extraction: givenFeatures(2048), seed: 7 })]) {
+    const others = [
+      conventionalProtocol({ extraction: givenFeatures(2048), seed: 7 }),
+      conventionalProtocol({ extraction: EXTRACTION, skew: { pca: null, weight: 0.5, root: 'none' } }),
+    ];
+    for (const protocol of [PROTOCOL, ...others]) {
       expect(parseProtocolText(protocolText(protocol))).toEqual(protocol);
     }
   });

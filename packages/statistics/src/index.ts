@@ -1,5 +1,5 @@
 export { factorOfFeatures, factorOfMoments, type GaussianFactor } from './covariance-factor.ts';
-export { checkFeatures, type FeatureMatrix } from './feature-matrix.ts';
+export { checkFeatures, type FeatureMatrix, pickRows } from './feature-matrix.ts';
 export {
   type FrechetOptions,
   type FrechetResult,
@@ -16,3 +16,21 @@ export {
   tooFew,
   wrongDimension,
 } from './moments.ts';
+export {
+  narrowBasis,
+  type PrincipalBasis,
+  principalBasis,
+  projectMoments,
+  projectRows,
+  widthOf,
+} from './principal-basis.ts';
+export {
+  LARGEST_SKEW_DIMENSION,
+  type SkewMoments,
+  type SkewOptions,
+  type SkewResult,
+  skewDistance,
+  skewMoments,
+} from './skew.ts';
+export { type SkewReference, skewReference } from './skew-reference.ts';
+export { packedLength, thirdMoments } from './third-moments.ts';

@@ -29,6 +29,23 @@ export function seededFeatures(spec: SeededFeatures): FeatureMatrix {
   return { rows: n, cols: d, data };
 }
 
+/** The features of vectors/generate_skew.py: those above, bent so that their distribution is skew. */
+export function bentFeatures(spec: SeededFeatures & { readonly skew?: number }): FeatureMatrix {
+  const { n, d, seed, spread = 0, offset = 0, skew = 0, dtype = 'float64' } = spec;
+  const data = dtype === 'float32' ? new Float32Array(n * d) : new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    const rng = new Rng(seed + i);
+    let first = 0;
+    for (let j = 0; j < d; j++) {
+      const u = 2 * rng.uniform() - 1;
+      if (j === 0) first = u;
+      const scale = 10 ** ((-spread * j) / Math.max(d - 1, 1));
+      data[i * d + j] = offset + (u + 0.5 * first + skew * (u * u * first + u * u)) * scale;
+    }
+  }
+  return { rows: n, cols: d, data };
+}
+
 /** Independent standard normal features. */
 export function normalFeatures(n: number, d: number, seed: number): FeatureMatrix {
   const rng = new Rng(seed);

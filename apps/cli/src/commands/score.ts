@@ -9,6 +9,9 @@ export interface ScoreOptions {
   seed?: number;
   subsets?: number;
   subsetSize?: number;
+  pca?: number | null;
+  skewWeight?: number;
+  skewRoot?: 'cube' | 'none';
   provider: Provider;
   json?: boolean;
   quiet?: boolean;
@@ -28,6 +31,9 @@ export async function score(
     seed,
     subsets,
     subsetSize,
+    pca,
+    skewWeight,
+    skewRoot,
     provider,
     signal,
   } = options;
@@ -36,9 +42,15 @@ export async function score(
     ...(subsets === undefined ? {} : { subsets }),
     ...(subsetSize === undefined ? {} : { subsetSize }),
   };
+  const skew = {
+    ...(pca === undefined ? {} : { pca }),
+    ...(skewWeight === undefined ? {} : { weight: skewWeight }),
+    ...(skewRoot === undefined ? {} : { root: skewRoot }),
+  };
   const scores = await scorePair(candidate, reference, {
     clock: systemClock,
     kid,
+    skew,
     provider,
     signal,
     ...(metrics === undefined ? {} : { metrics }),

@@ -7,6 +7,7 @@ export interface StatsOptions {
   output: string;
   extractor?: string;
   seed?: number;
+  pca?: number | null;
   provider: Provider;
   json?: boolean;
   quiet?: boolean;
@@ -14,7 +15,7 @@ export interface StatsOptions {
 
 /** `fidboard stats`: writes stored statistics. */
 export async function stats(samples: string, options: StatsOptions & { signal: AbortSignal }): Promise<void> {
-  const { output, extractor, seed, provider, json = false, quiet = false, signal } = options;
+  const { output, extractor, seed, pca, provider, json = false, quiet = false, signal } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
   const statistics = await computeStatistics(samples, {
@@ -22,6 +23,7 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
     signal,
     ...(extractor === undefined ? {} : { extractor }),
     ...(seed === undefined ? {} : { seed }),
+    ...(pca === undefined ? {} : { skew: { pca } }),
     onProgress: (done, total) => progress.update('extract', done, total),
   });
   await file.write(await encodeStatistics(statistics));

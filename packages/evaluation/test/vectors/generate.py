@@ -36,6 +36,24 @@ def kernel_distance(x, y):
     return float(within - 2 * kernel(x, y).mean())
 
 
+def principal_axes(reference, r):
+    values, vectors = np.linalg.eigh(np.cov(reference, rowvar=False))
+    vectors = vectors[:, ::-1][:, :r]
+    return vectors * np.sign(vectors[np.abs(vectors).argmax(0), np.arange(r)])
+
+
+def third_moments(z):
+    c = z - z.mean(0)
+    return np.einsum("ni,nj,nk->ijk", c, c, c) / len(c)
+
+
+def skew_parts(a, b, r):
+    axes = principal_axes(b, r)
+    p, q = a @ axes, b @ axes
+    gap = np.cbrt(third_moments(p)) - np.cbrt(third_moments(q))
+    return {"frechetPart": frechet(p, q), "skewPart": float((gap**2).sum())}
+
+
 def write():
     a, b = features(1, 0.0), features(2, 0.3)
     np.save(HERE / "a.npy", a)
@@ -49,6 +67,7 @@ def write():
     expected = {
         "fid": frechet(a64, wide),
         "kid": kernel_distance(a64, wide),
+        "sid": skew_parts(a64, wide, 3),
         "mu": a64.mean(0).tolist(),
         "sigma": np.cov(a64, rowvar=False).tolist(),
     }
@@ -64,6 +83,10 @@ def check():
         assert stored["mu"].dtype == stored["sigma"].dtype == np.float64
         assert int(stored["n"]) == ROWS and int(stored["ddof"]) == 1
         np.testing.assert_array_equal(stored["feats"], np.load(HERE / "a.npy"))
+        np.testing.assert_allclose(stored["pca_axes"], principal_axes(a, DIMENSION), atol=1e-9)
+        third = third_moments(a @ stored["pca_axes"])
+        places = [(i, j, k) for k in range(DIMENSION) for j in range(k + 1) for i in range(j + 1)]
+        np.testing.assert_allclose(stored["third_moments"], [third[p] for p in places], rtol=1e-8, atol=1e-9)
         protocol = json.loads(stored["protocol"].tobytes())
         assert protocol["extraction"]["extractor"]["id"] == "given-features"
     print("stored.npz is as numpy and pytorch-fid expect it")
