@@ -35,12 +35,10 @@ export class Children {
   ) {}
 
   start(program: Program): void {
-    const preload = new URL('./exit-with-parent.mjs', import.meta.url).href;
-    const typescript = program.file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
     const child = fork(program.file, program.args ?? [], {
       cwd: program.cwd,
       env: { ...process.env, ...program.environment },
-      execArgv: ['--import', preload, ...typescript],
+      execArgv: execArgvOf(program.file),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which stops the rest in order.
       detached: process.platform !== 'win32',
@@ -86,4 +84,11 @@ export class Children {
       if (!this.#stopping) this.start(program);
     }, RESTART_MS);
   }
+}
+
+/** How node runs a child's file: so that it ends with the launcher, and through tsx when it is TypeScript. */
+export function execArgvOf(file: string): string[] {
+  const preload = new URL('./exit-with-parent.mjs', import.meta.url).href;
+  const typescript = file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+  return ['--import', preload, ...typescript];
 }

@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { migrate, startEmbeddedPostgres } from '@fidboard/database';
-import { buildWeb } from './build-web.ts';
 import { Children, type Program } from './children.ts';
 import type { Log } from './log.ts';
+import { buildPages } from './pages/build.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import type { LauncherSettings } from './settings.ts';
 
@@ -40,10 +38,6 @@ export async function startPlatform(
   await mkdir(settings.dataDirectory, { recursive: true, mode: 0o700 });
   const say = (line: string) => log('fidboard', line);
 
-  const built = buildWeb(root, (line) => log('web', line), signal);
-  // The build is awaited below; until then a failure of it must not end the process unheard.
-  built.catch(() => {});
-
   const postgres =
     settings.databaseUrl === undefined
       ? await startEmbeddedPostgres({
@@ -62,23 +56,27 @@ export async function startPlatform(
   });
   const children = new Children(log, (program, how) => breakWith(`${program.name} keeps ending (${how})`));
   void postgres?.ended.then(() => breakWith('the database ended'));
-  const given = { signal, broken };
+  const stopping = new AbortController();
+  const given = { signal: AbortSignal.any([signal, stopping.signal]), broken };
   const stop = async () => {
+    stopping.abort();
     await children.stop(STOP_ORDER);
     await postgres?.stop();
   };
 
   try {
+    const built = buildPages((line) => log('web', line), given.signal);
+    // Awaited below; until then a failure of it must not end the process unheard.
+    built.catch(() => {});
     await migrate(databaseUrl);
     signal.throwIfAborted();
-    const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${settings.port}`;
+    const url = `http://${reachable(settings.host)}:${settings.port}`;
     const webPort = await freePort();
     const environment = {
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
       STORAGE_URL: settings.storageUrl ?? pathToFileURL(join(settings.dataDirectory, 'blobs')).href,
       FIDBOARD_DATA: settings.dataDirectory,
-      FIDBOARD_SECRET: await secretOf(settings.dataDirectory),
       FIDBOARD_URL: process.env.FIDBOARD_URL ?? url,
       FIDBOARD_WEB_URL: `http://127.0.0.1:${webPort}`,
       HOST: settings.host,
@@ -146,13 +144,8 @@ async function answering(
   }
 }
 
-/** The key that signs sessions: made once, kept beside the data, readable by its owner only. */
-async function secretOf(dataDirectory: string): Promise<string> {
-  if (process.env.FIDBOARD_SECRET) return process.env.FIDBOARD_SECRET;
-  const file = join(dataDirectory, 'secret');
-  if (!existsSync(file)) {
-    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600 });
-    await chmod(file, 0o600);
-  }
-  return (await readFile(file, 'utf8')).trim();
+/** How a browser on this machine reaches a host that the API listens on: 0.0.0.0 and :: mean every address. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

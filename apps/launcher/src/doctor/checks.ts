@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -63,7 +63,13 @@ async function checkPort({ port, host }: LauncherSettings): Promise<Finding[]> {
 }
 
 async function checkDisk({ dataDirectory }: LauncherSettings): Promise<Finding[]> {
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    await access(dataDirectory, constants.W_OK);
+  } catch (error) {
+    const fix = 'Set FIDBOARD_DATA to a folder that you may write to.';
+    return [{ state: 'failed', detail: `${dataDirectory} cannot be used: ${messageOf(error)}`, fix }];
+  }
   const { bavail, bsize } = await statfs(dataDirectory);
   const free = bavail * bsize;
   const detail = `${(free / GIB).toFixed(1)} GiB free in ${dataDirectory}`;
@@ -144,6 +150,8 @@ async function checkProviders(): Promise<Finding[]> {
   });
 }
 
+/** The last line of an error's message: Prisma puts the statement before the cause. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().split('\n').at(-1)!;
 }
