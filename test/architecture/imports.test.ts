@@ -66,6 +66,18 @@ describe('the import table of ARCHITECTURE.md', () => {
     expect(idle, 'declared but never imported').toEqual([]);
   });
 
+  it.each([...table])('%s: its tests import no more than it may', (folder, allowed) => {
+    const faults: string[] = [];
+    for (const file of sources(join(root, folder, 'test'))) {
+      for (const specifier of importsOf(file)) {
+        const name = packageOf(specifier);
+        if (!name.startsWith('@fidboard/') || allowed.has(name) || specifier.includes('/testing')) continue;
+        faults.push(`${relative(root, file)}: ${name} is not in the table`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
   it('has no cycle', () => {
     const done = new Set<string>();
     const visit = (name: string, path: string[]): void => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../apps/launcher/src/ports.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,6 +22,8 @@ export interface PlatformOptions {
 /** `npm start` as a process, the way a person starts it. */
 export interface RunningPlatform {
   url: string;
+  /** The launcher's. */
+  pid: number;
   lines: readonly string[];
   /** The process id of one of its programs, as last logged. */
   pidOf(program: string): number;
@@ -67,6 +69,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Runn
   };
   const platform: RunningPlatform = {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid!,
     lines: log.lines,
     saw: (pattern) => log.saw(pattern),
     pidOf(program) {
@@ -124,17 +127,4 @@ class LineLog {
       });
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
 }
