@@ -58,11 +58,6 @@ export async function finish(database: Database, id: string, featuresSha256: str
   });
 }
 
-export async function allFinished(database: Database, set: ShardSet): Promise<boolean> {
-  const shards = await ofSampleSet(database, set);
-  return shards.length > 0 && shards.every((shard) => shard.featuresSha256 !== null);
-}
-
 /** Which shards a submission waits for: its sample set under its board's extraction. */
 export async function shardsOf(tx: Transaction, submission: Submission): Promise<ShardSet> {
   const { protocol } = await tx.board.findUniqueOrThrow({

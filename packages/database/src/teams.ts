@@ -35,14 +35,6 @@ export function membershipsOf(database: Database, teamIds: readonly string[]): P
   });
 }
 
-/** A user's role in a team; null for outsiders. */
-export async function roleOf(database: Database, teamId: string, userId: string): Promise<TeamRole | null> {
-  const membership = await database.prisma.membership.findUnique({
-    where: { teamId_userId: { teamId, userId } },
-  });
-  return membership?.role ?? null;
-}
-
 export async function addMember(
   database: Database,
   member: { teamId: string; userId: string; role: TeamRole },
