@@ -1,4 +1,4 @@
-import { notify } from './changes.ts';
+import { changeBoard, notify } from './changes.ts';
 import { type Database, transaction } from './database.ts';
 import type { FeatureShard, Reference } from './models.ts';
 import { addJob, removeWaitingJobs } from './queue/add.ts';
@@ -64,35 +64,57 @@ export interface PreparedReference {
   imageCount: number;
 }
 
-/** PREPARING to READY; submissions that waited for it go on to scoring. */
-export async function markReady(
-  database: Database,
-  id: string,
-  prepared: PreparedReference,
-): Promise<Reference> {
-  const reference = await database.prisma.reference.update({
-    where: { id },
-    data: { ...prepared, state: 'READY', failureMessage: null },
-  });
-  await wakeWaiting(database, id);
-  return reference;
+/** PREPARING to READY; submissions that waited for it go on to scoring. Does nothing when it is not PREPARING. */
+export async function markReady(database: Database, id: string, prepared: PreparedReference): Promise<void> {
+  await end(database, id, { ...prepared, state: 'READY' });
 }
 
-/** PREPARING to FAILED; submissions that waited for it fail too, as our fault. */
-export async function markFailed(database: Database, id: string, message: string): Promise<Reference> {
-  const reference = await transaction(database, async (tx) => {
+/** PREPARING to FAILED; submissions that waited for it fail too, as our fault. Does nothing when it is not PREPARING. */
+export async function markFailed(database: Database, id: string, message: string): Promise<void> {
+  await end(database, id, { state: 'FAILED', failureMessage: message });
+}
+
+type Outcome = ({ state: 'READY' } & PreparedReference) | { state: 'FAILED'; failureMessage: string };
+
+/**
+ * The reference's last state and the event on each of its boards, in one transaction.
+ *
+ * The waiting submissions follow in transactions of their own, since a submission is locked before its reference;
+ * when the worker dies in between, the next try of its job wakes them (`wakeIfPrepared`).
+ */
+async function end(database: Database, id: string, outcome: Outcome): Promise<void> {
+  await transaction(database, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${id} FOR UPDATE`;
+    const reference = await tx.reference.findUniqueOrThrow({ where: { id } });
+    if (reference.state !== 'PREPARING') return;
     await removeWaitingJobs(tx, { referenceId: id });
-    return tx.reference.update({ where: { id }, data: { state: 'FAILED', failureMessage: message } });
+    await tx.reference.update({ where: { id }, data: outcome });
+    const boards = await tx.board.findMany({
+      where: { referenceId: id },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    for (const board of boards) {
+      await changeBoard(tx, board.id, {
+        kind: 'reference.state',
+        payload: { referenceId: id, from: reference.state, state: outcome.state },
+      });
+    }
+    await notify(tx, 'queue');
   });
-  await wakeWaiting(database, id);
-  return reference;
+  await wakeIfPrepared(database, id);
 }
 
-async function wakeWaiting(database: Database, referenceId: string): Promise<void> {
+/** Whether preparing is over; then every submission that still waits for it goes on (READY) or ends (FAILED). */
+export async function wakeIfPrepared(database: Database, id: string): Promise<boolean> {
+  const [reference] = await byIds(database, [id]);
+  if (reference === undefined) return true;
+  if (reference.state === 'PREPARING') return false;
   const waiting = await database.prisma.submission.findMany({
-    where: { state: 'EXTRACTING', board: { referenceId } },
+    where: { state: 'EXTRACTING', board: { referenceId: id } },
     select: { id: true },
     orderBy: { queuedAt: 'asc' },
   });
-  for (const { id } of waiting) await markScoring(database, id);
+  for (const { id: submissionId } of waiting) await markScoring(database, submissionId);
+  return true;
 }

@@ -51,6 +51,14 @@ export async function poolCounts(database: Database): Promise<{ queued: number; 
   return { queued, active: groups.reduce((sum, group) => sum + group._count, 0) - queued };
 }
 
+/** The ids under which workers that live lock jobs: a lock in another name is nobody's. */
+export async function livingLockIds(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT unnest("lockIds") AS id FROM "WorkerHeartbeat"
+    WHERE "beatAt" > now() - make_interval(secs => ${DEAD_AFTER_SECONDS})`;
+  return rows.map(({ id }) => id);
+}
+
 /** Forgets the workers that are dead; returns how many there were. */
 export async function forgetDead(tx: Transaction): Promise<number> {
   const gone = await tx.$executeRaw`

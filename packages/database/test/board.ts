@@ -4,6 +4,7 @@ import {
   type Board,
   boards,
   type Database,
+  type FeatureShard,
   methods,
   protocols,
   references,
@@ -18,23 +19,28 @@ export function randomSha256(): string {
   return randomBytes(32).toString('hex');
 }
 
+/** What preparing a reference comes to. */
+export function preparedReference() {
+  return { statisticsSha256: randomSha256(), imageCount: 10 };
+}
+
 export interface TestBoard {
   board: Board;
   /** A method of a new team. */
   method(name: string, options?: { baseline?: boolean }): Promise<string>;
   /** A submission that has come as far as UPLOADING. */
   submit(methodId: string): Promise<string>;
+  /** Takes a submission as far as EXTRACTING, with a job for each of its two shards. */
+  plan(submissionId: string): Promise<FeatureShard[]>;
   /** Takes a submission through every stage to SCORED. */
   score(submissionId: string, fid: number): Promise<void>;
-  /** Takes a submission as far as SCORING. */
+  /** Takes a submission as far as SCORING, or EXTRACTING while the reference is not prepared. */
   extract(submissionId: string): Promise<void>;
 }
 
-/** A board with a READY reference, ordered by fid (lower is better), made through the repositories. */
-export async function makeBoard(
-  db: Database,
-  slug = `board-${randomBytes(4).toString('hex')}`,
-): Promise<TestBoard> {
+/** A board with a reference (READY unless told), ordered by fid (lower is better), made through the repositories. */
+export async function makeBoard(db: Database, { prepared = true } = {}): Promise<TestBoard> {
+  const slug = `board-${randomBytes(4).toString('hex')}`;
   const protocol = await protocols.ensure(db, conventionalProtocol({ extraction: givenFeatures(1280) }));
   const set = await sampleSets.ensure(db, { sha256: randomSha256(), bytes: 10n, filename: 'reference.zip' });
   const reference = await references.ensure(db, {
@@ -42,7 +48,7 @@ export async function makeBoard(
     protocolFingerprint: protocol.fingerprint,
     sampleSetSha256: set.sha256,
   });
-  await references.markReady(db, reference.id, { statisticsSha256: randomSha256(), imageCount: 10 });
+  if (prepared) await references.markReady(db, reference.id, preparedReference());
   const owner = await users.ensure(db, {
     name: 'Ada',
     email: `${randomBytes(6).toString('hex')}@example.org`,
@@ -67,19 +73,21 @@ export async function makeBoard(
     });
     return row.id;
   };
-  const extract = async (id: string) => {
+  const plan = async (id: string) => {
     const sampleSetSha256 = randomSha256();
     await submissions.markUploaded(db, id, { sha256: sampleSetSha256, bytes: 3n });
     await submissions.markVerified(db, id, { format: 'zip', imageCount: 4 });
     const { extractionFingerprint } = protocol;
-    const plan = [
+    const planned = await shards.ensure(db, { sampleSetSha256, extractionFingerprint }, [
       { index: 0, first: 0, count: 2 },
       { index: 1, first: 2, count: 2 },
-    ];
-    const planned = await shards.ensure(db, { sampleSetSha256, extractionFingerprint }, plan);
+    ]);
     await submissions.enqueueExtraction(db, id, planned);
     await submissions.startExtracting(db, id);
-    for (const shard of planned) {
+    return planned;
+  };
+  const extract = async (id: string) => {
+    for (const shard of await plan(id)) {
       await submissions.recordProgress(db, id, { shardId: shard.id, done: 1, imagesPerSecond: 5 });
       await shards.finish(db, shard.id, randomSha256());
     }
@@ -94,5 +102,5 @@ export async function makeBoard(
     const row = await methods.create(db, { teamId: team.id, name, ...options });
     return row.id;
   };
-  return { board, method, submit, score, extract };
+  return { board, method, submit, plan, score, extract };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal } from '@fidboard/core';
+import { REFUSAL_EXIT_CODES, Refusal, type RefusalCode } from '@fidboard/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   connect,
@@ -11,7 +11,8 @@ import {
   submissions,
   workers,
 } from '../src/index.ts';
-import { makeBoard, randomSha256 } from './board.ts';
+import { finalFailure } from '../src/queue/failure.ts';
+import { makeBoard, preparedReference, randomSha256 } from './board.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 let server: TestDatabase;
@@ -34,13 +35,13 @@ const IDLE: JobTasks = {
   prepareReference: nothing,
 };
 
-function work(tasks: Partial<JobTasks>): Promise<QueueWorker> {
+function work(tasks: Partial<JobTasks>, { concurrency = 2 } = {}): Promise<QueueWorker> {
   return startQueueWorker(db, {
     id: randomUUID(),
     hostname: 'test',
     pid: process.pid,
     provider: 'cpu',
-    concurrency: 2,
+    concurrency,
     tasks: { ...IDLE, ...tasks },
     log: () => undefined,
   });
@@ -58,6 +59,24 @@ const jobsOf = (id: string) =>
   db.prisma.$queryRaw<{ attempts: number }[]>`
     SELECT attempts FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`}`;
 const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+
+/** A submission whose two shards are in, and which waits for its board's reference. */
+async function waitingForReference(): Promise<{ id: string; referenceId: string }> {
+  const { board, method, submit, extract } = await makeBoard(db, { prepared: false });
+  const id = await submit(await method('A'));
+  await extract(id);
+  expect((await stateOf(id))?.state).toBe('EXTRACTING');
+  return { id, referenceId: board.referenceId };
+}
+
+const BEAT = { hostname: 'h', pid: 1, provider: 'cpu', currentJob: null, imagesPerSecond: null };
+
+/** Makes a job look as a living worker has it; that worker is called `alive` and locks as `pool-alive`. */
+async function lockAsAlive(id: string): Promise<void> {
+  await workers.beat(db, { id: 'alive', lockIds: ['pool-alive'], ...BEAT });
+  await db.prisma.$executeRaw`
+    UPDATE graphile_worker._private_jobs SET locked_by = 'pool-alive', locked_at = now() WHERE key LIKE ${`%${id}%`}`;
+}
 
 /** Makes a job look as a worker killed with -9 leaves it: locked by nobody who lives, some minutes ago. */
 function lockAsDead(id: string, attempts: number): Promise<number> {
@@ -104,7 +123,8 @@ describe('a queue worker', () => {
     const worker = await work({
       verify: async (_, { attempt }) => {
         attempts.push(attempt);
-        throw new Error('disk full at /secret/path');
+        if (attempt === 1) throw new Error('disk full at /secret/path');
+        throw new Refusal('USAGE', 'the cuda provider cannot run at /secret/path', 'Use --provider cpu.');
       },
     });
     await until(async () => expect((await stateOf(id))?.state).toBe('FAILED'));
@@ -134,6 +154,48 @@ describe('a queue worker', () => {
     await until(async () => expect(await jobsOf(id)).toEqual([]));
     await worker.stop();
   });
+
+  it('ends a submission that is cancelled in the last moment of a shard while another waits', async () => {
+    const { method, submit, plan } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    await plan(id);
+    let asked: unknown;
+    const worker = await work(
+      {
+        extract: async ({ shardId }) => {
+          // Until the worker is known to live, a cancellation would not wait for it.
+          await until(async () => expect((await workers.online(db))[0]?.lockIds).toHaveLength(1));
+          const row = await submissions.requestCancel(db, id);
+          asked ??= { shardId, state: row.state, cancelRequested: row.cancelRequested };
+        },
+      },
+      { concurrency: 1 },
+    );
+    await until(async () => expect(await jobsOf(id)).toEqual([]));
+    await worker.stop();
+    expect(asked).toMatchObject({ state: 'EXTRACTING', cancelRequested: true });
+    expect((await stateOf(id))?.state).toBe('CANCELLED');
+  });
+
+  it.each(['READY', 'FAILED'] as const)(
+    'wakes who waits for a reference when its last worker died right after making it %s',
+    async (state) => {
+      const { id, referenceId } = await waitingForReference();
+      const data =
+        state === 'READY' ? { ...preparedReference(), state } : { failureMessage: 'no images', state };
+      await db.prisma.reference.update({ where: { id: referenceId }, data });
+      let prepared = false;
+      const worker = await work({
+        prepareReference: async () => {
+          prepared = true;
+        },
+      });
+      const then = state === 'READY' ? 'SCORING' : 'FAILED';
+      await until(async () => expect((await stateOf(id))?.state).toBe(then));
+      await worker.stop();
+      expect(prepared).toBe(false);
+    },
+  );
 
   it('puts its job back, with no attempt lost, when it is stopped in the middle', async () => {
     const id = await uploaded();
@@ -168,8 +230,7 @@ describe('the reaper', () => {
   it('leaves the jobs of a living worker alone, however long they take', async () => {
     const id = await uploaded();
     await lockAsDead(id, 1);
-    const beat = { hostname: 'h', pid: 1, provider: 'cpu', currentJob: null, imagesPerSecond: null };
-    await workers.beat(db, { id: 'alive', lockIds: ['pool-dead'], ...beat });
+    await workers.beat(db, { id: 'alive', lockIds: ['pool-dead'], ...BEAT });
     expect(await reapDeadWorkers(db)).toMatchObject({ freed: 0 });
     await db.prisma
       .$executeRaw`UPDATE "WorkerHeartbeat" SET "beatAt" = now() - interval '21 seconds' WHERE id = 'alive'`;
@@ -185,6 +246,25 @@ describe('the reaper', () => {
     expect(await jobsOf(id)).toEqual([]);
   });
 
+  it('fails who waits for a reference whose workers died each time, as our fault', async () => {
+    const { id, referenceId } = await waitingForReference();
+    await lockAsDead(referenceId, 3);
+    await reapDeadWorkers(db);
+    expect(await stateOf(id)).toMatchObject({ state: 'FAILED', failureFault: 'PLATFORM' });
+  });
+
+  it('cancels what nobody works at any more, and leaves what a living worker has', async () => {
+    const id = await uploaded();
+    await lockAsAlive(id);
+    await submissions.requestCancel(db, id);
+    expect((await reapDeadWorkers(db)).cancelled).toBe(0);
+    // The job ended without a look at its submission.
+    await db.prisma.$executeRaw`DELETE FROM graphile_worker._private_jobs WHERE key LIKE ${`%${id}%`}`;
+    expect((await reapDeadWorkers(db)).cancelled).toBe(1);
+    expect((await stateOf(id))?.state).toBe('CANCELLED');
+    await workers.leave(db, 'alive');
+  });
+
   it('cancels an upload that was given up a day ago, and no younger one', async () => {
     const { method, submit } = await makeBoard(db);
     const methodId = await method('Given up');
@@ -196,5 +276,32 @@ describe('the reaper', () => {
     expect((await reapDeadWorkers(db)).uploads).toBe(1);
     expect((await stateOf(old))?.state).toBe('CANCELLED');
     expect((await stateOf(young))?.state).toBe('UPLOADING');
+  });
+});
+
+describe('a cancellation', () => {
+  it('waits for a living worker, not for one that is dead', async () => {
+    const [mine, orphan] = [await uploaded(), await uploaded()];
+    await lockAsAlive(mine);
+    await lockAsDead(orphan, 1);
+    expect((await submissions.requestCancel(db, mine)).state).toBe('VERIFYING');
+    expect((await submissions.requestCancel(db, orphan)).state).toBe('CANCELLED');
+    await workers.leave(db, 'alive');
+  });
+});
+
+describe('a refusal', () => {
+  it('is final and the fault of the submitter only where it is about the samples', () => {
+    const codes = Object.keys(REFUSAL_EXIT_CODES) as RefusalCode[];
+    const theirs = codes.filter((code) => finalFailure(new Refusal(code, 'expected a, got b', 'Do c.')));
+    expect(theirs).toEqual([
+      'BAD_INPUT',
+      'UNREADABLE_ARCHIVE',
+      'ARCHIVE_LIMIT',
+      'UNSAFE_ENTRY',
+      'UNREADABLE_IMAGE',
+      'IMAGE_LIMIT',
+      'NO_IMAGES',
+    ]);
   });
 });

@@ -6,13 +6,16 @@ import {
   type Database,
   events,
   rankings,
+  references,
   SUBMISSION_TRANSITIONS,
   type SubmissionState,
+  shards,
   submissions,
+  workers,
 } from '../src/index.ts';
 import { addJob } from '../src/queue/add.ts';
 import { assertMove } from '../src/submissions/states.ts';
-import { makeBoard } from './board.ts';
+import { makeBoard, preparedReference, randomSha256 } from './board.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 let server: TestDatabase;
@@ -29,6 +32,21 @@ afterAll(async () => {
 const jobsOf = (id: string) =>
   db.prisma.$queryRaw<{ task_identifier: string }[]>`
     SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
+
+/** Runs `work` while the queue refuses every job of a submission, as a database that fails at that moment would. */
+async function refusingJobs(id: string, work: () => Promise<void>): Promise<void> {
+  await db.prisma.$executeRawUnsafe(`
+    CREATE FUNCTION refuse_job() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'no job today'; END $$`);
+  await db.prisma.$executeRawUnsafe(`
+    CREATE TRIGGER refuse_job BEFORE INSERT ON graphile_worker._private_jobs
+    FOR EACH ROW WHEN (NEW.key LIKE '%${id}%') EXECUTE FUNCTION refuse_job()`);
+  try {
+    await work();
+  } finally {
+    await db.prisma.$executeRawUnsafe('DROP FUNCTION refuse_job() CASCADE');
+  }
+}
 
 describe('a submission', () => {
   it('goes from upload to its place on the board', async () => {
@@ -88,7 +106,36 @@ describe('a submission', () => {
     expect(await submissions.byIds(db, [id])).toMatchObject([{ state: 'UPLOADING', version: 1 }]);
   });
 
-  it('commits its job with its row, or neither', async () => {
+  it('moves on only together with the job of its next state', async () => {
+    const { method, submit, plan } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    const stays = async (state: SubmissionState, move: () => Promise<unknown>) => {
+      const [before] = await submissions.byIds(db, [id]);
+      await refusingJobs(id, async () => {
+        await expect(move()).rejects.toThrow('no job today');
+      });
+      expect(before?.state).toBe(state);
+      expect(await submissions.byIds(db, [id])).toEqual([before]);
+      const history = await events.submissionEventsAfter(db, id, { afterVersion: before!.version });
+      expect(history).toEqual([]);
+    };
+    const samples = { format: 'zip', imageCount: 4 };
+    await stays('UPLOADING', () => submissions.markUploaded(db, id, { sha256: 'a'.repeat(64), bytes: 1n }));
+    await submissions.markUploaded(db, id, { sha256: 'a'.repeat(64), bytes: 1n });
+    expect(await jobsOf(id)).toEqual([{ task_identifier: 'verify' }]);
+    await stays('VERIFYING', () => submissions.markVerified(db, id, samples));
+    await submissions.markVerified(db, id, samples);
+    expect(await jobsOf(id)).toEqual([{ task_identifier: 'verify' }, { task_identifier: 'plan' }]);
+
+    const last = await submit(await method('B'));
+    for (const shard of await plan(last)) await shards.finish(db, shard.id, randomSha256());
+    await refusingJobs(last, async () => {
+      await expect(submissions.markScoring(db, last)).rejects.toThrow('no job today');
+    });
+    expect(await submissions.byIds(db, [last])).toMatchObject([{ state: 'EXTRACTING' }]);
+  });
+
+  it('leaves no job behind when its move fails after the job was added', async () => {
     const { method, submit } = await makeBoard(db);
     const id = await submit(await method('A'));
     const broken = transaction(db, async (tx) => {
@@ -97,8 +144,6 @@ describe('a submission', () => {
     });
     await expect(broken).rejects.toThrow('after the job');
     expect(await jobsOf(id)).toEqual([]);
-    await submissions.markUploaded(db, id, { sha256: 'a'.repeat(64), bytes: 1n });
-    expect(await jobsOf(id)).toEqual([{ task_identifier: 'verify' }]);
   });
 
   it('is cancelled at once while no worker has it, else the worker is asked', async () => {
@@ -110,8 +155,17 @@ describe('a submission', () => {
     expect(await jobsOf(waiting)).toEqual([]);
     const running = await submit(m);
     await submissions.markUploaded(db, running, { sha256: 'c'.repeat(64), bytes: 1n });
+    await workers.beat(db, {
+      id: 'w',
+      lockIds: ['pool'],
+      hostname: 'h',
+      pid: 1,
+      provider: 'cpu',
+      currentJob: null,
+      imagesPerSecond: null,
+    });
     await db.prisma.$executeRaw`
-      UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'w' WHERE key LIKE ${`%${running}%`}`;
+      UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'pool' WHERE key LIKE ${`%${running}%`}`;
     expect(await submissions.requestCancel(db, running)).toMatchObject({
       state: 'VERIFYING',
       cancelRequested: true,
@@ -142,5 +196,38 @@ describe('versions', () => {
     );
     const own = await events.submissionEventsAfter(db, id, { afterVersion: 1 });
     expect(own.map((event) => event.version)).toEqual(Array.from({ length: 40 }, (_, i) => i + 2));
+  });
+});
+
+describe('a reference', () => {
+  it.each(['READY', 'FAILED'] as const)('that becomes %s tells its boards, once', async (state) => {
+    const { board } = await makeBoard(db, { prepared: false });
+    const other = await makeBoard(db, { prepared: false });
+    const end = () =>
+      state === 'READY'
+        ? references.markReady(db, board.referenceId, preparedReference())
+        : references.markFailed(db, board.referenceId, 'no images');
+    await end();
+    await end();
+    expect(await events.boardEventsAfter(db, board.id, { afterVersion: board.version })).toMatchObject([
+      {
+        version: board.version + 1,
+        kind: 'reference.state',
+        payload: { referenceId: board.referenceId, from: 'PREPARING', state },
+      },
+    ]);
+    expect(await references.byIds(db, [board.referenceId])).toMatchObject([{ state }]);
+    expect(await events.boardEventsAfter(db, other.board.id, { afterVersion: other.board.version })).toEqual(
+      [],
+    );
+  });
+
+  it('does not become READY without the event on its boards', async () => {
+    const { board } = await makeBoard(db, { prepared: false });
+    await db.prisma.boardEvent.create({
+      data: { boardId: board.id, version: board.version + 1, kind: 'in the way', payload: {} },
+    });
+    await expect(references.markReady(db, board.referenceId, preparedReference())).rejects.toThrow();
+    expect(await references.byIds(db, [board.referenceId])).toMatchObject([{ state: 'PREPARING' }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.ts';
+import { livingLockIds } from '../workers.ts';
 import {
   JOB_PRIORITIES,
   type JobName,
@@ -22,13 +23,18 @@ export async function addJob<N extends JobName>(
       max_attempts => ${MAX_ATTEMPTS}::int, job_key => ${key}, priority => ${JOB_PRIORITIES[name]}::int)`;
 }
 
-/** Removes an owner's waiting jobs and returns how many a worker is at now (those it cannot remove). */
+/**
+ * Removes an owner's waiting jobs and returns how many a living worker is at now (those it cannot remove).
+ *
+ * A job that a dead worker still holds is not counted: nobody is at it, and whoever gets it finds its owner ended.
+ */
 export async function removeWaitingJobs(tx: Transaction, owner: JobOwner): Promise<number> {
   const prefix = `${ownerKey(owner)}%`;
   await tx.$executeRaw`
     SELECT 1 FROM graphile_worker.complete_jobs(ARRAY(
       SELECT id FROM graphile_worker.jobs WHERE key LIKE ${prefix} AND locked_at IS NULL))`;
+  const living = await livingLockIds(tx);
   const rows = await tx.$queryRaw<{ running: bigint }[]>`
-    SELECT count(*) AS running FROM graphile_worker.jobs WHERE key LIKE ${prefix} AND locked_at IS NOT NULL`;
+    SELECT count(*) AS running FROM graphile_worker.jobs WHERE key LIKE ${prefix} AND locked_by = ANY(${living})`;
   return Number(rows[0]?.running ?? 0);
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '@fidboard/core';
+import { Refusal, type RefusalCode } from '@fidboard/core';
 import { lockSubmission } from '../changes.ts';
 import { type Database, transaction } from '../database.ts';
 import * as references from '../references.ts';
@@ -14,19 +14,25 @@ export const GAVE_UP: Failure = {
   fault: 'PLATFORM',
 };
 
-/** Refusals that say something about the moment or about us, not about the samples. */
-const NOT_THE_SAMPLES = new Set([
-  'INTERNAL',
-  'CONFLICT',
-  'CANCELLED',
-  'UNREACHABLE',
-  'NOT_FOUND',
-  'RATE_LIMITED',
+/**
+ * The refusals that are about the samples. Everything else is about the moment or about us: a provider that this
+ * machine lacks (USAGE), a network that is not the protocol's (CHECKSUM_MISMATCH, PROTOCOL_MISMATCH), a lost blob.
+ *
+ * What an upload's checksum does not match is refused while it arrives, before any job.
+ */
+const ABOUT_THE_SAMPLES: ReadonlySet<RefusalCode> = new Set([
+  'BAD_INPUT',
+  'UNREADABLE_ARCHIVE',
+  'ARCHIVE_LIMIT',
+  'UNSAFE_ENTRY',
+  'UNREADABLE_IMAGE',
+  'IMAGE_LIMIT',
+  'NO_IMAGES',
 ]);
 
 /** The failure that an error means for its owner, when trying again cannot help; null when it can. */
 export function finalFailure(error: unknown): Failure | null {
-  if (!(error instanceof Refusal) || NOT_THE_SAMPLES.has(error.code)) return null;
+  if (!(error instanceof Refusal) || !ABOUT_THE_SAMPLES.has(error.code)) return null;
   return { code: error.code, message: `${sentence(error.message)} ${error.remedy}`, fault: 'SUBMITTER' };
 }
 
@@ -37,10 +43,7 @@ function sentence(text: string): string {
 /** Gives an owner its terminal state (CANCELLED when that was asked for); does nothing when it has one. */
 export async function failOwner(database: Database, owner: JobOwner, failure: Failure): Promise<void> {
   if ('referenceId' in owner) {
-    const [reference] = await references.byIds(database, [owner.referenceId]);
-    if (reference?.state === 'PREPARING') {
-      await references.markFailed(database, owner.referenceId, failure.message);
-    }
+    await references.markFailed(database, owner.referenceId, failure.message);
     return;
   }
   const { submissionId } = owner;

@@ -1,6 +1,7 @@
 import { type Database, type Transaction, transaction } from '../database.ts';
-import { cancelAbandonedUploads } from '../submissions/end.ts';
-import { DEAD_AFTER_SECONDS, forgetDead } from '../workers.ts';
+import { cancelAbandonedUploads, cancelIfRequested } from '../submissions/end.ts';
+import { ACTIVE_STATES } from '../submissions/states.ts';
+import { DEAD_AFTER_SECONDS, forgetDead, livingLockIds } from '../workers.ts';
 import { failOwner, GAVE_UP } from './failure.ts';
 import { ownerFromKey } from './jobs.ts';
 
@@ -13,6 +14,8 @@ export interface Reaped {
   abandoned: number;
   /** Uploads that were never finished. */
   uploads: number;
+  /** Submissions whose cancellation nobody was left to carry out. */
+  cancelled: number;
 }
 
 /** The advisory lock under which one process at a time reaps. */
@@ -32,7 +35,8 @@ export async function reapDeadWorkers(database: Database): Promise<Reaped> {
     return { workers, freed: await freeOrphans(tx) };
   });
   const uploads = await cancelAbandonedUploads(database);
-  return { ...reaped, uploads, abandoned: await endAbandoned(database) };
+  const cancelled = await endCancelled(database);
+  return { ...reaped, uploads, cancelled, abandoned: await endAbandoned(database) };
 }
 
 /** Unlocks what is locked in the name of no living worker; the delay covers a worker's very first beat. */
@@ -58,4 +62,16 @@ async function endAbandoned(database: Database): Promise<number> {
     await database.prisma.$executeRaw`SELECT 1 FROM graphile_worker.complete_jobs(ARRAY[${job.id}::bigint])`;
   }
   return spent.length;
+}
+
+/** Ends the submissions whose cancellation was asked for just as their last worker finished, or died. */
+async function endCancelled(database: Database): Promise<number> {
+  const living = await livingLockIds(database.prisma);
+  const left = await database.prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Submission"
+    WHERE "cancelRequested" AND state::text = ANY(${[...ACTIVE_STATES]}) AND NOT EXISTS (
+      SELECT 1 FROM graphile_worker.jobs
+      WHERE key LIKE 'submission:' || "Submission".id || ':%' AND locked_by = ANY(${living}))`;
+  for (const { id } of left) await cancelIfRequested(database, id);
+  return left.length;
 }

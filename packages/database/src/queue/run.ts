@@ -99,11 +99,11 @@ export async function startQueueWorker(
 }
 
 async function reap(database: Database, log: WorkerLog): Promise<void> {
-  const { workers, freed, abandoned, uploads } = await reapDeadWorkers(database);
-  if (workers + freed + abandoned + uploads === 0) return;
+  const { workers, freed, abandoned, uploads, cancelled } = await reapDeadWorkers(database);
+  if (workers + freed + abandoned + uploads + cancelled === 0) return;
   log(
     'warning',
-    `reaped ${workers} dead workers, freed ${freed} jobs, gave up ${abandoned}, cancelled ${uploads} unfinished uploads`,
+    `reaped ${workers} dead workers, freed ${freed} jobs, gave up ${abandoned}, cancelled ${uploads} unfinished uploads and ${cancelled} submissions`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { type Database, transaction } from '../database.ts';
+import { wakeIfPrepared } from '../references.ts';
 import { cancelIfRequested } from '../submissions/end.ts';
 import { addJob } from './add.ts';
 import { failOwner, finalFailure, GAVE_UP } from './failure.ts';
@@ -79,6 +80,8 @@ async function runJob<N extends JobName>(database: Database, running: RunningJob
       lastAttempt: attempts >= maxAttempts,
       reportSpeed: hooks.onSpeed,
     });
+    // Cancelled since the watch last looked: the other shards' jobs are gone, so nobody else would end it.
+    await isOver(database, owner);
   } catch (error) {
     if (await isOver(database, owner)) return;
     if (helpers.abortSignal.aborted) {
@@ -93,8 +96,11 @@ async function runJob<N extends JobName>(database: Database, running: RunningJob
   }
 }
 
-async function isOver(database: Database, owner: JobOwner): Promise<boolean> {
-  return 'submissionId' in owner && (await cancelIfRequested(database, owner.submissionId));
+/** Whether an owner needs no more work; what its end asks for and was not done (a worker died) is done here. */
+function isOver(database: Database, owner: JobOwner): Promise<boolean> {
+  return 'submissionId' in owner
+    ? cancelIfRequested(database, owner.submissionId)
+    : wakeIfPrepared(database, owner.referenceId);
 }
 
 interface Watch extends Disposable {

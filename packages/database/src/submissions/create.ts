@@ -1,6 +1,6 @@
 import { Refusal } from '@fidboard/core';
 import { changeBoard, changeSubmission, lockSubmission, notify } from '../changes.ts';
-import { type Database, transaction } from '../database.ts';
+import { type Database, type Transaction, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { addJob } from '../queue/add.ts';
 
@@ -17,9 +17,16 @@ export interface NewSubmission {
   seed?: number | null;
 }
 
-/** A new submission, UPLOADING. */
-export function create(database: Database, submission: NewSubmission): Promise<Submission> {
+/** A new submission, UPLOADING; refused as QUOTA_EXCEEDED when its submitter has `mostUploading` of those already. */
+export function create(
+  database: Database,
+  submission: NewSubmission,
+  { mostUploading }: { mostUploading?: number } = {},
+): Promise<Submission> {
   return transaction(database, async (tx) => {
+    if (mostUploading !== undefined && submission.submitterId !== null) {
+      await assertRoom(tx, submission.submitterId, mostUploading);
+    }
     const { label = '', ...rest } = submission;
     const row = await tx.submission.create({ data: { ...rest, label, version: 1 } });
     await tx.submissionEvent.create({
@@ -32,6 +39,18 @@ export function create(database: Database, submission: NewSubmission): Promise<S
     });
     return row;
   });
+}
+
+async function assertRoom(tx: Transaction, submitterId: string, mostUploading: number): Promise<void> {
+  // The lock lets one person's submissions be made one after the other, so that each sees those before it.
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${submitterId} FOR NO KEY UPDATE`;
+  const uploading = await tx.submission.count({ where: { submitterId, state: 'UPLOADING' } });
+  if (uploading < mostUploading) return;
+  throw new Refusal(
+    'QUOTA_EXCEEDED',
+    `submissions: expected fewer than ${mostUploading} that wait for their bytes, got ${uploading}`,
+    'Finish or cancel one of your uploads first.',
+  );
 }
 
 export interface UploadedFile {
