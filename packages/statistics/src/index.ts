@@ -1,5 +1,6 @@
 export { factorOfFeatures, factorOfMoments, type GaussianFactor } from './covariance-factor.ts';
 export { checkFeatures, type FeatureMatrix, pickRows } from './feature-matrix.ts';
+export { fitMixture, LARGEST_DENSE_MIXTURE, type MixtureOptions } from './fit-mixture.ts';
 export {
   type FrechetOptions,
   type FrechetResult,
@@ -9,6 +10,8 @@ export {
 } from './frechet.ts';
 export { jackknifeStandardError } from './jackknife.ts';
 export { type KidOptions, type KidResult, polynomialKid } from './kid.ts';
+export { type CovarianceType, covarianceLength, type GaussianMixture, type MixtureFit } from './mixture.ts';
+export { type MixtureDistance, mixtureDistance } from './mixture-distance.ts';
 export {
   type AccumulatorOptions,
   MomentAccumulator,
@@ -34,3 +37,4 @@ export {
 } from './skew.ts';
 export { type SkewReference, skewReference } from './skew-reference.ts';
 export { packedLength, thirdMoments } from './third-moments.ts';
+export { optimalTransport } from './transport.ts';
