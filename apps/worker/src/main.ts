@@ -32,7 +32,6 @@ try {
     tasks: tasksOf({
       database,
       storage,
-      provider: settings.provider,
       extractorOf: (protocol) => extractors.of(protocol),
     }),
     log: (level, message) => log[LEVELS[level]](message),

@@ -1,12 +1,11 @@
 import type { Database } from '@fidboard/database';
-import type { Extractor, Protocol, Provider } from '@fidboard/evaluation';
+import type { Extractor, Protocol } from '@fidboard/evaluation';
 import type { BlobStore } from '@fidboard/storage';
 
 /** What every task is handed. */
 export interface Resources {
   database: Database;
   storage: BlobStore;
-  provider: Provider;
   /** The open extractor of a protocol; opened once per process. */
   extractorOf(protocol: Protocol): Promise<Extractor>;
 }

@@ -43,19 +43,31 @@ export function byId(database: Database, id: string): Promise<FeatureShard | nul
   return database.prisma.featureShard.findUnique({ where: { id } });
 }
 
-/** Stores where a shard's features are; finishing it again with the same features changes nothing. */
-export async function finish(database: Database, id: string, featuresSha256: string): Promise<void> {
+export interface ExtractedShard {
+  featuresSha256: string;
+  /** Execution provider that made the features: cpu, webgpu, cuda. */
+  provider: string;
+}
+
+/** Stores where a shard's features are. A shard that is finished stays as it is: scores may rest on it. */
+export async function finish(database: Database, id: string, extracted: ExtractedShard): Promise<void> {
   const { prisma } = database;
-  const shard = await prisma.featureShard.findUniqueOrThrow({ where: { id } });
-  await prisma.featureShard.update({
-    where: { id },
-    data: {
-      featuresSha256,
-      imagesDone: shard.count,
-      imagesPerSecond: null,
-      finishedAt: shard.finishedAt ?? new Date(),
-    },
+  const { count } = await prisma.featureShard.findUniqueOrThrow({ where: { id } });
+  await prisma.featureShard.updateMany({
+    where: { id, featuresSha256: null },
+    data: { ...extracted, imagesDone: count, imagesPerSecond: null, finishedAt: new Date() },
   });
+}
+
+/** The execution providers that made a submission's features, each once, in order; null when none was recorded. */
+export async function providersOf(tx: Transaction, submission: Submission): Promise<string | null> {
+  const made = await tx.featureShard.findMany({
+    where: { ...(await shardsOf(tx, submission)), provider: { not: null } },
+    select: { provider: true },
+    distinct: ['provider'],
+    orderBy: { provider: 'asc' },
+  });
+  return made.length === 0 ? null : made.map(({ provider }) => provider).join(', ');
 }
 
 /** Which shards a submission waits for: its sample set under its board's extraction. */

@@ -89,14 +89,14 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
   const extract = async (id: string) => {
     for (const shard of await plan(id)) {
       await submissions.recordProgress(db, id, { shardId: shard.id, done: 1, imagesPerSecond: 5 });
-      await shards.finish(db, shard.id, randomSha256());
+      await shards.finish(db, shard.id, { featuresSha256: randomSha256(), provider: 'cpu' });
     }
     await submissions.markScoring(db, id);
   };
   const score = async (id: string, fid: number) => {
     await extract(id);
     const scores = [{ metric: 'fid', value: fid, standardError: null, n: 4 }];
-    await submissions.complete(db, id, { scores, provider: 'cpu', warnings: [] });
+    await submissions.complete(db, id, { scores, warnings: [] });
   };
   const method = async (name: string, options: { baseline?: boolean } = {}) => {
     const row = await methods.create(db, { teamId: team.id, name, ...options });

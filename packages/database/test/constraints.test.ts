@@ -63,6 +63,11 @@ describe('the database refuses', () => {
     ],
     ['a shard with more done than it has', () => shard({ imagesDone: 3 }), /FeatureShard_progress_range/],
     [
+      'a provider of features that are not there',
+      () => shard({ featuresSha256: null, finishedAt: null }),
+      /FeatureShard_provider_with/,
+    ],
+    [
       'a finished shard without features',
       () => shard({ featuresSha256: null }),
       /FeatureShard_finished_with/,

@@ -4,6 +4,7 @@ import { transaction } from '../src/database.ts';
 import {
   connect,
   type Database,
+  evaluations,
   events,
   rankings,
   references,
@@ -32,6 +33,8 @@ afterAll(async () => {
 const jobsOf = (id: string) =>
   db.prisma.$queryRaw<{ task_identifier: string }[]>`
     SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
+
+const features = (provider: string) => ({ featuresSha256: randomSha256(), provider });
 
 /** Runs `work` while the queue refuses every job of a submission, as a database that fails at that moment would. */
 async function refusingJobs(id: string, work: () => Promise<void>): Promise<void> {
@@ -90,6 +93,28 @@ describe('a submission', () => {
     ).toEqual([[b, 1, 2]]);
   });
 
+  it('keeps on which providers its features were made, whoever scores it', async () => {
+    const { method, submit, plan } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    const [first, second] = (await plan(id)).map((shard) => shard.id);
+    await shards.finish(db, second!, features('cpu'));
+    await shards.finish(db, first!, features('cuda'));
+    await submissions.markScoring(db, id);
+    await submissions.complete(db, id, { scores: [], warnings: [] });
+    expect(await evaluations.ofSubmissions(db, [id])).toMatchObject([{ provider: 'cpu, cuda' }]);
+  });
+
+  it('keeps the features of a shard that two workers finish: those of the first', async () => {
+    const { method, submit, plan } = await makeBoard(db);
+    const [shard] = await plan(await submit(await method('A')));
+    const [kept, late] = [features('cpu'), features('cuda')];
+    await shards.finish(db, shard!.id, kept);
+    const finished = await shards.byId(db, shard!.id);
+    await shards.finish(db, shard!.id, late);
+    expect(finished).toMatchObject({ ...kept, imagesDone: 2, imagesPerSecond: null });
+    expect(await shards.byId(db, shard!.id)).toEqual(finished);
+  });
+
   it('refuses every move that the table does not hold, and makes no change', async () => {
     const states = Object.keys(SUBMISSION_TRANSITIONS) as SubmissionState[];
     for (const from of states) {
@@ -101,7 +126,7 @@ describe('a submission', () => {
     }
     const { method, submit } = await makeBoard(db);
     const id = await submit(await method('A'));
-    const done = submissions.complete(db, id, { scores: [], provider: 'cpu', warnings: [] });
+    const done = submissions.complete(db, id, { scores: [], warnings: [] });
     await expect(done).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await submissions.byIds(db, [id])).toMatchObject([{ state: 'UPLOADING', version: 1 }]);
   });
@@ -128,7 +153,7 @@ describe('a submission', () => {
     expect(await jobsOf(id)).toEqual([{ task_identifier: 'verify' }, { task_identifier: 'plan' }]);
 
     const last = await submit(await method('B'));
-    for (const shard of await plan(last)) await shards.finish(db, shard.id, randomSha256());
+    for (const { id: shard } of await plan(last)) await shards.finish(db, shard, features('cpu'));
     await refusingJobs(last, async () => {
       await expect(submissions.markScoring(db, last)).rejects.toThrow('no job today');
     });

@@ -76,10 +76,11 @@ export async function score(database: Database, row: Submission, value: number):
   const { extractionFingerprint } = await extractionOf(database, row);
   const set = { sampleSetSha256: row.sampleSetSha256!, extractionFingerprint };
   const planned = await shards.ensure(database, set, [{ index: 0, first: 0, count: 10 }]);
-  for (const shard of planned) await shards.finish(database, shard.id, sha256Hex('features'));
+  for (const shard of planned) {
+    await shards.finish(database, shard.id, { featuresSha256: sha256Hex('features'), provider: 'cpu' });
+  }
   await submissions.enqueueExtraction(database, row.id, await shards.ofSampleSet(database, set));
   return submissions.complete(database, row.id, {
-    provider: 'cpu',
     warnings: ['Only 10 images.'],
     scores: [
       { metric: 'fid', value, standardError: 0.1, n: 10 },

@@ -52,7 +52,10 @@ export async function extractFeatures(
     },
   });
   const { sha256 } = await resources.storage.put(encodeFeatures(features));
-  await shards.finish(resources.database, shard.id, sha256);
+  await shards.finish(resources.database, shard.id, {
+    featuresSha256: sha256,
+    provider: extractor.provider,
+  });
 }
 
 /** The features of a sample set from its finished shards, in order. */

@@ -35,7 +35,6 @@ export async function scoreSubmission(
   );
   await submissions.complete(database, submissionId, {
     scores: scores.map((score) => ({ ...score, n })),
-    provider: resources.provider,
     warnings,
   });
 }

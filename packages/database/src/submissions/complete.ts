@@ -3,6 +3,7 @@ import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
+import { providersOf } from '../shards.ts';
 
 export interface NewScore {
   metric: string;
@@ -16,8 +17,6 @@ export interface NewScore {
 
 export interface Completion {
   scores: readonly NewScore[];
-  /** Execution provider that extracted the features: cpu, webgpu, cuda. */
-  provider: string;
   warnings: readonly string[];
 }
 
@@ -37,7 +36,7 @@ export function complete(database: Database, id: string, result: Completion): Pr
     });
     await tx.evaluation.update({
       where: { id: evaluation.id },
-      data: { provider: result.provider, warnings: [...result.warnings], finishedAt },
+      data: { provider: await providersOf(tx, row), warnings: [...result.warnings], finishedAt },
     });
     const data = result.scores.map((score) => ({
       evaluationId: evaluation.id,

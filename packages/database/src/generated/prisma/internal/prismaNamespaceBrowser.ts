@@ -337,6 +337,7 @@ export const FeatureShardScalarFieldEnum = {
   first: 'first',
   count: 'count',
   featuresSha256: 'featuresSha256',
+  provider: 'provider',
   imagesDone: 'imagesDone',
   imagesPerSecond: 'imagesPerSecond',
   finishedAt: 'finishedAt'

@@ -1002,6 +1002,9 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     submissionId: string
     referenceId: string
     protocolFingerprint: string
+    /**
+     * Execution providers that made the candidate's features: "cpu", or "cpu, cuda" when workers differed.
+     */
     provider: string | null
     warnings: runtime.JsonValue
     createdAt: Date

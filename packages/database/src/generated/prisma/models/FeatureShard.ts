@@ -51,6 +51,7 @@ export type FeatureShardMinAggregateOutputType = {
   first: number | null
   count: number | null
   featuresSha256: string | null
+  provider: string | null
   imagesDone: number | null
   imagesPerSecond: number | null
   finishedAt: Date | null
@@ -64,6 +65,7 @@ export type FeatureShardMaxAggregateOutputType = {
   first: number | null
   count: number | null
   featuresSha256: string | null
+  provider: string | null
   imagesDone: number | null
   imagesPerSecond: number | null
   finishedAt: Date | null
@@ -77,6 +79,7 @@ export type FeatureShardCountAggregateOutputType = {
   first: number
   count: number
   featuresSha256: number
+  provider: number
   imagesDone: number
   imagesPerSecond: number
   finishedAt: number
@@ -108,6 +111,7 @@ export type FeatureShardMinAggregateInputType = {
   first?: true
   count?: true
   featuresSha256?: true
+  provider?: true
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
@@ -121,6 +125,7 @@ export type FeatureShardMaxAggregateInputType = {
   first?: true
   count?: true
   featuresSha256?: true
+  provider?: true
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
@@ -134,6 +139,7 @@ export type FeatureShardCountAggregateInputType = {
   first?: true
   count?: true
   featuresSha256?: true
+  provider?: true
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
@@ -234,6 +240,7 @@ export type FeatureShardGroupByOutputType = {
   first: number
   count: number
   featuresSha256: string | null
+  provider: string | null
   imagesDone: number
   imagesPerSecond: number | null
   finishedAt: Date | null
@@ -270,6 +277,7 @@ export type FeatureShardWhereInput = {
   first?: Prisma.IntFilter<"FeatureShard"> | number
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  provider?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
@@ -284,6 +292,7 @@ export type FeatureShardOrderByWithRelationInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  provider?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -302,6 +311,7 @@ export type FeatureShardWhereUniqueInput = Prisma.AtLeast<{
   first?: Prisma.IntFilter<"FeatureShard"> | number
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  provider?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
@@ -316,6 +326,7 @@ export type FeatureShardOrderByWithAggregationInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  provider?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -337,6 +348,7 @@ export type FeatureShardScalarWhereWithAggregatesInput = {
   first?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   count?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableWithAggregatesFilter<"FeatureShard"> | string | null
+  provider?: Prisma.StringNullableWithAggregatesFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"FeatureShard"> | Date | string | null
@@ -349,6 +361,7 @@ export type FeatureShardCreateInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  provider?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -363,6 +376,7 @@ export type FeatureShardUncheckedCreateInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  provider?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -375,6 +389,7 @@ export type FeatureShardUpdateInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -389,6 +404,7 @@ export type FeatureShardUncheckedUpdateInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -402,6 +418,7 @@ export type FeatureShardCreateManyInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  provider?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -414,6 +431,7 @@ export type FeatureShardUpdateManyMutationInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -427,6 +445,7 @@ export type FeatureShardUncheckedUpdateManyInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -456,6 +475,7 @@ export type FeatureShardCountOrderByAggregateInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
+  provider?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
@@ -477,6 +497,7 @@ export type FeatureShardMaxOrderByAggregateInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
+  provider?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
@@ -490,6 +511,7 @@ export type FeatureShardMinOrderByAggregateInput = {
   first?: Prisma.SortOrder
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
+  provider?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
@@ -552,6 +574,7 @@ export type FeatureShardCreateWithoutSampleSetInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  provider?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -564,6 +587,7 @@ export type FeatureShardUncheckedCreateWithoutSampleSetInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  provider?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -606,6 +630,7 @@ export type FeatureShardScalarWhereInput = {
   first?: Prisma.IntFilter<"FeatureShard"> | number
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  provider?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
@@ -618,6 +643,7 @@ export type FeatureShardCreateManySampleSetInput = {
   first: number
   count: number
   featuresSha256?: string | null
+  provider?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -630,6 +656,7 @@ export type FeatureShardUpdateWithoutSampleSetInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -642,6 +669,7 @@ export type FeatureShardUncheckedUpdateWithoutSampleSetInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -654,6 +682,7 @@ export type FeatureShardUncheckedUpdateManyWithoutSampleSetInput = {
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -669,6 +698,7 @@ export type FeatureShardSelect<ExtArgs extends runtime.Types.Extensions.Internal
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  provider?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
@@ -683,6 +713,7 @@ export type FeatureShardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  provider?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
@@ -697,6 +728,7 @@ export type FeatureShardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  provider?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
@@ -711,12 +743,13 @@ export type FeatureShardSelectScalar = {
   first?: boolean
   count?: boolean
   featuresSha256?: boolean
+  provider?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
 }
 
-export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "imagesDone" | "imagesPerSecond" | "finishedAt", ExtArgs["result"]["featureShard"]>
+export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "provider" | "imagesDone" | "imagesPerSecond" | "finishedAt", ExtArgs["result"]["featureShard"]>
 export type FeatureShardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }
@@ -746,6 +779,10 @@ export type $FeatureShardPayload<ExtArgs extends runtime.Types.Extensions.Intern
      * SHA-256 of the features blob (.npy, float32) once done.
      */
     featuresSha256: string | null
+    /**
+     * Execution provider that made them: cpu, webgpu, cuda; null for shards older than this column.
+     */
+    provider: string | null
     /**
      * While a worker is at it; equal to `count` once finished.
      */
@@ -1183,6 +1220,7 @@ export interface FeatureShardFieldRefs {
   readonly first: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly count: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly featuresSha256: Prisma.FieldRef<"FeatureShard", 'String'>
+  readonly provider: Prisma.FieldRef<"FeatureShard", 'String'>
   readonly imagesDone: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly imagesPerSecond: Prisma.FieldRef<"FeatureShard", 'Float'>
   readonly finishedAt: Prisma.FieldRef<"FeatureShard", 'DateTime'>
