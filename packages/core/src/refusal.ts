@@ -51,9 +51,4 @@ export class Refusal extends Error {
   get exitCode(): number {
     return REFUSAL_EXIT_CODES[this.code];
   }
-
-  /** Whose fault it is: ours are refunded and may be retried; theirs are final. */
-  get fault(): 'platform' | 'submitter' {
-    return this.code === 'INTERNAL' ? 'platform' : 'submitter';
-  }
 }

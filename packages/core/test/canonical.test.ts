@@ -52,10 +52,9 @@ describe('Refusal', () => {
     `);
   });
 
-  it('is the platform’s fault only when internal', () => {
+  it('carries the exit code of its code', () => {
     for (const code of Object.keys(REFUSAL_EXIT_CODES) as RefusalCode[]) {
       const refusal = new Refusal(code, 'expected a, got b', 'Do c.');
-      expect(refusal.fault).toBe(code === 'INTERNAL' ? 'platform' : 'submitter');
       expect(refusal.exitCode).toBe(REFUSAL_EXIT_CODES[code]);
     }
   });
