@@ -84,4 +84,19 @@ describe('recent activity', () => {
     );
     expect(lines.map(({ text }) => text)).toEqual(['Flow was scored: ranking 4', 'Flow was submitted']);
   });
+
+  it('tells how preparing the reference ended, and nothing of kinds it does not know', () => {
+    const events = ['READY', 'FAILED', 'PREPARING', undefined].map((state, version) => ({
+      version,
+      kind: 'reference.state',
+      payload: { state },
+      createdAt: at,
+    }));
+    const unknown = { version: 9, kind: 'board.renamed', payload: null, createdAt: at };
+    const lines = activityOf([...events, unknown], new Map());
+    expect(lines.map(({ text }) => text)).toEqual([
+      'The reference could not be prepared',
+      'The reference is ready',
+    ]);
+  });
 });

@@ -7,12 +7,11 @@ export function explain(error: unknown): string {
 }
 
 interface DomainError {
-  __typename: string;
   message: string;
   remedy: string;
 }
 
-/** The sentence of a refused mutation: what was wrong, then what to do. */
+/** The sentence of a refusal: what was wrong, then what to do. */
 export function refusal(error: DomainError): string {
   return [error.message, error.remedy].filter(Boolean).map(sentence).join(' ');
 }

@@ -39,6 +39,8 @@ function words(
       return `${name} was scored: ranking ${fields.number}`;
     case 'submission.state':
       return ENDINGS[String(fields.state)]?.(name) ?? null;
+    case 'reference.state':
+      return REFERENCE[String(fields.state)] ?? null;
     default:
       return null;
   }
@@ -48,6 +50,11 @@ const ENDINGS: Record<string, (name: string) => string> = {
   FAILED: (name) => `${name} could not be scored`,
   CANCELLED: (name) => `${name} was cancelled`,
   WITHDRAWN: (name) => `${name} was withdrawn`,
+};
+
+const REFERENCE: Record<string, string> = {
+  READY: 'The reference is ready',
+  FAILED: 'The reference could not be prepared',
 };
 
 function fieldsOf(payload: unknown): Record<string, unknown> {

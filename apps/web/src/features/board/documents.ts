@@ -31,6 +31,7 @@ graphql(`
     queuePosition
     createdAt
     finishedAt
+    version
     failure { code message fault }
     method { id slug name team { id slug name } }
   }

@@ -46,7 +46,7 @@ export function EvaluatingNow({ submissions }: { submissions: readonly Submissio
 }
 
 function Running({ submission }: { submission: SubmissionProgressFragment }) {
-  useLiveProgress(submission.id);
+  const problem = useLiveProgress(submission.id, submission.version);
   const { imagesDone, imagesTotal, imagesPerSecond, etaSeconds, state } = submission;
   const counts = imagesTotal ? `${wholeNumber(imagesDone)} / ${counted(imagesTotal, 'image')}` : null;
   const side = [
@@ -68,6 +68,11 @@ function Running({ submission }: { submission: SubmissionProgressFragment }) {
         <span>{counts}</span>
         <span>{side.join(' \u00b7 ')}</span>
       </div>
+      {problem && (
+        <p role="status" className="mt-1 text-warn text-xs">
+          The progress is not live. {problem}
+        </p>
+      )}
     </li>
   );
 }

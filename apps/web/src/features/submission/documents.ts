@@ -21,6 +21,7 @@ graphql(`
     startedAt
     finishedAt
     canCancel
+    withdrawnReason
     failure { code message fault }
     thumbnails(first: 12) { url index }
     evaluation {
@@ -40,7 +41,7 @@ export const SubmissionDocument = graphql(`
     submission(id: $id) {
       ...SubmissionDetail
       submitter { id name }
-      method { ...MethodFacts }
+      method { ...MethodFacts team { id viewerRole } }
       board {
         id
         slug
@@ -76,7 +77,24 @@ export const SubmissionProgressUpdatesDocument = graphql(`
   subscription SubmissionProgressUpdates($id: ID!, $afterVersion: Int!) {
     submissionUpdates(id: $id, afterVersion: $afterVersion) {
       toVersion
-      submission { id state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition }
+      submission { id state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition version }
+    }
+  }
+`);
+
+/** Asked for when the row can no longer be followed, so that it shows at least how things stand. */
+export const SubmissionProgressDocument = graphql(`
+  query SubmissionProgressNow($id: ID!) {
+    submission(id: $id) { id state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition version }
+  }
+`);
+
+export const WithdrawSubmissionDocument = graphql(`
+  mutation WithdrawSubmission($input: WithdrawSubmissionInput!) {
+    withdrawSubmission(input: $input) {
+      __typename
+      ... on MutationWithdrawSubmissionSuccess { data { id state withdrawnReason version } }
+      ... on Error { code message remedy }
     }
   }
 `);

@@ -84,8 +84,8 @@ export function StagePanel({ submission }: { submission: SubmissionDetails }) {
         </p>
         {state === 'UPLOADING' && (
           <p className="mt-1 text-ink-2 text-sm">
-            The file has not arrived whole yet. If the upload stopped, submit it again; nothing has been
-            charged.
+            The file has not arrived whole yet. If the upload stopped, submit the same file again in the same
+            browser: it goes on where it stopped.
           </p>
         )}
       </div>

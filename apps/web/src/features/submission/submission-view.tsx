@@ -12,6 +12,8 @@ import { isActive } from './stage.ts';
 import { StagePanel } from './stage-panel.tsx';
 import { StateTag } from './state-tag.tsx';
 import { Thumbnails } from './thumbnails.tsx';
+import { WithdrawButton } from './withdraw-button.tsx';
+import { WithdrawnPanel } from './withdrawn-panel.tsx';
 
 export type SubmissionDetails = NonNullable<SubmissionQuery['submission']>;
 
@@ -44,12 +46,14 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
         <div className="flex items-center gap-4">
           {isActive(state) && <LiveIndicator />}
           {submission.canCancel && isActive(state) && <CancelButton id={submission.id} />}
+          {state === 'SCORED' && method.team.viewerRole !== null && <WithdrawButton id={submission.id} />}
         </div>
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
         <div className="min-w-0 space-y-5">
           {isActive(state) && <StagePanel submission={submission} />}
           {failure && <FailurePanel failure={failure} boardSlug={board.slug} />}
+          {state === 'WITHDRAWN' && <WithdrawnPanel reason={submission.withdrawnReason} />}
           {submission.evaluation && submission.evaluation.scores.length > 0 && (
             <Scores evaluation={submission.evaluation} columns={board.columns} />
           )}

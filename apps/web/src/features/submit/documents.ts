@@ -25,3 +25,9 @@ export const CreateSubmissionDocument = graphql(`
     }
   }
 `);
+
+export const UploadToResumeDocument = graphql(`
+  query UploadToResume($id: ID!) {
+    submission(id: $id) { id state label trainingImages seed canCancel }
+  }
+`);

@@ -1,10 +1,11 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Upload } from 'tus-js-client';
-import { explain, refusal } from '../../client/failure.ts';
-import type { CreateSubmissionInput } from '../../generated/graphql.ts';
-import { CreateSubmissionDocument } from './documents.ts';
+import { DetailedError, Upload } from 'tus-js-client';
+import { explain } from '../../client/failure.ts';
+import { beginUpload, type NewSubmission } from './begin-upload.ts';
 import { hashFile } from './hash-file.ts';
+import { type BegunUpload, RememberedUploads, type UploadKey } from './remembered-uploads.ts';
+import { uploadProblem } from './upload-problem.ts';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
@@ -16,83 +17,96 @@ export type UploadState =
   | { step: 'sending' | 'paused'; sent: number; bytes: number; bytesPerSecond: number | null }
   | { step: 'sent'; submissionId: string };
 
-export type SubmissionFacts = Omit<CreateSubmissionInput, 'bytes' | 'filename' | 'sha256'>;
+const remembered = new RememberedUploads(() => window.localStorage);
 
-/** Reads, registers and sends one file: SHA-256 first, so that the server can check what arrives; then a resumable upload. */
+export type SubmissionFacts = Omit<NewSubmission, 'bytes' | 'filename' | 'sha256'>;
+
+/**
+ * Reads, registers and sends one file: SHA-256 first, so that the server can check what arrives and an upload that an
+ * earlier page left unfinished is found again; then a resumable upload.
+ */
 export function useUpload() {
   const client = useApolloClient();
   const [state, setState] = useState<UploadState>({ step: 'idle' });
   const [problem, setProblem] = useState<string | null>(null);
   const upload = useRef<Upload | null>(null);
-  const hashing = useRef<AbortController | null>(null);
+  const page = useRef<AbortController | null>(null);
 
   useEffect(
     () => () => {
-      hashing.current?.abort();
+      page.current?.abort();
       void upload.current?.abort();
     },
     [],
   );
 
+  const send = useCallback((file: File, key: UploadKey, begun: BegunUpload) => {
+    let first: { sent: number; at: number } | null = null;
+    const transfer = new Upload(file, {
+      endpoint: begun.endpoint,
+      uploadUrl: begun.url,
+      metadata: { submissionId: begun.submissionId, filename: file.name },
+      chunkSize: CHUNK_BYTES,
+      retryDelays: RETRY_DELAYS_MS,
+      storeFingerprintForResuming: false,
+      onUploadUrlAvailable: () => remembered.remember(key, { ...begun, url: transfer.url }),
+      onProgress: (sent, bytes) => {
+        first ??= { sent, at: performance.now() };
+        const seconds = (performance.now() - first.at) / 1000;
+        const bytesPerSecond = seconds > 1 ? (sent - first.sent) / seconds : null;
+        setState({ step: 'sending', sent, bytes, bytesPerSecond });
+      },
+      onSuccess: () => {
+        remembered.forget(key);
+        setState({ step: 'sent', submissionId: begun.submissionId });
+      },
+      onError: (error) => {
+        const { text, final } = uploadProblem(answerOf(error));
+        if (final) remembered.forget(key);
+        setProblem(text);
+        setState((now) => (final ? { step: 'idle' } : paused(now)));
+      },
+    });
+    upload.current = transfer;
+    setState({ step: 'sending', sent: 0, bytes: file.size, bytesPerSecond: null });
+    transfer.start();
+  }, []);
+
   const start = useCallback(
     async (file: File, facts: SubmissionFacts) => {
       setProblem(null);
+      page.current = new AbortController();
+      const { signal } = page.current;
       try {
-        hashing.current = new AbortController();
         setState({ step: 'hashing', part: 0 });
         const sha256 = await hashFile(file, {
-          signal: hashing.current.signal,
+          signal,
           onProgress: (part) => setState({ step: 'hashing', part }),
         });
         setState({ step: 'creating' });
-        const { data } = await client.mutate({
-          mutation: CreateSubmissionDocument,
-          variables: { input: { ...facts, filename: file.name, bytes: file.size, sha256 } },
-        });
-        const result = data?.createSubmission;
-        if (result?.__typename !== 'MutationCreateSubmissionSuccess') {
+        const input = { ...facts, filename: file.name, bytes: file.size, sha256 };
+        const begun = await beginUpload(client, remembered, input);
+        if (signal.aborted) return;
+        if ('problem' in begun) {
           setState({ step: 'idle' });
-          setProblem(result ? refusal(result) : 'The server gave no answer. Try again.');
+          setProblem(begun.problem);
           return;
         }
-        const { uploadUrl, submission } = result.data;
-        const began = performance.now();
-        upload.current = new Upload(file, {
-          endpoint: uploadUrl,
-          metadata: { submissionId: submission.id, filename: file.name },
-          chunkSize: CHUNK_BYTES,
-          retryDelays: RETRY_DELAYS_MS,
-          storeFingerprintForResuming: false,
-          onProgress: (sent, bytes) => {
-            const seconds = (performance.now() - began) / 1000;
-            setState({ step: 'sending', sent, bytes, bytesPerSecond: seconds > 1 ? sent / seconds : null });
-          },
-          onSuccess: () => setState({ step: 'sent', submissionId: submission.id }),
-          onError: (error) => {
-            const { originalResponse } = error as { originalResponse?: { getBody(): string } | null };
-            setProblem(
-              originalResponse?.getBody() ||
-                'The upload stopped: the server cannot be reached. Press Resume when you are online again.',
-            );
-            setState({ step: 'paused', sent: 0, bytes: file.size, bytesPerSecond: null });
-          },
-        });
-        setState({ step: 'sending', sent: 0, bytes: file.size, bytesPerSecond: null });
-        upload.current.start();
+        send(file, { sha256, boardSlug: facts.boardSlug, methodId: facts.methodId }, begun);
       } catch (error) {
-        if (hashing.current?.signal.aborted) return;
+        if (signal.aborted) return;
         setState({ step: 'idle' });
         setProblem(
           error instanceof DOMException ? `${file.name} could not be read. Choose it again.` : explain(error),
         );
       }
     },
-    [client],
+    [client, send],
   );
 
   const pause = useCallback(() => {
     void upload.current?.abort();
-    setState((now) => (now.step === 'sending' ? { ...now, step: 'paused', bytesPerSecond: null } : now));
+    setState(paused);
   }, []);
 
   const resume = useCallback(() => {
@@ -102,4 +116,15 @@ export function useUpload() {
   }, []);
 
   return { state, problem, start, pause, resume };
+}
+
+/** Paused, with the bytes sent so far still shown. */
+function paused(now: UploadState): UploadState {
+  return now.step === 'sending' ? { ...now, step: 'paused', bytesPerSecond: null } : now;
+}
+
+/** What the server answered; null where there was no answer. */
+function answerOf(error: Error): { status: number; body: string } | null {
+  const response = error instanceof DetailedError ? error.originalResponse : null;
+  return response ? { status: response.getStatus(), body: response.getBody() } : null;
 }
