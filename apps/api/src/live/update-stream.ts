@@ -6,6 +6,8 @@ interface UpdateStreamOptions<Update> {
   subscribe: Subscribe;
   /** Reads everything since the last update; null when there is nothing to tell, 'end' when it is over. */
   read(): Promise<Update | null | 'end'>;
+  /** Whether the last read left something for the next one, which then waits for no wake-up; false when left out. */
+  hasMore?(): boolean;
   /** Emits are at least this far apart, so that a burst of changes becomes one update. */
   minimumInterval: number;
 }
@@ -51,6 +53,7 @@ export class UpdateStream<Update> implements AsyncIterableIterator<Update> {
         if (this.#closed) return DONE;
         if (update === 'end') return this.return();
         if (update === null) continue;
+        if (this.#options.hasMore?.() === true) this.#dirty = true;
         this.#lastEmit = performance.now();
         return { done: false, value: update };
       }

@@ -27,10 +27,16 @@ export class VersionedReader<Row extends { version: number }, Event extends { ve
   readonly #source: VersionedSource<Row, Event>;
   #version: number;
   #surroundings = '';
+  #isBehind = false;
 
   constructor(source: VersionedSource<Row, Event>, afterVersion: number) {
     this.#source = source;
     this.#version = afterVersion;
+  }
+
+  /** Whether the row that was read is ahead of the events that were: a page of them was full, or more have come since. */
+  get isBehind(): boolean {
+    return this.#isBehind;
   }
 
   async read(): Promise<VersionedUpdate<Row, Event> | null | 'end'> {
@@ -47,6 +53,7 @@ export class VersionedReader<Row extends { version: number }, Event extends { ve
     this.#surroundings = surroundings;
     if (isUnchanged) return null;
     this.#version = fromVersion + events.length;
+    this.#isBehind = row.version > this.#version;
     return { fromVersion, toVersion: this.#version, events, row };
   }
 }

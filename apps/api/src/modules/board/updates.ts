@@ -62,6 +62,7 @@ async function boardUpdates(
   return new UpdateStream({
     subscribe: (wake) => feed.subscribe({ board: board.id }, wake),
     read: () => reader.read(),
+    hasMore: () => reader.isBehind,
     minimumInterval: settings.liveIntervalMs,
   });
 }

@@ -6,6 +6,7 @@ import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { parseGlobalId } from '../../schema/global-id.ts';
 import { SubmissionEventRef, SubmissionRef } from '../../schema/refs.ts';
+import { PlaceInQueue } from './place-in-queue.ts';
 import { visibleSubmission } from './visible.ts';
 
 type Update = VersionedUpdate<Submission, SubmissionEvent>;
@@ -49,6 +50,7 @@ async function submissionUpdates(
     throw new Refusal('NOT_FOUND', 'id: expected an existing submission, got none', 'Check its id.');
   }
   assertAfterVersion(afterVersion, submission.version);
+  const place = new PlaceInQueue(context, submission.id);
   const reader = new VersionedReader<Submission, SubmissionEvent>(
     {
       eventsAfter: (version) =>
@@ -57,19 +59,33 @@ async function submissionUpdates(
         await context.renew();
         return visibleSubmission(context, submission.id);
       },
-      surroundings: async (row) =>
-        row.state === 'QUEUED' ? String(await context.loaders.queuePosition.load(row.id)) : '',
+      surroundings: (row) => place.follow(row.state === 'QUEUED'),
     },
     afterVersion,
   );
+  let hasChanged = true;
   return new UpdateStream({
     subscribe: (wake) => {
-      const stops = [feed.subscribe({ submission: submission.id }, wake), feed.subscribe('queue', wake)];
+      place.onMove(wake);
+      const stop = feed.subscribe({ submission: submission.id }, () => {
+        hasChanged = true;
+        wake();
+      });
       return () => {
-        for (const stop of stops) stop();
+        stop();
+        place.end();
       };
     },
-    read: () => reader.read(),
+    read: async () => {
+      // The queue moves often: who only waits in it is looked at with one query.
+      if (!hasChanged && !(await place.hasMoved())) return null;
+      hasChanged = false;
+      return reader.read();
+    },
+    hasMore: () => {
+      hasChanged ||= reader.isBehind;
+      return hasChanged;
+    },
     minimumInterval: settings.liveIntervalMs,
   });
 }
