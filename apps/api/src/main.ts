@@ -3,6 +3,7 @@ import { connect, feed as feeds, migrate } from '@fidboard/database';
 import { openBlobStore } from '@fidboard/storage';
 import { openAccounts } from './auth/accounts.ts';
 import { openLog } from './http/log.ts';
+import { countInvitations } from './policy/limiter.ts';
 import { startServer } from './server.ts';
 import { readSettings } from './settings.ts';
 
@@ -14,7 +15,9 @@ async function main(): Promise<void> {
   const feed = await feeds.listen(settings.databaseUrl, { log: (message) => log.warn(message) });
   const blobs = openBlobStore(settings.storageUrl);
   const accounts = openAccounts({ database, settings, log });
-  const server = await startServer({ settings, database, feed, blobs, accounts, log });
+  const invitations = countInvitations(() => performance.now());
+  const services = { settings, database, feed, blobs, accounts, log, invitations };
+  const server = await startServer(services);
   log.info({ port: server.port, url: settings.url }, 'listening');
 
   let stopping = false;

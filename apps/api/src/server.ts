@@ -3,15 +3,16 @@ import { type AddressInfo, Socket } from 'node:net';
 import { Refusal } from '@fidboard/core';
 import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import { serveThumbnail } from './files/thumbnails.ts';
 import { mountGraphql } from './http/graphql.ts';
 import { openGraphqlSocket } from './http/graphql-ws.ts';
 import { healthz, readyz } from './http/health.ts';
 import { logRequests } from './http/log.ts';
 import { proxyPages } from './http/pages.ts';
+import { receiveWithin } from './http/receive-within.ts';
 import { refuseForeignOrigin } from './http/refuse-foreign-origin.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { answerHeaders, pageHeaders } from './http/security-headers.ts';
 import type { Services } from './schema/context.ts';
 import { openUploads } from './uploads/uploads.ts';
 
@@ -24,6 +25,12 @@ export interface RunningServer {
 /** Requests still going on at a stop get this long. */
 const GRACE_MS = 3000;
 
+/** A request other than an upload must be in by then; Node's own default. */
+const RECEIVE_WITHIN_MS = 300_000;
+
+/** An upload on which nothing moves for so long is cut; the client resumes it. Hashing gigabytes takes less. */
+const UPLOAD_IDLE_MS = 300_000;
+
 /** Starts the front door: GraphQL, accounts, uploads and files here, pages at the web process. */
 export async function startServer(services: Services): Promise<RunningServer> {
   const { settings } = services;
@@ -31,18 +38,17 @@ export async function startServer(services: Services): Promise<RunningServer> {
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.use(logRequests(services.log));
+  app.use(pageHeaders(settings));
+  app.use(['/api', '/graphql', '/uploads', '/files', '/healthz', '/readyz'], answerHeaders(settings));
+  const inTime = receiveWithin(RECEIVE_WITHIN_MS);
+  app.use((request, response, next) =>
+    request.path.startsWith('/uploads/') || request.path === '/uploads'
+      ? next()
+      : inTime(request, response, next),
+  );
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(services));
 
-  // Nothing below answers with a page, so nothing in it may load anything.
-  const strict = helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
-    },
-    strictTransportSecurity: settings.url.startsWith('https:'),
-  });
-  app.use(['/api', '/graphql', '/uploads', '/files'], strict);
   const accounts = toNodeHandler((request: globalThis.Request) => services.accounts.handler(request));
   app.all('/api/auth/{*path}', (request, response) => {
     // better-auth counts by this header: only what the trusted proxy says may stand in it.
@@ -58,15 +64,11 @@ export async function startServer(services: Services): Promise<RunningServer> {
   });
 
   const pages = proxyPages(services);
-  // The pages bring their own Content-Security-Policy, with the nonces that they need.
-  app.use(
-    helmet({ contentSecurityPolicy: false, strictTransportSecurity: settings.url.startsWith('https:') }),
-    pages,
-  );
+  app.use(pages);
   app.use(answerErrors(services));
 
   const server = createServer(app);
-  // An upload of gigabytes takes longer than Node's five minutes for one request.
+  // It would end uploads of gigabytes; receiveWithin holds the other routes to it. The headers keep their 60 seconds.
   server.requestTimeout = 0;
   const socket = openGraphqlSocket(services);
   server.on('upgrade', (request, stream, head) => {
@@ -102,6 +104,7 @@ function mountUploads(
       response.status(405).set('allow', 'OPTIONS, POST, HEAD, PATCH, DELETE').end();
       return;
     }
+    request.setTimeout(UPLOAD_IDLE_MS);
     origin(request, response, (error?: unknown) => {
       if (error !== undefined) return next(error);
       // tus reads the whole path, which Express has cut.

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
+import { isWildcard } from './http/origins.ts';
 
 /** Everything the environment decides, parsed once at the start. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Settings {
   /** Signs sessions. */
   readonly secret: string;
   readonly maxUploadBytes: number;
+  /** Of one person, submissions that wait for their bytes at the same time. */
+  readonly maxOpenUploads: number;
   /** Updates to one subscriber are at least this far apart. */
   readonly liveIntervalMs: number;
   /** Whose X-Forwarded-For is believed, as Express's `trust proxy`. */
@@ -33,9 +36,10 @@ const GIBIBYTE = 2 ** 30;
 /**
  * Reads the settings. Refuses with USAGE, naming the variable, what was expected and what came.
  *
- * FIDBOARD_URL (http://HOST:PORT), PORT (3000), HOST (127.0.0.1), DATABASE_URL (required), STORAGE_URL (a folder
+ * FIDBOARD_URL (http://HOST:PORT, with localhost for a HOST that stands for every address), PORT (3000), HOST (127.0.0.1), DATABASE_URL (required), STORAGE_URL (a folder
  * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
- * (kept in the data directory when left out), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB), FIDBOARD_LIVE_INTERVAL_MS (100),
+ * (kept in the data directory when left out), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
+ * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
  * FIDBOARD_TRUST_PROXY (loopback), LOG_LEVEL (info).
  */
 export function readSettings(environment: Environment): Settings {
@@ -46,7 +50,11 @@ export function readSettings(environment: Environment): Settings {
     host,
     port,
     dataDirectory,
-    url: address(environment, 'FIDBOARD_URL', `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`),
+    url: address(
+      environment,
+      'FIDBOARD_URL',
+      `http://${host === '127.0.0.1' || isWildcard(host) ? 'localhost' : host}:${port}`,
+    ),
     databaseUrl: required(environment, 'DATABASE_URL', 'the address of a PostgreSQL database'),
     storageUrl: text(environment, 'STORAGE_URL') ?? pathToFileURL(join(dataDirectory, 'storage')).href,
     webUrl: address(environment, 'FIDBOARD_WEB_URL', `http://127.0.0.1:${port + 1}`),
@@ -55,6 +63,11 @@ export function readSettings(environment: Environment): Settings {
       least: 1,
       most: Number.MAX_SAFE_INTEGER,
       otherwise: 4 * GIBIBYTE,
+    }),
+    maxOpenUploads: integer(environment, 'FIDBOARD_MAX_OPEN_UPLOADS', {
+      least: 1,
+      most: 1000,
+      otherwise: 10,
     }),
     liveIntervalMs: integer(environment, 'FIDBOARD_LIVE_INTERVAL_MS', {
       least: 0,

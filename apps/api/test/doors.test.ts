@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Caller } from './kit/caller.ts';
 import { startTestServer, type TestServer } from './kit/server.ts';
 
 describe('the doors', () => {
@@ -18,14 +19,27 @@ describe('the doors', () => {
     ]);
   });
 
-  it('passes pages on with their own policy, and answers 503 while the web process is down', async () => {
+  it('holds pages to what they need and its own answers to nothing', async () => {
+    const page = (await server.stranger().fetch('/boards/demo')).headers.get('content-security-policy')!;
+    const directives = new Map(page.split(';').map((part) => [part.split(' ', 1)[0], part]));
+    expect(directives.get('script-src')).toBe("script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'");
+    expect(directives.get('default-src')).toBe("default-src 'self'");
+    expect(directives.get('object-src')).toBe("object-src 'none'");
+    expect(directives.get('frame-ancestors')).toBe("frame-ancestors 'none'");
+    for (const path of ['/graphql', '/files/none', '/uploads/none', '/api/none', '/healthz']) {
+      const { headers } = await server.stranger().fetch(path);
+      expect(headers.get('content-security-policy'), path).toBe("default-src 'none';frame-ancestors 'none'");
+    }
+  });
+
+  it('passes pages on, and answers 503 while the web process is down', async () => {
     const page = await server.stranger().fetch('/boards/demo');
     expect(await page.text()).toContain('page /boards/demo for localhost');
-    expect(page.headers.get('content-security-policy')).toBe("script-src 'nonce-page'");
     await server.stopWeb();
     const waiting = await server.stranger().fetch('/boards/demo');
     expect(waiting.status).toBe(503);
     expect(await waiting.text()).toContain('Fidboard is starting');
+    expect(waiting.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
   it('refuses a GraphQL request that a page of another site could send without a preflight', async () => {
@@ -44,6 +58,62 @@ describe('the doors', () => {
       body: '{}',
     });
     expect(response.status).toBe(403);
+  });
+
+  it.each(['Ada\u202eadA', 'two\nlines', 'x'.repeat(81), '   '])('refuses the name %j', async (name) => {
+    const cookie = (await server.person(`named-${name.length}`)).headers.cookie!;
+    const post = (path: string, body: object) =>
+      server.stranger().fetch(`/api/auth/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: server.origin, cookie },
+        body: JSON.stringify(body),
+      });
+    const account = { email: 'mallory@example.org', password: 'password of mallory' };
+    const refusals = [await post('sign-up/email', { ...account, name }), await post('update-user', { name })];
+    for (const response of refusals) {
+      expect(response.status).toBe(400);
+      expect((await response.json()).message).toMatch(/^name: expected /);
+    }
+    const kept = await new Caller(server.origin, { cookie }).ask('{ viewer { name } }');
+    expect(kept.data.viewer.name).toBe(`named-${name.length}`);
+  });
+
+  it('tells a team’s owner whether an address has an account twenty times an hour', async () => {
+    const dan = await server.person('dan');
+    const team = await dan.change('createTeam', { name: 'Dan and others' }, '{ id }');
+    const add = (n: number) =>
+      dan.attempt('addMember', { teamId: team.id, email: `nobody-${n}@example.org` }, '{ id }');
+    for (let n = 0; n < 20; n++) {
+      expect(await add(n)).toMatchObject({
+        code: 'NOT_FOUND',
+        message: 'There is no account with this e-mail address.',
+        remedy: 'Ask them to sign up first.',
+      });
+    }
+    expect(await add(20)).toMatchObject({ __typename: 'ConflictError', code: 'RATE_LIMITED' });
+  });
+
+  it('names the field of a count or a name that is refused', async () => {
+    const eli = await server.person('eli');
+    const team = await eli.change('createTeam', { name: 'Eli' }, '{ id }');
+    const refusals: [string, object][] = [
+      ['nfe', { name: 'Flow', nfe: 0 }],
+      ['parameters', { name: 'Flow', parameters: 0 }],
+      ['name', { name: 'Flow\nor not' }],
+      ['teacher', { name: 'Flow', teacher: 'two\tcolumns' }],
+    ];
+    for (const [field, input] of refusals) {
+      const { data } = await eli.ask(
+        `mutation ($input: CreateMethodInput!) { createMethod(input: $input) {
+          ... on BadInputError { code field message } } }`,
+        { input: { teamId: team.id, ...input } },
+      );
+      expect(data.createMethod, field).toMatchObject({ code: 'BAD_INPUT', field });
+    }
+    const described = { teamId: team.id, name: 'Flow', description: 'One line.\nAnd another.' };
+    expect(await eli.change('createMethod', described, '{ description }')).toEqual({
+      description: 'One line.\nAnd another.',
+    });
   });
 
   it('signs up, in and out', async () => {

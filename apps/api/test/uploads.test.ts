@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@fidboard/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeBoard } from './kit/board.ts';
+import { makeBoard, userIdOf } from './kit/board.ts';
 import type { Caller } from './kit/caller.ts';
 import { startTestServer, type TestServer } from './kit/server.ts';
 
@@ -136,6 +136,78 @@ describe('uploads', () => {
     );
     expect(cancelled).toEqual({ state: 'CANCELLED', canCancel: false });
     expect((await patch(ada, location, { from: 0, to: BYTES.length })).status).toBe(410);
+  });
+
+  it('replace an older one of the same submission', async () => {
+    const { submission } = await announce(ada);
+    const first = (await create(ada, submission.id)).headers.get('location')!;
+    await patch(ada, first, { from: 0, to: 20 });
+    const second = (await create(ada, submission.id)).headers.get('location')!;
+    expect((await ada.fetch(first, { method: 'HEAD', headers: TUS })).status).toBe(404);
+    const begun = await ada.fetch(second, { method: 'HEAD', headers: TUS });
+    expect(begun.headers.get('upload-offset')).toBe('0');
+    expect((await patch(ada, second, { from: 0, to: BYTES.length })).status).toBe(204);
+    expect(await state(submission.id)).toMatchObject({ state: 'VERIFYING' });
+  });
+
+  it('are ten of one person at the same time', async () => {
+    const bo = await server.person('bo');
+    const team = await bo.change('createTeam', { name: 'Bo' }, '{ id }');
+    const method = await bo.change('createMethod', { teamId: team.id, name: 'Flow' }, '{ id }');
+    const own = { methodId: method.id };
+    const [first] = await Promise.all(Array.from({ length: 10 }, () => announce(bo, own)));
+    const input = { boardSlug: 'digits', filename: 'samples.zip', bytes: 1, ...own };
+    expect(await bo.attempt('createSubmission', input, '{ uploadUrl }')).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      message: 'submissions: expected fewer than 10 that wait for their bytes, got 10',
+    });
+    await bo.change('cancelSubmission', { submissionId: first!.submission.id }, '{ state }');
+    await announce(bo, own);
+  });
+
+  it('refuse a seed that the database could not keep', async () => {
+    const input = { boardSlug: 'digits', methodId, filename: 'a.zip', bytes: 1 };
+    expect(await ada.attempt('createSubmission', { ...input, seed: -1 }, '{ uploadUrl }')).toMatchObject({
+      code: 'BAD_INPUT',
+      message: 'seed: expected 0 or more, got -1',
+    });
+    const large = ada.attempt('createSubmission', { ...input, seed: 2 ** 31 }, '{ uploadUrl }');
+    await expect(large).rejects.toThrow(/input.seed.*32-bit/);
+  });
+
+  it('are not the host’s to send, who may cancel them', async () => {
+    const gus = await server.person('gus');
+    const board = await server.database.prisma.board.findUniqueOrThrow({ where: { slug: 'digits' } });
+    const hostId = await userIdOf(gus);
+    await server.database.prisma.board.update({ where: { id: board.id }, data: { hostId } });
+    const { submission } = await announce(ada);
+    expect((await create(gus, submission.id)).status).toBe(403);
+    const input = { submissionId: submission.id };
+    expect(await gus.change('cancelSubmission', input, '{ state }')).toEqual({ state: 'CANCELLED' });
+  });
+
+  it('keep their bytes when the database fails at the last one', async () => {
+    const { submission } = await announce(ada, { filename: 'kept.zip' });
+    const location = (await create(ada, submission.id)).headers.get('location')!;
+    const { prisma } = server.database;
+    await prisma.$executeRaw`ALTER TABLE "SampleSet" RENAME TO "Gone"`;
+    const failed = await patch(ada, location, { from: 0, to: BYTES.length });
+    await prisma.$executeRaw`ALTER TABLE "Gone" RENAME TO "SampleSet"`;
+    expect(failed.status).toBe(500);
+    const head = await ada.fetch(location, { method: 'HEAD', headers: TUS });
+    expect(head.headers.get('upload-offset')).toBe(String(BYTES.length));
+    await server.restart();
+    expect(await state(submission.id)).toMatchObject({ state: 'VERIFYING', sha256: sha256Hex(BYTES) });
+    expect((await ada.fetch(location, { method: 'HEAD', headers: TUS })).status).toBe(404);
+  });
+
+  it('go on from storage when the process died between moving the bytes and saying so', async () => {
+    const { submission } = await announce(ada, { sha256: sha256Hex(BYTES) });
+    const location = (await create(ada, submission.id)).headers.get('location')!;
+    await server.blobs.put(BYTES);
+    await rm(join(server.uploadDirectory, location.split('/').at(-1)!));
+    await server.restart();
+    expect(await state(submission.id)).toMatchObject({ state: 'VERIFYING', sha256: sha256Hex(BYTES) });
   });
 
   it('are ended at the next start when the process died after the last byte', async () => {

@@ -1,5 +1,5 @@
 import { sha256Hex } from '@fidboard/core';
-import type { Board, Submission } from '@fidboard/database';
+import { type Board, type Submission, submissions } from '@fidboard/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thumbnailPath } from '../src/files/thumbnail-path.ts';
 import { globalIdOf } from '../src/schema/global-id.ts';
@@ -130,6 +130,51 @@ describe('what an outsider sees', () => {
         { title: 'Kernel distance (KID)', value: 0.001, standardError: null },
       ],
     });
+  });
+
+  it('is of a withdrawn submission that it was there, whose and why it went', async () => {
+    const { database, blobs } = server;
+    const board = await makeBoard(database, { slug: 'withdrawn', hostId: await userIdOf(host) });
+    const method = await makeMethod(database, 'Gone', await houseUser(database));
+    const { id } = await score(
+      database,
+      await queue(database, await makeSubmission(database, board, method)),
+      1,
+    );
+    const { sha256 } = await blobs.put(new TextEncoder().encode('a withdrawn thumbnail'));
+    await database.prisma.sampleSet.updateMany({
+      where: { submissions: { some: { id } } },
+      data: { thumbnails: [sha256] },
+    });
+    const globalId = globalIdOf('Submission', id);
+    const evaluation = await database.prisma.evaluation.findFirstOrThrow({ where: { submissionId: id } });
+    const look = async (caller: Caller) => {
+      const { data } = await caller.ask(
+        `query ($id: ID!, $evaluation: ID!) {
+          submission(id: $id) { state withdrawnReason method { name } evaluation { provider } thumbnails { index } }
+          node(id: $evaluation) { __typename }
+          board(slug: "withdrawn") { rankings { nodes { entries { cells { value } } } } } }`,
+        { id: globalId, evaluation: globalIdOf('Evaluation', evaluation.id) },
+      );
+      const image = await caller.fetch(thumbnailPath(globalId, 0));
+      await image.text();
+      const { evaluation: shown, thumbnails, ...rest } = data.submission;
+      const cells = data.board.rankings.nodes.flatMap((ranking: { entries: { cells: unknown[] }[] }) =>
+        ranking.entries.flatMap((entry) => entry.cells),
+      );
+      return {
+        rest,
+        results: [shown !== null, thumbnails.length, data.node !== null, cells[0], image.status],
+      };
+    };
+    const all = [true, 1, true, { value: 1 }, 200];
+    expect((await look(eve)).results).toEqual(all);
+    await submissions.withdraw(database, id, 'The wrong file.');
+    const rest = { state: 'WITHDRAWN', withdrawnReason: 'The wrong file.', method: { name: 'Gone' } };
+    for (const caller of outsiders()) {
+      expect(await look(caller)).toEqual({ rest, results: [false, 0, false, null, 404] });
+    }
+    expect(await look(host)).toEqual({ rest, results: all });
   });
 
   it('is an unlisted board for whoever knows its address', async () => {

@@ -1,9 +1,12 @@
 import { type ApiKeyConfigurationOptions, apiKey } from '@better-auth/api-key';
+import { Refusal } from '@fidboard/core';
 import { authAdapter, type Database } from '@fidboard/database';
 import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
 import type { Logger } from 'pino';
 import { allowedOrigins } from '../http/origins.ts';
 import { ANONYMOUS, TOKEN_SCOPES, type TokenScope, type Viewer } from '../policy/viewer.ts';
+import { requireText } from '../schema/text.ts';
 import type { Settings } from '../settings.ts';
 
 /** People, their sessions and their tokens: better-auth behind the little that we need of it. */
@@ -26,8 +29,9 @@ export function openAccounts(services: { database: Database; settings: Settings;
     basePath: '/api/auth',
     secret: settings.secret,
     database: authAdapter(database),
-    trustedOrigins: allowedOrigins(settings),
+    trustedOrigins: (request) => allowedOrigins(settings, request?.headers.get('host')),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    databaseHooks: { user: { create: { before: checkName }, update: { before: checkName } } },
     session: { expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
     // Kept in the database, so that several API processes count together.
     rateLimit: {
@@ -67,6 +71,17 @@ export function openAccounts(services: { database: Database; settings: Settings;
     const granted = key.permissions?.[PERMISSION] ?? [];
     const scopes = new Set(TOKEN_SCOPES.filter((scope) => granted.includes(scope)));
     return { kind: 'token', userId: key.referenceId, scopes };
+  }
+}
+
+/** Holds a person's name to the rule of all names, wherever it comes from. */
+async function checkName<User extends { name?: string | undefined }>(user: User): Promise<{ data: User }> {
+  if (user.name === undefined) return { data: user };
+  try {
+    return { data: { ...user, name: requireText('name', user.name, { max: 80 }) } };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new APIError('BAD_REQUEST', { code: error.code, message: `${error.message}. ${error.remedy}` });
   }
 }
 

@@ -24,7 +24,10 @@ export function serveThumbnail(services: Services) {
       response.status(304).end();
       return;
     }
-    await pipeline(services.blobs.open(sha256), response);
+    await pipeline(services.blobs.open(sha256), response).catch((error: NodeJS.ErrnoException) => {
+      // Whoever leaves in the middle of an image is no failure of ours.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
   };
 }
 
@@ -35,7 +38,7 @@ async function thumbnailOf(services: Services, request: Request): Promise<string
   if (id === undefined || index === undefined) return null;
   const context = await createContext(services, request, fromNodeHeaders(request.headers));
   const submission = await visibleSubmission(context, id);
-  if (submission?.sampleSetSha256 == null) return null;
+  if (submission?.sampleSetSha256 == null || !(await context.policy.canSeeResults(submission))) return null;
   const sampleSet = await context.loaders.sampleSet.load(submission.sampleSetSha256);
   const sha256 = Array.isArray(sampleSet?.thumbnails) ? sampleSet.thumbnails[Number(index)] : undefined;
   return typeof sha256 === 'string' ? sha256 : null;

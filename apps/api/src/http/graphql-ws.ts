@@ -80,7 +80,7 @@ export function openGraphqlSocket(services: Services): GraphqlSocket {
 
   return {
     upgrade(request, socket, head) {
-      if (!isAllowedOrigin(services.settings, request.headers.origin)) {
+      if (!isAllowedOrigin(services.settings, request.headers)) {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }

@@ -5,7 +5,7 @@ import { isAllowedOrigin } from './origins.ts';
 /** Refuses what a page of another site sends in the visitor's name, whatever the browser let through. */
 export function refuseForeignOrigin(settings: Settings): RequestHandler {
   return (request, response, next) => {
-    if (isAllowedOrigin(settings, request.headers.origin)) return next();
+    if (isAllowedOrigin(settings, request.headers)) return next();
     response.status(403).json({
       errors: [
         {

@@ -17,8 +17,11 @@ export interface PolicyFacts {
  *   by its host alone. To everybody else private things are absent, not forbidden.
  * - A submission is seen with its board, but while it is UPLOADING only by its own side (submitter, team, host),
  *   and so are its file name and the reason of a failure.
+ * - What a withdrawn submission showed (thumbnails, scores) is left to its own side; that it was there, and why it
+ *   went, stays public.
  * - A team, its members' names and its methods are public. A person's e-mail address is shown to that person only.
- * - Submitting needs membership of the team; cancelling and withdrawing are also the host's; members are managed by owners.
+ * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's; members
+ *   are managed by owners.
  */
 export class Policy {
   readonly #viewer: Viewer;
@@ -79,6 +82,11 @@ export class Policy {
     return (await this.#roleOfMethod(submission.methodId)) !== null;
   }
 
+  /** Whether the viewer may see the thumbnails and the scores of a submission that they see. */
+  async canSeeResults(submission: Submission): Promise<boolean> {
+    return submission.state !== 'WITHDRAWN' || (await this.canSeeInside(submission));
+  }
+
   /** A reference is seen through any board that uses it. */
   async canSeeReference(referenceId: string): Promise<boolean> {
     const boards = await this.#facts.boardsOfReference(referenceId);
@@ -111,13 +119,24 @@ export class Policy {
     );
   }
 
-  /** Uploading, cancelling and withdrawing are for the submission's team and its submitter. */
+  /** The bytes of a submission are its team's to send: not even the board's host may put others in their place. */
+  async requireUpload(submission: Submission): Promise<void> {
+    this.requireUser('submit');
+    if ((await this.#roleOfMethod(submission.methodId)) !== null) return;
+    throw new Refusal(
+      'FORBIDDEN',
+      'submission: expected a member of its team, got another person',
+      'Ask a member of the team that submitted it.',
+    );
+  }
+
+  /** Cancelling and withdrawing are for the members of the submission's team and for the board's host. */
   async requireSubmissionChange(submission: Submission): Promise<void> {
     this.requireUser('submit');
     if (await this.canChangeSubmission(submission)) return;
     throw new Refusal(
       'FORBIDDEN',
-      'submission: expected a member of its team, got another person',
+      'submission: expected a member of its team or the host of the board, got another person',
       'Ask a member of the team that submitted it.',
     );
   }

@@ -2,6 +2,7 @@ import type { Database, feed } from '@fidboard/database';
 import type { BlobStore } from '@fidboard/storage';
 import type { Logger } from 'pino';
 import type { Accounts } from '../auth/accounts.ts';
+import type { Limiter } from '../policy/limiter.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { Settings } from '../settings.ts';
@@ -15,6 +16,8 @@ export interface Services {
   readonly blobs: BlobStore;
   readonly accounts: Accounts;
   readonly log: Logger;
+  /** Counts the members that each person adds. */
+  readonly invitations: Limiter;
 }
 
 /** What one request, or one emit of a subscription, resolves with. */

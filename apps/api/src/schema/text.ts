@@ -3,10 +3,18 @@ import { FieldRefusal } from './domain-errors.ts';
 /** Control characters, and the marks that turn the direction of text. */
 const FORBIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
-/** A text a person wrote: trimmed, normalised (NFC), free of control characters, `min` (1) to `max` characters. */
-export function requireText(field: string, value: string, limits: { min?: number; max: number }): string {
+interface TextLimits {
+  /** 1 when left out. */
+  min?: number;
+  max: number;
+  /** Whether line breaks and tabs may stand in it; names stand on one line. */
+  multiline?: boolean;
+}
+
+/** A text a person wrote: trimmed, normalised (NFC), free of control characters, `min` to `max` characters. */
+export function requireText(field: string, value: string, limits: TextLimits): string {
   const text = value.normalize('NFC').trim();
-  const { min = 1, max } = limits;
+  const { min = 1, max, multiline = false } = limits;
   if (text.length < min || text.length > max) {
     throw new FieldRefusal(
       field,
@@ -14,8 +22,12 @@ export function requireText(field: string, value: string, limits: { min?: number
       text.length > max ? 'Make it shorter.' : 'Fill it in.',
     );
   }
-  if (FORBIDDEN.test(text.replace(/[\t\n\r]/g, ''))) {
-    throw new FieldRefusal(field, `${field}: expected plain text, got control characters`, 'Remove them.');
+  if (FORBIDDEN.test(multiline ? text.replace(/[\t\n\r]/g, '') : text)) {
+    throw new FieldRefusal(
+      field,
+      `${field}: expected plain text${multiline ? '' : ' on one line'}, got control characters`,
+      multiline ? 'Remove them.' : 'Remove them, line breaks and tabs too.',
+    );
   }
   return text;
 }
@@ -32,21 +44,26 @@ export function optionalUrl(field: string, value: string | null | undefined): st
   );
 }
 
-/** A whole number of at least 0, or null when left out. */
+/** A whole number of at least `least`, or null when left out. */
 export function optionalCount<N extends number | bigint>(
   field: string,
   value: N | null | undefined,
+  least: number,
 ): N | null {
   if (value == null) return null;
-  if (value >= 0) return value;
+  if (value >= least) return value;
   throw new FieldRefusal(
     field,
-    `${field}: expected 0 or more, got ${value}`,
+    `${field}: expected ${least} or more, got ${value}`,
     'Give a count, or leave it out.',
   );
 }
 
 /** A text of at most `max` characters, or null when left out or blank. */
-export function optionalText(field: string, value: string | null | undefined, max: number): string | null {
-  return value == null || value.trim() === '' ? null : requireText(field, value, { max });
+export function optionalText(
+  field: string,
+  value: string | null | undefined,
+  limits: TextLimits,
+): string | null {
+  return value == null || value.trim() === '' ? null : requireText(field, value, limits);
 }

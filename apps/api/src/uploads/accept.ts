@@ -1,41 +1,86 @@
 import { stat } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
 import { type Submission, submissions } from '@fidboard/database';
-import type { StoredBlob } from '@fidboard/storage';
 import type { Services } from '../schema/context.ts';
+import { parseGlobalId } from '../schema/global-id.ts';
+import { storedSha256, type UploadStore } from './upload-store.ts';
 
 /**
- * Checks a complete upload against what was announced, stores it and hands the submission on to verification.
+ * Ends a complete upload: checks it against what was announced, stores it and hands the submission on to verification.
  *
- * A mismatch fails the submission (CHECKSUM_MISMATCH) and is refused: nothing of it is stored.
+ * A mismatch fails the submission (CHECKSUM_MISMATCH) and is refused: nothing of it is stored. The upload is removed
+ * once it is accepted or refused; after any other error it stays, for another try to go on where this one stopped.
  */
-export async function acceptUpload(services: Services, submission: Submission, path: string): Promise<void> {
-  const { database } = services;
-  const { sha256, bytes } = await storeAsAnnounced(services, submission, path).catch(
-    async (error: unknown) => {
-      if (error instanceof Refusal) {
-        const { code, message, remedy } = error;
-        await submissions.fail(database, submission.id, {
-          code,
-          message: `${message}. ${remedy}`,
-          fault: 'SUBMITTER',
-        });
-      }
+export function acceptUpload(services: Services, store: UploadStore, uploadId: string): Promise<void> {
+  return store.alone(uploadId, async () => {
+    try {
+      await accept(services, store, uploadId);
+    } catch (error) {
+      if (error instanceof Refusal) await store.remove(uploadId);
       throw error;
-    },
-  );
-  await submissions.markUploaded(database, submission.id, { sha256, bytes: BigInt(bytes) });
+    }
+    await store.remove(uploadId);
+  });
+}
+
+async function accept(services: Services, store: UploadStore, uploadId: string): Promise<void> {
+  const upload = await store.recordOf(uploadId);
+  const submission = await submissionOf(services, upload?.metadata?.submissionId);
+  // Ended meanwhile: by another try, or by a cancellation.
+  if (upload === undefined || submission?.state !== 'UPLOADING') return;
+  let sha256 = storedSha256(upload);
+  if (sha256 === null) {
+    sha256 = await storeOrFail(services, submission, store.pathOf(uploadId));
+    await store.markStored(upload, sha256);
+  }
+  await submissions.markUploaded(services.database, submission.id, {
+    sha256,
+    bytes: submission.declaredBytes,
+  });
+}
+
+async function submissionOf(
+  { database }: Services,
+  globalId: string | null | undefined,
+): Promise<Submission | undefined> {
+  const id = parseGlobalId('Submission', globalId ?? '');
+  return id === undefined ? undefined : (await submissions.byIds(database, [id]))[0];
+}
+
+async function storeOrFail(services: Services, submission: Submission, path: string): Promise<string> {
+  try {
+    return await storeAsAnnounced(services, submission, path);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'CHECKSUM_MISMATCH') {
+      const { code, message, remedy } = error;
+      await submissions.fail(services.database, submission.id, {
+        code,
+        message: `${message}. ${remedy}`,
+        fault: 'SUBMITTER',
+      });
+    }
+    throw error;
+  }
 }
 
 const REMEDY = 'The file changed or was damaged on its way: upload it again as a new submission.';
 
-/** One pass over the bytes hashes, compares and stores them. */
+/** One pass over the bytes hashes, compares and stores them; returns their SHA-256. */
 async function storeAsAnnounced(
   { blobs }: Services,
   { filename, declaredBytes, declaredSha256 }: Submission,
   path: string,
-): Promise<StoredBlob> {
-  const { size } = await stat(path);
+): Promise<string> {
+  const size = await sizeOf(path);
+  if (size === null) {
+    // An earlier try moved the file and came no further.
+    if (declaredSha256 !== null && (await blobs.has(declaredSha256))) return declaredSha256;
+    throw new Refusal(
+      'CONFLICT',
+      `${filename}: expected its bytes, but they were lost on our side`,
+      'Upload it again.',
+    );
+  }
   if (BigInt(size) !== declaredBytes) {
     throw new Refusal(
       'CHECKSUM_MISMATCH',
@@ -45,9 +90,18 @@ async function storeAsAnnounced(
   }
   const expected = declaredSha256 === null ? {} : { expected: declaredSha256 };
   try {
-    return await blobs.put({ file: path, move: true }, expected);
+    return (await blobs.put({ file: path, move: true }, expected)).sha256;
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'CHECKSUM_MISMATCH') throw error;
     throw new Refusal(error.code, error.message.replace(/^upload/, filename), REMEDY, { cause: error });
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }

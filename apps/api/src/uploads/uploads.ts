@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Refusal } from '@fidboard/core';
 import type { Submission } from '@fidboard/database';
-import { FileStore } from '@tus/file-store';
 import { Server, type ServerOptions } from '@tus/server';
 import { requestIdOf } from '../http/request-id.ts';
 import { visibleSubmission } from '../modules/submission/visible.ts';
@@ -13,12 +12,16 @@ import { parseGlobalId } from '../schema/global-id.ts';
 import { acceptUpload } from './accept.ts';
 import { recoverUploads } from './recover.ts';
 import { tusError } from './tus-error.ts';
+import { UploadStore } from './upload-store.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
 
 /** An upload that nobody went on with is thrown away after a day. */
 const EXPIRES_AFTER_MS = 24 * 60 * 60 * 1000;
 const CLEAN_EVERY_MS = 60 * 60 * 1000;
+
+/** What could not be accepted when its last byte came, say without a database, is tried again this often. */
+const RECOVER_EVERY_MS = 30 * 1000;
 
 export interface Uploads {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -35,13 +38,14 @@ export async function openUploads(services: Services): Promise<Uploads> {
   const { settings, log } = services;
   const directory = join(settings.dataDirectory, 'uploads');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const store = new FileStore({ directory, expirationPeriodInMilliseconds: EXPIRES_AFTER_MS });
+  const store = new UploadStore({ directory, expirationPeriodInMilliseconds: EXPIRES_AFTER_MS });
   await recoverUploads(services, store);
   const contextOf = (request: TusRequest) => createContext(services, nodeRequestOf(request), request.headers);
 
   const server = new Server({
     path: '/uploads',
     datastore: store,
+    locker: store.locker,
     maxSize: settings.maxUploadBytes,
     relativeLocation: true,
     allowedOrigins: () => false,
@@ -66,15 +70,9 @@ export async function openUploads(services: Services): Promise<Uploads> {
       return { metadata: { submissionId: upload.metadata?.submissionId ?? null } };
     },
     onUploadFinish: async (request, upload) => {
-      const context = await contextOf(request);
-      const submission = await uploadingSubmission(context, upload.metadata?.submissionId ?? null);
-      const path = join(directory, upload.id);
-      try {
-        await acceptUpload(services, submission, path);
-      } finally {
-        // The bytes are in storage or refused: either way this upload is over.
-        await store.remove(upload.id).catch(() => store.configstore.delete(upload.id));
-      }
+      // Whoever lost the right to it while it was on its way does not end it either.
+      await ownSubmission(await contextOf(request), upload.metadata?.submissionId ?? null);
+      await acceptUpload(services, store, upload.id);
       return {};
     },
     onResponseError: (request, error) =>
@@ -86,12 +84,18 @@ export async function openUploads(services: Services): Promise<Uploads> {
       .cleanUpExpiredUploads()
       .catch((error: unknown) => log.error({ err: error }, 'uploads: cleaning failed'));
   clean();
-  const timer = setInterval(clean, CLEAN_EVERY_MS);
+  const recover = () =>
+    void recoverUploads(services, store).catch((error: unknown) =>
+      log.error({ err: error }, 'uploads: recovering failed'),
+    );
+  const timers = [setInterval(clean, CLEAN_EVERY_MS), setInterval(recover, RECOVER_EVERY_MS)];
   return {
     handle: async (request, response) => {
       await server.handle(request, response);
     },
-    close: () => clearInterval(timer),
+    close: () => {
+      for (const timer of timers) clearInterval(timer);
+    },
   };
 }
 
@@ -101,8 +105,8 @@ function nodeRequestOf(request: TusRequest): IncomingMessage {
   return node as IncomingMessage;
 }
 
-/** The submission of an upload, once the policy lets the caller change it; it must still wait for its bytes. */
-async function uploadingSubmission(context: Context, globalId: string | null): Promise<Submission> {
+/** The submission of an upload, once the policy lets the caller send its bytes. */
+async function ownSubmission(context: Context, globalId: string | null): Promise<Submission> {
   context.policy.requireUser('submit');
   const id = parseGlobalId('Submission', globalId ?? '');
   const submission = id === undefined ? null : await visibleSubmission(context, id);
@@ -113,7 +117,13 @@ async function uploadingSubmission(context: Context, globalId: string | null): P
       'Create the submission first and send its id.',
     );
   }
-  await context.policy.requireSubmissionChange(submission);
+  await context.policy.requireUpload(submission);
+  return submission;
+}
+
+/** The same; it must still wait for its bytes. */
+async function uploadingSubmission(context: Context, globalId: string | null): Promise<Submission> {
+  const submission = await ownSubmission(context, globalId);
   if (submission.state !== 'UPLOADING') {
     throw new Refusal(
       'CONFLICT',

@@ -9,6 +9,7 @@ import { createTestDatabase } from '@fidboard/database/testing';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { openAccounts } from '../../src/auth/accounts.ts';
 import { openLog } from '../../src/http/log.ts';
+import { countInvitations } from '../../src/policy/limiter.ts';
 import { startServer } from '../../src/server.ts';
 import { readSettings } from '../../src/settings.ts';
 import { Caller } from './caller.ts';
@@ -36,7 +37,6 @@ export async function startTestServer(): Promise<TestServer> {
   const postgres = await createTestDatabase();
   await migrate(postgres.url);
   const web = createServer((request, response) => {
-    response.setHeader('content-security-policy', "script-src 'nonce-page'");
     response.end(`page ${request.url} for ${request.headers['x-forwarded-host']}`);
   });
   const webPort = await listen(web);
@@ -61,7 +61,15 @@ export async function startTestServer(): Promise<TestServer> {
   const changes = await feed.listen(postgres.url);
   const blobs = openBlobStore(settings.storageUrl);
   const accounts = openAccounts({ database, settings, log });
-  const services = { settings, database, feed: changes, blobs, accounts, log };
+  const services = {
+    settings,
+    database,
+    feed: changes,
+    blobs,
+    accounts,
+    log,
+    invitations: countInvitations(() => performance.now()),
+  };
   let server = await startServer(services);
   const origin = `http://localhost:${server.port}`;
 

@@ -13,6 +13,7 @@ export type CreateSubmissionInput = {
   /** What tells it from the method’s others, such as "checkpoint 30k". */
   label?: string | null | undefined;
   methodId: string | number;
+  /** Of the sampling: 0 to 2147483647. */
   seed?: number | null | undefined;
   /** Of the file, in hexadecimal; checked against what arrives. */
   sha256?: string | null | undefined;
@@ -67,7 +68,19 @@ export type SubmissionUpdatesSubscriptionVariables = Exact<{
 }>;
 
 
-export type SubmissionUpdatesSubscription = { submissionUpdates: { toVersion: number, submission: { state: SubmissionState, imagesDone: number, imagesTotal: number | null, queuePosition: number | null, failure: { code: string, message: string, fault: Fault } | null } } };
+export type SubmissionUpdatesSubscription = { submissionUpdates: { toVersion: number, submission: { state: SubmissionState, imagesDone: number, imagesTotal: number | null, imagesPerSecond: number | null, etaSeconds: number | null, queuePosition: number | null, failure: { code: string, message: string, fault: Fault } | null } } };
+
+export type WorkerPoolUpdatesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkerPoolUpdatesSubscription = { workerPoolUpdates: { online: number } };
+
+export type UploadToResumeQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UploadToResumeQuery = { submission: { id: string, state: SubmissionState, canCancel: boolean } | null };
 
 export type OutcomeQueryVariables = Exact<{
   id: string | number;
@@ -154,6 +167,8 @@ export const SubmissionUpdatesDocument = new TypedDocumentString(`
       state
       imagesDone
       imagesTotal
+      imagesPerSecond
+      etaSeconds
       queuePosition
       failure {
         code
@@ -164,6 +179,22 @@ export const SubmissionUpdatesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubmissionUpdatesSubscription, SubmissionUpdatesSubscriptionVariables>;
+export const WorkerPoolUpdatesDocument = new TypedDocumentString(`
+    subscription WorkerPoolUpdates {
+  workerPoolUpdates {
+    online
+  }
+}
+    `) as unknown as TypedDocumentString<WorkerPoolUpdatesSubscription, WorkerPoolUpdatesSubscriptionVariables>;
+export const UploadToResumeDocument = new TypedDocumentString(`
+    query UploadToResume($id: ID!) {
+  submission(id: $id) {
+    id
+    state
+    canCancel
+  }
+}
+    `) as unknown as TypedDocumentString<UploadToResumeQuery, UploadToResumeQueryVariables>;
 export const OutcomeDocument = new TypedDocumentString(`
     query Outcome($id: ID!) {
   submission(id: $id) {

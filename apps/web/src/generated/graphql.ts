@@ -41,6 +41,7 @@ export type CreateSubmissionInput = {
   /** What tells it from the method’s others, such as "checkpoint 30k". */
   label?: string | null | undefined;
   methodId: string | number;
+  /** Of the sampling: 0 to 2147483647. */
   seed?: number | null | undefined;
   /** Of the file, in hexadecimal; checked against what arrives. */
   sha256?: string | null | undefined;

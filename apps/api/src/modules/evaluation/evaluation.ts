@@ -11,7 +11,8 @@ builder.node(EvaluationRef, {
       ids.map(async (id) => {
         const evaluation = await context.loaders.evaluation.load(id);
         if (evaluation === null) return null;
-        return (await visibleSubmission(context, evaluation.submissionId)) === null ? null : evaluation;
+        const submission = await visibleSubmission(context, evaluation.submissionId);
+        return submission !== null && (await context.policy.canSeeResults(submission)) ? evaluation : null;
       }),
     ),
   fields: (t) => ({

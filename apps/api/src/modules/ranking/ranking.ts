@@ -43,13 +43,16 @@ RankingEntryRef.implement({
     cells: t.field({
       type: [ScoreCell],
       nullable: { list: false, items: true },
-      description: 'In the order of the board’s columns; null where there is no score.',
+      description:
+        'In the order of the board’s columns; null where there is no score, or none to be seen of a submission withdrawn since.',
       complexity: { field: 1, multiplier: 5 },
       resolve: async (entry, _args, context) => {
-        const [columns, evaluation] = await Promise.all([
+        const [columns, evaluation, submission] = await Promise.all([
           context.loaders.columnsOfBoard.load(entry.boardId),
           context.loaders.evaluationOfSubmission.load(entry.submissionId),
+          required(context.loaders.submission, entry.submissionId),
         ]);
+        if (!(await context.policy.canSeeResults(submission))) return columns.map(() => null);
         return columns.map((column) => {
           const score = evaluation?.scores.find(({ metric }) => metric === column.metric);
           return score === undefined ? null : { ...score, boardId: entry.boardId };

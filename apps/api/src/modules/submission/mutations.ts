@@ -19,7 +19,7 @@ const CreateSubmissionInput = builder.inputType('CreateSubmissionInput', {
     sha256: t.string({ description: 'Of the file, in hexadecimal; checked against what arrives.' }),
     label: t.string({ description: 'What tells it from the method’s others, such as "checkpoint 30k".' }),
     trainingImages: t.field({ type: 'BigInt' }),
-    seed: t.int(),
+    seed: t.int({ description: 'Of the sampling: 0 to 2147483647.' }),
   }),
 });
 const CancelSubmissionInput = builder.inputType('CancelSubmissionInput', {
@@ -82,7 +82,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: WithdrawSubmissionInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const { id } = await changeable(context, String(input.submissionId));
-      const reason = requireText('reason', input.reason, { max: 500 });
+      const reason = requireText('reason', input.reason, { max: 500, multiline: true });
       return submissions.withdraw(context.services.database, id, reason);
     }),
   }),

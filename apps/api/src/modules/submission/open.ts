@@ -36,17 +36,19 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
     );
   }
   const submitterId = await context.policy.requireSubmit(method);
-  return submissions.create(context.services.database, {
+  const { database, settings } = context.services;
+  const submission = {
     boardId: board.id,
     methodId: method.id,
     submitterId,
     filename: requireFilename(input.filename),
-    declaredBytes: requireBytes(input.bytes, context.services.settings.maxUploadBytes),
+    declaredBytes: requireBytes(input.bytes, settings.maxUploadBytes),
     declaredSha256: optionalSha256(input.sha256),
-    label: optionalText('label', input.label, 80) ?? '',
-    trainingImages: optionalCount('trainingImages', input.trainingImages),
-    seed: input.seed ?? null,
-  });
+    label: optionalText('label', input.label, { max: 80 }) ?? '',
+    trainingImages: optionalCount('trainingImages', input.trainingImages, 0),
+    seed: optionalCount('seed', input.seed, 0),
+  };
+  return submissions.create(database, submission, { mostUploading: settings.maxOpenUploads });
 }
 
 function requireFilename(value: string): string {

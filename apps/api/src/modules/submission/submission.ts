@@ -140,13 +140,20 @@ builder.node(SubmissionRef, {
     evaluation: t.field({
       type: EvaluationRef,
       nullable: true,
-      resolve: (submission, _args, context) => context.loaders.evaluationOfSubmission.load(submission.id),
+      description: 'Of a withdrawn submission, seen by its team and the board’s host only.',
+      resolve: async (submission, _args, context) =>
+        (await context.policy.canSeeResults(submission))
+          ? context.loaders.evaluationOfSubmission.load(submission.id)
+          : null,
     }),
     thumbnails: t.field({
       type: [Thumbnail],
+      description: 'Of a withdrawn submission, seen by its team and the board’s host only.',
       args: { first: t.arg.int({ defaultValue: 12 }) },
       complexity: ({ first }) => ({ field: 1, multiplier: first ?? 12 }),
-      resolve: async ({ id, sampleSetSha256 }, { first }, context) => {
+      resolve: async (submission, { first }, context) => {
+        if (!(await context.policy.canSeeResults(submission))) return [];
+        const { id, sampleSetSha256 } = submission;
         const sampleSet =
           sampleSetSha256 === null ? null : await context.loaders.sampleSet.load(sampleSetSha256);
         const count = Array.isArray(sampleSet?.thumbnails) ? sampleSet.thumbnails.length : 0;

@@ -50,17 +50,19 @@ builder.mutationFields((t) => ({
   }),
   addMember: t.field({
     type: TeamRef,
-    description: 'Adds a person to a team; for owners.',
+    description: 'Adds a person to a team; for owners, at most 20 times an hour.',
     errors: {},
     args: { input: t.arg({ type: AddMemberInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const team = await managedTeam(context, String(input.teamId));
+      // The answer tells whether an address has an account: nobody may try a list of them.
+      context.services.invitations.take(context.policy.requireUser('manage'));
       const user = await users.byEmail(context.services.database, input.email);
       if (user === null) {
         throw new Refusal(
           'NOT_FOUND',
-          'email: expected that of somebody with an account, got another',
-          'Ask the person to sign up first.',
+          'There is no account with this e-mail address.',
+          'Ask them to sign up first.',
         );
       }
       await teams.addMember(context.services.database, {
