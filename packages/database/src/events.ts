@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { BoardEvent, SubmissionEvent } from './models.ts';
 
-/** A board's events with version > `afterVersion`, in order, at most `limit` (1,000 when left out). */
+/** A board's events with version > `afterVersion`, in order, at most `limit` (1,000 when left out): as many mean more. */
 export function boardEventsAfter(
   database: Database,
   boardId: string,
@@ -14,7 +14,7 @@ export function boardEventsAfter(
   });
 }
 
-/** A submission's events with version > `afterVersion`, in order, at most `limit` (1,000 when left out). */
+/** A submission's events with version > `afterVersion`, in order, at most `limit` (1,000 when left out): as many mean more. */
 export function submissionEventsAfter(
   database: Database,
   submissionId: string,
