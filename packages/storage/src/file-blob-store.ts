@@ -1,23 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@fidboard/core';
 import type { BlobSource, BlobStore, StoredBlob } from './blob-store.ts';
 import { Hashing } from './hashing.ts';
+import { sweepOlderThan } from './sweep.ts';
+
+// Every write renews a file's time, so that no upload under way is ever this old.
+const ABANDONED_MS = 24 * 3600 * 1000;
 
 /** Blobs as files `ab/abcd...` in a folder; written aside, synced and renamed, so that a crash leaves no half blob. */
 export class FileBlobStore implements BlobStore {
   readonly #root: string;
+  #prepared: Promise<void> | undefined;
 
   constructor(root: string) {
     this.#root = root;
   }
 
   async put(source: BlobSource, options: { expected?: string } = {}): Promise<StoredBlob> {
-    await mkdir(join(this.#root, 'incoming'), { recursive: true });
+    await this.#prepareIncoming();
     const incoming = join(this.#root, 'incoming', randomBytes(12).toString('hex'));
     try {
       const given = givenFile(source);
@@ -65,6 +70,17 @@ export class FileBlobStore implements BlobStore {
     await this.delete(sha256);
     if (!Buffer.concat(chunks).equals(probe))
       throw new Error(`storage ${this.#root}: expected what was written`);
+  }
+
+  /** Once per store and process: what a crash left half written goes here, where nothing else would find it. */
+  async #prepareIncoming(): Promise<void> {
+    const folder = join(this.#root, 'incoming');
+    await mkdir(folder, { recursive: true });
+    this.#prepared ??= sweepOlderThan(folder, ABANDONED_MS).catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    await this.#prepared;
   }
 
   #path(sha256: string): string {
@@ -144,6 +160,9 @@ async function hashAndSync(path: string): Promise<StoredBlob> {
 
 /** Renames; copies and deletes where the two are on different file systems. */
 async function moveFile(from: string, to: string): Promise<void> {
+  // Renaming keeps the file's time, and an old one would look abandoned to another process.
+  const now = new Date();
+  await utimes(from, now, now);
   try {
     await rename(from, to);
   } catch (error) {

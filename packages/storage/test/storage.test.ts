@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -48,6 +48,26 @@ describe('storage', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('sweeps what a crash left half written a day ago, and not what is being written', async () => {
+    const folder = join(root, 'crashed', 'incoming');
+    await mkdir(folder, { recursive: true });
+    const aged = async (name: string, hours: number) => {
+      await writeFile(join(folder, name), 'half');
+      const then = new Date(Date.now() - hours * 3600 * 1000);
+      await utimes(join(folder, name), then, then);
+    };
+    await aged('abandoned', 25);
+    await aged('recent', 23);
+    const given = join(root, 'given');
+    await writeFile(given, 'an old file that is given away');
+    await utimes(given, new Date(0), new Date(0));
+    const crashed = openBlobStore(pathToFileURL(join(root, 'crashed')).href);
+    const { sha256 } = await crashed.put({ file: given, move: true });
+    expect(await readdir(folder)).toEqual(['recent']);
+    const { mtimeMs } = await stat(await crashed.localPath(sha256));
+    expect(mtimeMs).toBeGreaterThan(Date.now() - 3600 * 1000);
   });
 
   it('takes the same bytes from many at once', async () => {
