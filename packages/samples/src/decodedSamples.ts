@@ -8,6 +8,8 @@ import type { ImageSource } from './source.ts';
 // A batch is large enough to pay for its way to another process and small enough to hold several in memory.
 const BATCH_IMAGES = 32;
 const BATCH_PIXELS = 4 * 2 ** 20;
+// Pixels do not bound a file: anything may follow an image's last chunk.
+const BATCH_BYTES = 16 * 2 ** 20;
 const BATCHES_AHEAD = 2;
 
 interface Batch {
@@ -34,7 +36,7 @@ export function decodedSamples(source: ImageSource, decoder: Decoder, limits: Sa
   };
 }
 
-/** Reads files in order and checks each header before a decoder sees it. */
+/** Reads files in order and checks each header before a decoder sees it; a batch beyond a bound holds one image. */
 async function* batchesOf(
   source: ImageSource,
   range: ImageRange,
@@ -42,18 +44,26 @@ async function* batchesOf(
 ): AsyncGenerator<Batch> {
   let images: EncodedImage[] = [];
   let pixels = 0;
+  let size = 0;
   let first = range.first;
   for (let index = first; index < range.first + range.count; index++) {
     const name = source.names[index]!;
     const bytes = await source.read(index);
     const { width, height } = checkImage(bytes, name, limits);
+    const fits =
+      images.length < BATCH_IMAGES &&
+      pixels + width * height <= BATCH_PIXELS &&
+      size + bytes.length <= BATCH_BYTES;
+    if (!fits && images.length > 0) {
+      yield { first, images };
+      first += images.length;
+      images = [];
+      pixels = 0;
+      size = 0;
+    }
     images.push({ name, bytes });
     pixels += width * height;
-    if (images.length < BATCH_IMAGES && pixels < BATCH_PIXELS) continue;
-    yield { first, images };
-    first += images.length;
-    images = [];
-    pixels = 0;
+    size += bytes.length;
   }
   if (images.length > 0) yield { first, images };
 }

@@ -1,8 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SampleLimits, verifySamples } from '../src/index.ts';
+import { decodedSamples } from '../src/decodedSamples.ts';
+import type { EncodedImage } from '../src/decodeImage.ts';
+import { inProcessDecoder } from '../src/decoder.ts';
+import { openFolder } from '../src/folderSource.ts';
+import { DEFAULT_SAMPLE_LIMITS, type SampleLimits, verifySamples } from '../src/index.ts';
 import { type RawTarEntry, type RawZipEntry, rawTar, rawZip } from './kit/archives.ts';
 import { expectRefusal, noise, png, pngOf, temporaryFolder, writeFiles } from './kit/images.ts';
 
@@ -237,6 +241,37 @@ describe('folder: refuses', () => {
       /"a\/b\/c.png": \d+ bytes/,
     );
   });
+});
+
+it('bounds what is held at once by bytes too: small images may have long tails', async () => {
+  const MiB = 2 ** 20;
+  const names = Array.from({ length: 12 }, (_, i) => `img${i}.png`);
+  const path = writeFiles(join(folder, 'tails'), Object.fromEntries(names.map((name) => [name, image])));
+  // Image 5 is larger than a batch may be and goes alone.
+  names.forEach((name, i) => {
+    truncateSync(join(path, name), i === 5 ? 20 * MiB : 6 * MiB);
+  });
+  const sent: (readonly EncodedImage[])[] = [];
+  const decoder = inProcessDecoder(DEFAULT_SAMPLE_LIMITS);
+  const recording = {
+    ...decoder,
+    decode: (images: readonly EncodedImage[]) => {
+      sent.push(images);
+      return decoder.decode(images);
+    },
+  };
+  const source = await openFolder(path, DEFAULT_SAMPLE_LIMITS, 'sent');
+  await using samples = decodedSamples(source, recording, DEFAULT_SAMPLE_LIMITS);
+  const seen: string[] = [];
+  for await (const { name, index } of samples.images()) {
+    expect(name).toBe(names[index]);
+    seen.push(name);
+  }
+  expect(seen).toEqual(names);
+  for (const images of sent) {
+    const bytes = images.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    expect(images.length === 1 || bytes <= 16 * MiB).toBe(true);
+  }
 });
 
 it('names the first bad entry in natural order', async () => {
