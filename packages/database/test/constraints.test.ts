@@ -27,6 +27,147 @@ const setSubmission = (data: object) => db.prisma.submission.update({ where: { i
 const shard = (data: object) =>
   db.prisma.featureShard.updateMany({ where: { imagesDone: { gte: 0 } }, data });
 
+/** Adds to the board's ranking the entry it has, changed. */
+async function entry(data: object): Promise<void> {
+  const last = await db.prisma.rankingEntry.findFirstOrThrow({ where: { submissionId } });
+  await db.prisma.rankingEntry.create({ data: { ...last, position: 9, ...data } });
+}
+
+/** What is tried, how, and the constraint that is in its way. */
+const CASES: [string, () => Promise<unknown>, RegExp][] = [
+  ['a negative standard error', () => score(1, -1), /Score_standardError_finite/],
+  ['a score of no images', () => score(1, null, 0), /Score_n_positive/],
+  ['more images done than there are', () => setSubmission({ imagesDone: 5 }), /Submission_progress_range/],
+  ['a failure without a reason', () => setSubmission({ state: 'FAILED' }), /Submission_failure_when_failed/],
+  [
+    'a withdrawal without a reason',
+    () => setSubmission({ state: 'WITHDRAWN' }),
+    /Submission_reason_when_withdrawn/,
+  ],
+  [
+    'a final state without its time',
+    () => setSubmission({ finishedAt: null }),
+    /Submission_finished_when_final/,
+  ],
+  [
+    'a scored submission without samples',
+    () => setSubmission({ sampleSetSha256: null }),
+    /Submission_samples_when/,
+  ],
+  ['a shard with more done than it has', () => shard({ imagesDone: 3 }), /FeatureShard_progress_range/],
+  [
+    'a provider of features that are not there',
+    () => shard({ featuresSha256: null, finishedAt: null }),
+    /FeatureShard_provider_with/,
+  ],
+  ['a finished shard without features', () => shard({ featuresSha256: null }), /FeatureShard_finished_with/],
+  [
+    'a second evaluation of the same submission, reference and protocol',
+    async () => {
+      const { id: _, ...same } = await db.prisma.evaluation.findUniqueOrThrow({
+        where: { id: evaluationId },
+      });
+      await db.prisma.evaluation.create({ data: { ...same, warnings: [] } });
+    },
+    /Unique constraint/,
+  ],
+  [
+    'a second primary column',
+    () =>
+      db.prisma.boardColumn.create({
+        data: {
+          boardId: board.board.id,
+          position: 1,
+          metric: 'kid',
+          title: 'K',
+          direction: 'LOWER',
+          digits: 1,
+          primary: true,
+        },
+      }),
+    /Unique constraint/,
+  ],
+  ['rank 0', () => entry({ rank: 0 }), /RankingEntry_rank_positive/],
+  ['a place before the first', () => entry({ position: -1 }), /RankingEntry_position_natural/],
+  [
+    'a ranking before the first',
+    () => db.prisma.ranking.create({ data: { boardId: board.board.id, number: 0 } }),
+    /Ranking_number_positive/,
+  ],
+  [
+    'more digits than a number has',
+    () => db.prisma.boardColumn.updateMany({ data: { digits: 16 } }),
+    /BoardColumn_digits_range/,
+  ],
+  [
+    'a scale that hides the score',
+    () => db.prisma.boardColumn.updateMany({ data: { scale: 0 } }),
+    /BoardColumn_scale_finite/,
+  ],
+  [
+    'a column before the first',
+    () => db.prisma.boardColumn.updateMany({ data: { position: -1 } }),
+    /BoardColumn_position_natural/,
+  ],
+  [
+    'a READY reference without statistics',
+    () => db.prisma.reference.updateMany({ data: { statisticsSha256: null } }),
+    /Reference_statistics_when_ready/,
+  ],
+  ['a shard before the first', () => shard({ index: -1 }), /FeatureShard_range/],
+  [
+    'samples of less than no bytes',
+    () => db.prisma.sampleSet.updateMany({ data: { bytes: -1n } }),
+    /SampleSet_bytes_natural/,
+  ],
+  [
+    'a sample set of no images',
+    () => db.prisma.sampleSet.updateMany({ data: { imageCount: 0 } }),
+    /SampleSet_imageCount_positive/,
+  ],
+  [
+    'an upload of less than no bytes',
+    () => setSubmission({ declaredBytes: -1n }),
+    /Submission_declaredBytes_natural/,
+  ],
+  [
+    'a submission before its first version',
+    () => setSubmission({ version: -1 }),
+    /Submission_version_natural/,
+  ],
+  [
+    'a board before its first version',
+    () => db.prisma.board.updateMany({ data: { version: -1 } }),
+    /Board_version_natural/,
+  ],
+  [
+    'a board event of no version',
+    () =>
+      db.prisma.boardEvent.create({
+        data: { boardId: board.board.id, version: 0, kind: 'x', payload: {} },
+      }),
+    /BoardEvent_version_positive/,
+  ],
+  [
+    'a submission event of no version',
+    () => db.prisma.submissionEvent.create({ data: { submissionId, version: 0, kind: 'x', payload: {} } }),
+    /SubmissionEvent_version_positive/,
+  ],
+  [
+    'a method that samples in no evaluation of its network',
+    () => db.prisma.method.updateMany({ data: { nfe: 0 } }),
+    /Method_counts_natural/,
+  ],
+  ['a changed ranking', () => db.prisma.ranking.updateMany({ data: { number: 9 } }), /immutable/],
+  ['a changed protocol', () => db.prisma.protocol.updateMany({ data: { document: {} } }), /immutable/],
+  ['a changed event', () => db.prisma.boardEvent.updateMany({ data: { kind: 'x' } }), /immutable/],
+  [
+    'samples not named by a SHA-256',
+    () => db.prisma.sampleSet.create({ data: { sha256: '../x', bytes: 1n, filename: 'x' } }),
+    /SampleSet_sha256_form/,
+  ],
+];
+
 describe('the database refuses', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     'a score of %s',
@@ -37,78 +178,16 @@ describe('the database refuses', () => {
     },
   );
 
-  it.each<[string, () => Promise<unknown>, RegExp]>([
-    ['a negative standard error', () => score(1, -1), /Score_standardError_finite/],
-    ['a score of no images', () => score(1, null, 0), /Score_n_positive/],
-    ['more images done than there are', () => setSubmission({ imagesDone: 5 }), /Submission_progress_range/],
-    [
-      'a failure without a reason',
-      () => setSubmission({ state: 'FAILED' }),
-      /Submission_failure_when_failed/,
-    ],
-    [
-      'a withdrawal without a reason',
-      () => setSubmission({ state: 'WITHDRAWN' }),
-      /Submission_reason_when_withdrawn/,
-    ],
-    [
-      'a final state without its time',
-      () => setSubmission({ finishedAt: null }),
-      /Submission_finished_when_final/,
-    ],
-    [
-      'a scored submission without samples',
-      () => setSubmission({ sampleSetSha256: null }),
-      /Submission_samples_when/,
-    ],
-    ['a shard with more done than it has', () => shard({ imagesDone: 3 }), /FeatureShard_progress_range/],
-    [
-      'a provider of features that are not there',
-      () => shard({ featuresSha256: null, finishedAt: null }),
-      /FeatureShard_provider_with/,
-    ],
-    [
-      'a finished shard without features',
-      () => shard({ featuresSha256: null }),
-      /FeatureShard_finished_with/,
-    ],
-    [
-      'a second evaluation of the same submission, reference and protocol',
-      async () => {
-        const { id: _, ...same } = await db.prisma.evaluation.findUniqueOrThrow({
-          where: { id: evaluationId },
-        });
-        await db.prisma.evaluation.create({ data: { ...same, warnings: [] } });
-      },
-      /Unique constraint/,
-    ],
-    [
-      'a second primary column',
-      () =>
-        db.prisma.boardColumn.create({
-          data: {
-            boardId: board.board.id,
-            position: 1,
-            metric: 'kid',
-            title: 'K',
-            direction: 'LOWER',
-            digits: 1,
-            primary: true,
-          },
-        }),
-      /Unique constraint/,
-    ],
-    ['rank 0', () => db.prisma.rankingEntry.updateMany({ data: { rank: 0 } }), /immutable|RankingEntry_rank/],
-    ['a changed ranking', () => db.prisma.ranking.updateMany({ data: { number: 9 } }), /immutable/],
-    ['a changed protocol', () => db.prisma.protocol.updateMany({ data: { document: {} } }), /immutable/],
-    ['a changed event', () => db.prisma.boardEvent.updateMany({ data: { kind: 'x' } }), /immutable/],
-    [
-      'samples not named by a SHA-256',
-      () => db.prisma.sampleSet.create({ data: { sha256: '../x', bytes: 1n, filename: 'x' } }),
-      /SampleSet_sha256_form/,
-    ],
-  ])('%s', async (_, attempt, reason) => {
+  it.each(CASES)('%s', async (_, attempt, reason) => {
     await expect(attempt()).rejects.toThrow(reason);
+  });
+
+  it('in each CHECK something that is tried above', async () => {
+    const checks = await db.prisma.$queryRaw<{ name: string }[]>`
+      SELECT conname AS name FROM pg_constraint
+      WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conname <> 'Score_value_finite' ORDER BY 1`;
+    expect(checks.length).toBeGreaterThan(20);
+    expect(checks.filter(({ name }) => !CASES.some(([, , reason]) => reason.test(name)))).toEqual([]);
   });
 
   it('nothing of what is sound', async () => {
