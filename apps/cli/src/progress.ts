@@ -1,9 +1,17 @@
 import type { Clock } from '@fidboard/core';
 
+/** How fast work goes, as whoever does it measured; null where that is not known yet. */
+export interface Pace {
+  readonly perSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
 /** Shows how far some long work has come. */
 export interface Progress {
-  /** `total` is null where there is nothing to count. */
-  update(label: string, done: number, total: number | null): void;
+  /** `total` is null where there is nothing to count; without a pace, the calls are timed. */
+  update(label: string, done: number, total: number | null, pace?: Pace): void;
+  /** A circumstance of the work, shown beside it until another one takes its place. */
+  aside(text: string): void;
   /** A sentence that stays. */
   note(text: string): void;
   /** Removes what is not meant to stay. */
@@ -28,6 +36,7 @@ export function openProgress({ quiet, clock, stream, plainLines }: ProgressOptio
 
 class NoProgress implements Progress {
   update(): void {}
+  aside(): void {}
   note(): void {}
   [Symbol.dispose](): void {}
 }
@@ -40,6 +49,8 @@ class ProgressBar implements Progress {
   readonly #rate: Rate;
   #drawnAt = 0;
   #drawn = false;
+  #line = '';
+  #aside = '';
 
   constructor(
     readonly stream: NodeJS.WriteStream,
@@ -48,13 +59,23 @@ class ProgressBar implements Progress {
     this.#rate = new Rate(clock);
   }
 
-  update(label: string, done: number, total: number | null): void {
+  update(label: string, done: number, total: number | null, pace?: Pace): void {
     this.#rate.see(label, done);
+    this.#line = `${label}${barText(done, total)}${pace ? paceText(pace) : this.#rate.text(done, total)}`;
     const now = this.clock.now().getTime();
     if (now - this.#drawnAt < REDRAW_MILLISECONDS && done !== total) return;
     this.#drawnAt = now;
+    this.#draw();
+  }
+
+  aside(text: string): void {
+    this.#aside = text;
+    this.#draw();
+  }
+
+  #draw(): void {
     this.#drawn = true;
-    const line = `${label}${barText(done, total)}${this.#rate.text(done, total)}`;
+    const line = [this.#line, this.#aside].filter(Boolean).join(' · ');
     this.stream.write(ERASE_LINE + line.slice(0, Math.max(20, (this.stream.columns || 80) - 1)));
   }
 
@@ -76,6 +97,7 @@ class ProgressLines implements Progress {
   #label = '';
   #writtenAt = 0;
   #last = '';
+  #aside = '';
 
   constructor(
     readonly stream: NodeJS.WriteStream,
@@ -84,7 +106,7 @@ class ProgressLines implements Progress {
     this.#rate = new Rate(clock);
   }
 
-  update(label: string, done: number, total: number | null): void {
+  update(label: string, done: number, total: number | null, pace?: Pace): void {
     this.#rate.see(label, done);
     const now = this.clock.now().getTime();
     if (label === this.#label && done !== total && now - this.#writtenAt < LINE_MILLISECONDS) return;
@@ -93,7 +115,13 @@ class ProgressLines implements Progress {
     const line = total === null ? label : `${label}: ${done}/${total}`;
     if (line === this.#last) return;
     this.#last = line;
-    this.stream.write(`${line}${this.#rate.text(done, total)}\n`);
+    this.stream.write(`${line}${pace ? paceText(pace) : this.#rate.text(done, total)}\n`);
+  }
+
+  aside(text: string): void {
+    if (text === this.#aside) return;
+    this.#aside = text;
+    this.stream.write(`${text}\n`);
   }
 
   note(text: string): void {
@@ -122,10 +150,15 @@ class Rate {
     const seconds = (this.clock.now().getTime() - this.#since) / 1000;
     if (total === null || seconds < 1 || done <= this.#first) return '';
     const perSecond = (done - this.#first) / seconds;
-    const rate = ` ${perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1)}/s`;
-    if (done >= total) return rate;
-    return `${rate}, ${durationText((total - done) / perSecond)} left`;
+    return paceText({ perSecond, secondsLeft: done < total ? (total - done) / perSecond : null });
   }
+}
+
+/** " 12/s, 3 min 05 s left". */
+function paceText({ perSecond, secondsLeft }: Pace): string {
+  if (perSecond === null) return '';
+  const rate = ` ${perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1)}/s`;
+  return secondsLeft === null ? rate : `${rate}, ${durationText(secondsLeft)} left`;
 }
 
 /** "12 s", "3 min 05 s", "2 h 10 min". */

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { LoginOptions } from './commands/login.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
 import type { WatchOptions } from './commands/watch.ts';
-import { seed, shared, wholeNumber } from './options.ts';
+import { shared, wholeNumber } from './options.ts';
 
 /** The commands that talk to a Fidboard server. */
 export function addServerCommands(program: Command, signal: AbortSignal): void {
@@ -59,6 +59,8 @@ function addSubmit(program: Command, signal: AbortSignal): void {
     .addHelpText(
       'after',
       `
+An upload that was interrupted goes on where it stopped when the same command runs again.
+
 Examples:
   fidboard submit samples.zip --board demo --team lab --method flow --watch
   fidboard submit samples/ --board demo --team lab --method flow --label "checkpoint 30k" --training-images 30000`,
@@ -66,6 +68,15 @@ Examples:
     .action(async (samples: string, options: SubmitOptions) =>
       (await import('./commands/submit.ts')).submit(samples, { ...options, signal }),
     );
+}
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** Reads a seed as the server keeps it: a whole number that fits 32 bits with a sign. */
+function seed(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value <= LARGEST_SEED) return value;
+  throw new InvalidArgumentError(`Expected a whole number of at most ${LARGEST_SEED}.`);
 }
 
 function addWatch(program: Command, signal: AbortSignal): void {

@@ -36,6 +36,10 @@ describe('exit codes', () => {
     ['score a.npy b.npy --extractor resnet', 'extractor: expected mobilenet-v2'],
     ['stats a.npy', "required option '-o, --output <file>' not specified"],
     ['stats a.npy -o stats.pkl', '--output: expected a name that ends in .npz'],
+    [
+      'submit a.npy --board b --team t --method m --seed 2147483648',
+      'Expected a whole number of at most 2147483647',
+    ],
     ['watch x --server not-an-address', '--server: expected an address'],
   ])('2: %s', async (args, message) => {
     const { code, stdout, stderr } = await run(args);

@@ -2,6 +2,12 @@ import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashFile, openSamples } from '@fidboard/evaluation';
 import { describe, expect, it } from 'vitest';
+import {
+  begunUploadsPath,
+  findBegunUpload,
+  forgetUpload,
+  rememberUpload,
+} from '../src/server/begun-uploads.ts';
 import { credentialsPath, readCredentials, writeCredentials } from '../src/server/credentials.ts';
 import { packFolder } from '../src/server/pack-folder.ts';
 import { originOf } from '../src/server/server.ts';
@@ -34,6 +40,41 @@ describe('credentials', () => {
       await expect(readCredentials(path)).rejects.toThrow(
         'expected the credentials that fidboard login writes',
       );
+    }
+  });
+});
+
+describe('uploads that were begun', () => {
+  const key = { origin: 'http://a', board: 'digits', methodId: 'm', sha256: 'a1', label: 'x', seed: 3 };
+  const begun = { submissionId: 's', endpoint: 'http://a/uploads', url: null };
+
+  it('are found by a later run with the same words, until they end, and are readable by their owner only', async () => {
+    await using folder = await openFolder();
+    const path = begunUploadsPath({ XDG_CONFIG_HOME: folder.path });
+    expect(await findBegunUpload(path, key)).toBeNull();
+    await rememberUpload(path, key, begun);
+    await rememberUpload(path, key, { ...begun, url: 'http://a/uploads/1' });
+    expect(await findBegunUpload(path, { ...key })).toMatchObject({
+      submissionId: 's',
+      url: 'http://a/uploads/1',
+    });
+    for (const other of [{ origin: 'http://b' }, { board: 'b' }, { methodId: 'n' }, { sha256: 'b2' }])
+      expect(await findBegunUpload(path, { ...key, ...other })).toBeNull();
+    for (const other of [{ label: undefined }, { seed: 4 }, { trainingImages: 3 }])
+      expect(await findBegunUpload(path, { ...key, ...other })).toBeNull();
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await forgetUpload(path, key);
+    expect(await findBegunUpload(path, key)).toBeNull();
+  });
+
+  it('are none where the file is not ours, and the next one is kept all the same', async () => {
+    await using folder = await openFolder();
+    const path = join(folder.path, 'uploads.json');
+    for (const text of ['{', '{"a": 1}', '[null, 3, {"key": 1}]']) {
+      await writeFile(path, text);
+      expect(await findBegunUpload(path, key)).toBeNull();
+      await rememberUpload(path, key, begun);
+      expect(await findBegunUpload(path, key)).toMatchObject(begun);
     }
   });
 });

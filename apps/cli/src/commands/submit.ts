@@ -3,11 +3,11 @@ import { basename, resolve } from 'node:path';
 import { Refusal, systemClock } from '@fidboard/core';
 import { hashFile } from '@fidboard/evaluation';
 import { openProgress, type Progress } from '../progress.ts';
-import { CREATE_SUBMISSION, SUBMISSION_TARGET } from '../server/documents.ts';
+import { SUBMISSION_TARGET } from '../server/documents.ts';
 import { packFolder } from '../server/pack-folder.ts';
-import { refusalOfDomainError, request } from '../server/request.ts';
+import { request } from '../server/request.ts';
+import { type SampleFile, sendSamples } from '../server/send-samples.ts';
 import { findOwnServer, type Server } from '../server/server.ts';
-import { upload } from '../server/upload.ts';
 import { watchToEnd } from './watch.ts';
 
 export interface SubmitOptions {
@@ -33,26 +33,19 @@ export async function submit(
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
   const methodId = await findMethod(server, options);
   await using file = await openUploadFile(samples, progress, signal);
-  const created = await createSubmission(server, { methodId, file, options });
-  await upload(
-    {
-      server,
-      ...file,
-      url: server.origin + new URL(created.uploadUrl, server.origin).pathname,
-      submissionId: created.id,
-    },
-    { signal, onProgress: (sent) => progress.update('upload, kB', kilobytes(sent), kilobytes(file.bytes)) },
-  );
+  const { board, label, trainingImages, seed } = options;
+  const facts = { board, methodId, label, trainingImages, seed };
+  const submissionId = await sendSamples({ server, file, facts }, { signal, progress });
   if (options.watch) {
-    progress.note(`submitted as ${created.id}; this only watches, Ctrl-C leaves it running`);
-    await watchToEnd({ server, submissionId: created.id, progress }, { json, signal });
+    progress.note(`submitted as ${submissionId}; this only watches, Ctrl-C leaves it running`);
+    await watchToEnd({ server, submissionId, progress }, { json, signal });
     return;
   }
   progress[Symbol.dispose]();
   process.stdout.write(
     json
-      ? `${JSON.stringify({ submission: created.id, sha256: file.sha256, bytes: file.bytes })}\n`
-      : `Submitted as ${created.id}\nFollow it with: fidboard watch ${created.id}\n`,
+      ? `${JSON.stringify({ submission: submissionId, sha256: file.sha256, bytes: file.bytes })}\n`
+      : `Submitted as ${submissionId}\nFollow it with: fidboard watch ${submissionId}\n`,
   );
 }
 
@@ -73,14 +66,11 @@ async function findMethod(
   );
 }
 
-interface UploadFile extends AsyncDisposable {
-  readonly path: string;
-  readonly filename: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-async function openUploadFile(samples: string, progress: Progress, signal: AbortSignal): Promise<UploadFile> {
+async function openUploadFile(
+  samples: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<SampleFile & AsyncDisposable> {
   const info = await stat(samples).catch((cause: unknown) => {
     throw new Refusal(
       'BAD_INPUT',
@@ -111,29 +101,6 @@ async function openUploadFile(samples: string, progress: Progress, signal: Abort
   };
 }
 
-async function createSubmission(
-  server: Server,
-  {
-    methodId,
-    file,
-    options,
-  }: { methodId: string; file: UploadFile; options: SubmitOptions & { signal: AbortSignal } },
-): Promise<{ id: string; uploadUrl: string }> {
-  const { board, label, trainingImages, seed, signal } = options;
-  const { filename, bytes, sha256 } = file;
-  const input = { boardSlug: board, methodId, filename, bytes, sha256, label, trainingImages, seed };
-  const { createSubmission: result } = await request(server, CREATE_SUBMISSION, {
-    variables: { input },
-    signal,
-  });
-  if (result.__typename !== 'MutationCreateSubmissionSuccess') throw refusalOfDomainError(result);
-  return { id: result.data.submission.id, uploadUrl: result.data.uploadUrl };
-}
-
 function notFound(what: string, remedy: string): Refusal {
   return new Refusal('NOT_FOUND', `expected ${what}, found none`, remedy);
-}
-
-function kilobytes(bytes: number): number {
-  return Math.ceil(bytes / 1000);
 }

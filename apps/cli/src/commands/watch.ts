@@ -26,7 +26,8 @@ export async function watchToEnd(
   { server, submissionId, progress }: { server: Server; submissionId: string; progress: Progress },
   { json = false, signal }: { json?: boolean; signal: AbortSignal },
 ): Promise<void> {
-  for await (const snapshot of followSubmission(server, submissionId, signal)) {
+  const onWorkers = (online: number) => progress.aside(workersText(online));
+  for await (const snapshot of followSubmission(server, submissionId, { signal, onWorkers })) {
     show(progress, snapshot);
     if (snapshot.state === 'SCORED') break;
     if (isEnd(snapshot)) refuseUnscored(snapshot);
@@ -42,11 +43,19 @@ function isEnd({ state }: SubmissionSnapshot): boolean {
 
 function show(
   progress: Progress,
-  { state, queuePosition, imagesDone, imagesTotal }: SubmissionSnapshot,
+  { state, queuePosition, imagesDone, imagesTotal, imagesPerSecond, etaSeconds }: SubmissionSnapshot,
 ): void {
   const stage = state.toLowerCase();
   if (state === 'QUEUED' && queuePosition != null) {
     progress.update(queuePosition === 1 ? 'queued, next' : `queued, number ${queuePosition}`, 0, null);
-  } else if (state === 'EXTRACTING') progress.update(stage, imagesDone, imagesTotal ?? null);
-  else progress.update(stage, 0, null);
+  } else if (state === 'EXTRACTING') {
+    const pace = { perSecond: imagesPerSecond ?? null, secondsLeft: etaSeconds ?? null };
+    progress.update(stage, imagesDone, imagesTotal ?? null, pace);
+  } else progress.update(stage, 0, null);
+}
+
+/** "no worker is online", "1 worker online", "2 workers online". */
+export function workersText(online: number): string {
+  if (online === 0) return 'no worker is online';
+  return online === 1 ? '1 worker online' : `${online} workers online`;
 }

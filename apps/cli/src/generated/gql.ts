@@ -18,14 +18,18 @@ type Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": typeof types.ViewerDocument,
     "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n": typeof types.SubmissionTargetDocument,
     "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n": typeof types.CreateSubmissionDocument,
-    "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": typeof types.SubmissionUpdatesDocument,
+    "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": typeof types.SubmissionUpdatesDocument,
+    "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n": typeof types.WorkerPoolUpdatesDocument,
+    "\n  query UploadToResume($id: ID!) {\n    submission(id: $id) { id state canCancel }\n  }\n": typeof types.UploadToResumeDocument,
     "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n": typeof types.OutcomeDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
     "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n": types.SubmissionTargetDocument,
     "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n": types.CreateSubmissionDocument,
-    "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": types.SubmissionUpdatesDocument,
+    "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": types.SubmissionUpdatesDocument,
+    "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n": types.WorkerPoolUpdatesDocument,
+    "\n  query UploadToResume($id: ID!) {\n    submission(id: $id) { id state canCancel }\n  }\n": types.UploadToResumeDocument,
     "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n": types.OutcomeDocument,
 };
 
@@ -44,7 +48,15 @@ export function graphql(source: "\n  mutation CreateSubmission($input: CreateSub
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n"): typeof import('./graphql').SubmissionUpdatesDocument;
+export function graphql(source: "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n"): typeof import('./graphql').SubmissionUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n"): typeof import('./graphql').WorkerPoolUpdatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UploadToResume($id: ID!) {\n    submission(id: $id) { id state canCancel }\n  }\n"): typeof import('./graphql').UploadToResumeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

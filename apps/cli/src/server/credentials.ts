@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Refusal } from '@fidboard/core';
+import { writePrivately } from './write-privately.ts';
 
 /** What is kept between runs: a token for each server, and the server last logged in to. */
 export interface Credentials {
@@ -33,12 +34,8 @@ export async function readCredentials(path: string): Promise<Credentials> {
 }
 
 /** Writes the credentials whole, readable by their owner only. */
-export async function writeCredentials(path: string, credentials: Credentials): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const partial = `${path}.${process.pid}.partial`;
-  await writeFile(partial, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
-  await chmod(partial, 0o600);
-  await rename(partial, path);
+export function writeCredentials(path: string, credentials: Credentials): Promise<void> {
+  return writePrivately(path, credentials);
 }
 
 function parseCredentials(json: unknown): Credentials {

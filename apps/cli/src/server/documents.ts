@@ -28,10 +28,22 @@ export const SUBMISSION_UPDATES = graphql(`
     submissionUpdates(id: $id, afterVersion: $afterVersion) {
       toVersion
       submission {
-        state imagesDone imagesTotal queuePosition
+        state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition
         failure { code message fault }
       }
     }
+  }
+`);
+
+export const WORKER_POOL_UPDATES = graphql(`
+  subscription WorkerPoolUpdates {
+    workerPoolUpdates { online }
+  }
+`);
+
+export const UPLOAD_TO_RESUME = graphql(`
+  query UploadToResume($id: ID!) {
+    submission(id: $id) { id state canCancel }
   }
 `);
 

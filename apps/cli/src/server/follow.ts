@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '@fidboard/core';
 import { type Client, CloseCode, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import type { SubmissionUpdatesSubscription } from '../generated/graphql.ts';
-import { SUBMISSION_UPDATES } from './documents.ts';
+import type { SubmissionUpdatesSubscription, WorkerPoolUpdatesSubscription } from '../generated/graphql.ts';
+import { SUBMISSION_UPDATES, WORKER_POOL_UPDATES } from './documents.ts';
 import { unreachable } from './request.ts';
 import type { Server } from './server.ts';
 
@@ -14,6 +14,12 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 const PATIENCE = 120_000;
 
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** Told how many workers are online, at first and whenever that changes. */
+  readonly onWorkers: (online: number) => void;
+}
+
 /**
  * Every change of a submission until it ends.
  *
@@ -23,7 +29,7 @@ const PATIENCE = 120_000;
 export async function* followSubmission(
   server: Server,
   submissionId: string,
-  signal: AbortSignal,
+  { signal, onWorkers }: FollowOptions,
 ): AsyncGenerator<SubmissionSnapshot> {
   let afterVersion = 0;
   let silentSince = Date.now();
@@ -31,6 +37,7 @@ export async function* followSubmission(
     const client = openClient(server);
     const stop = () => void client.terminate();
     signal.addEventListener('abort', stop, { once: true });
+    followWorkers(client, onWorkers);
     try {
       for await (const update of updatesOf(client, submissionId, afterVersion)) {
         afterVersion = Math.max(afterVersion, update.toVersion);
@@ -73,6 +80,19 @@ async function* updatesOf(client: Client, id: string, afterVersion: number) {
     if (errors?.[0]) throw refusalOfError(errors[0]);
     if (data) yield data.submissionUpdates;
   }
+}
+
+/** Listens for as long as the connection lives. */
+function followWorkers(client: Client, onWorkers: (online: number) => void): void {
+  client.subscribe<WorkerPoolUpdatesSubscription>(
+    { query: WORKER_POOL_UPDATES.toString() },
+    {
+      next: ({ data }) => data && onWorkers(data.workerPoolUpdates.online),
+      // A side note: what ails the connection, the submission's own updates tell.
+      error: () => undefined,
+      complete: () => undefined,
+    },
+  );
 }
 
 function refusalOfError({

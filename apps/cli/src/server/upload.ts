@@ -7,7 +7,9 @@ import type { Server } from './server.ts';
 export interface UploadRequest {
   readonly server: Server & { readonly token: string };
   /** The tus endpoint that the server named. */
-  readonly url: string;
+  readonly endpoint: string;
+  /** Where an earlier run began it; null to begin. */
+  readonly url: string | null;
   readonly submissionId: string;
   readonly filename: string;
   readonly path: string;
@@ -17,10 +19,17 @@ export interface UploadRequest {
 const CHUNK_BYTES = 8 * 2 ** 20;
 const RETRY_MILLISECONDS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
 
-/** Uploads a file by tus; a connection that breaks is taken up again where the server's count stands. */
+export interface UploadOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (sent: number) => void;
+  /** Told where the bytes go, as soon as the server has named it. */
+  readonly onUrl: (url: string) => void;
+}
+
+/** Uploads a file by tus; what an earlier connection or an earlier run sent is not sent again. */
 export function upload(
-  { server, url, submissionId, filename, path, bytes }: UploadRequest,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (sent: number) => void },
+  { server, endpoint, url, submissionId, filename, path, bytes }: UploadRequest,
+  { signal, onProgress, onUrl }: UploadOptions,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const file = createReadStream(path);
@@ -30,13 +39,15 @@ export function upload(
       settle();
     };
     const transfer = new Upload(file, {
-      endpoint: url,
+      endpoint,
+      uploadUrl: url,
       metadata: { submissionId, filename },
       headers: { authorization: `Bearer ${server.token}` },
       uploadSize: bytes,
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_MILLISECONDS,
       storeFingerprintForResuming: false,
+      onUploadUrlAvailable: () => transfer.url !== null && onUrl(transfer.url),
       onProgress: (sent) => onProgress(sent),
       onSuccess: () => end(resolve),
       onError: (error) => end(() => reject(refusalOf(error))),
@@ -69,7 +80,7 @@ function refusalOf(error: Error | DetailedError): Refusal {
     return new Refusal(
       'UNREACHABLE',
       `upload: expected the server to take the file, ${status ? `got status ${status}` : 'lost the connection'}`,
-      'Check the connection and submit again.',
+      'Check the connection and run the same command again: it goes on where it stopped.',
       { cause: error },
     );
   }
