@@ -9,12 +9,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface WorkerProcess {
   pid: number;
   output(): string;
+  /** Its exit code; null when a signal ended it. */
+  ended: Promise<number | null>;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export function startWorker(scenario: Scenario, environment: Record<string, string> = {}): WorkerProcess {
+export function startWorker(
+  scenario: Pick<Scenario, 'databaseUrl' | 'storageUrl'>,
+  environment: Record<string, string> = {},
+): WorkerProcess {
   const child: ChildProcess = spawn(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), 'apps/worker/src/main.ts'],
@@ -35,11 +40,11 @@ export function startWorker(scenario: Scenario, environment: Record<string, stri
       output += chunk.toString();
     });
   }
+  const ended = once(child, 'exit').then(([code]: unknown[]) => code as number | null);
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
   };
-  return { pid: child.pid!, output: () => output, end, [Symbol.asyncDispose]: () => end('SIGTERM') };
+  return { pid: child.pid!, output: () => output, ended, end, [Symbol.asyncDispose]: () => end('SIGTERM') };
 }

@@ -1,4 +1,11 @@
-import { type Extractor, openProtocolExtractor, type Protocol, type Provider } from '@fidboard/evaluation';
+import { Refusal } from '@fidboard/core';
+import {
+  defaultProtocol,
+  type Extractor,
+  openProtocolExtractor,
+  type Protocol,
+  type Provider,
+} from '@fidboard/evaluation';
 
 /** The extractors a process has open: one session each for as long as it lives. */
 export class Extractors {
@@ -17,6 +24,21 @@ export class Extractors {
       extractor.catch(() => this.#open.delete(key));
     }
     return extractor;
+  }
+
+  /** Opens the default extractor, so that a provider that this machine lacks ends the worker and no submission. */
+  async check(): Promise<void> {
+    try {
+      await this.of(defaultProtocol());
+    } catch (cause) {
+      if (!(cause instanceof Refusal) || cause.code !== 'USAGE') throw cause;
+      throw new Refusal(
+        'USAGE',
+        `FIDBOARD_PROVIDER is "${this.provider}", but ${cause.message}.`,
+        'Set it to cpu, or see with npm run doctor what this machine lacks.',
+        { cause },
+      );
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

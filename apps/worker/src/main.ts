@@ -18,9 +18,10 @@ const stopping = new Promise<void>((done) => {
 
 try {
   const settings = readSettings(process.env);
+  await using extractors = new Extractors(settings.provider);
+  await extractors.check();
   await migrate(settings.databaseUrl);
   await using database = connect(settings.databaseUrl);
-  await using extractors = new Extractors(settings.provider);
   const storage = openBlobStore(settings.storageUrl);
   await storage.check();
   const worker = await startQueueWorker(database, {

@@ -8,6 +8,7 @@ import {
   type Protocol,
   planShards,
 } from '@fidboard/evaluation';
+import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 
 /** The shards of a sample set, planned once for all who need its features. */
@@ -65,7 +66,8 @@ export async function loadFeatures(resources: Resources, set: ShardSet): Promise
     finished.map(async ({ index, featuresSha256 }) => {
       if (featuresSha256 === null)
         throw new Error(`loadFeatures: expected shard ${index} to be finished, it is not`);
-      return decodeFeatures(await readFile(await resources.storage.localPath(featuresSha256)));
+      const bytes = await readFile(await resources.storage.localPath(featuresSha256));
+      return readOurs(`features ${featuresSha256}`, () => decodeFeatures(bytes));
     }),
   );
 }

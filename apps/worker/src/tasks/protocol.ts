@@ -1,5 +1,6 @@
 import { type Database, protocols } from '@fidboard/database';
 import { type Protocol, parseProtocol } from '@fidboard/evaluation';
+import { readOurs } from '../ours.ts';
 
 export interface LoadedProtocol {
   protocol: Protocol;
@@ -10,5 +11,6 @@ export interface LoadedProtocol {
 export async function loadProtocol(database: Database, fingerprint: string): Promise<LoadedProtocol> {
   const [stored] = await protocols.byFingerprints(database, [fingerprint]);
   if (stored === undefined) throw new Error(`loadProtocol: expected protocol ${fingerprint}, found none`);
-  return { protocol: parseProtocol(stored.document), extractionFingerprint: stored.extractionFingerprint };
+  const protocol = await readOurs(`protocol ${fingerprint}`, () => parseProtocol(stored.document));
+  return { protocol, extractionFingerprint: stored.extractionFingerprint };
 }

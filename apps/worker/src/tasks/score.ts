@@ -1,6 +1,8 @@
+import { Refusal } from '@fidboard/core';
 import type { JobContext } from '@fidboard/database';
 import { boards, references, submissions } from '@fidboard/database';
-import { readStatistics, scoreEvaluation } from '@fidboard/evaluation';
+import { type Protocol, readStatistics, type StoredStatistics, scoreEvaluation } from '@fidboard/evaluation';
+import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 import { loadFeatures } from './features.ts';
 import { loadProtocol } from './protocol.ts';
@@ -11,7 +13,7 @@ export async function scoreSubmission(
   { submissionId }: { submissionId: string },
   { signal }: JobContext,
 ): Promise<void> {
-  const { database, storage } = resources;
+  const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
   if (submission?.state !== 'SCORING' || submission.sampleSetSha256 === null) return;
   const [board] = await boards.byIds(database, [submission.boardId]);
@@ -24,17 +26,37 @@ export async function scoreSubmission(
   const columns = await boards.columnsOf(database, [submission.boardId]);
   const candidate = await loadFeatures(resources, set);
   const n = candidate.reduce((sum, shard) => sum + shard.rows, 0);
+  const statistics = await loadStatistics(resources, reference.statisticsSha256);
+  const metrics = columns.map((column) => column.metric);
   const { scores, warnings } = await scoreEvaluation(
-    {
-      candidate,
-      reference: await readStatistics(await storage.localPath(reference.statisticsSha256)),
-      protocol,
-      metrics: columns.map((column) => column.metric),
-    },
+    { candidate, reference: statistics, protocol, metrics },
     { signal },
-  );
+  ).catch((error: unknown) => {
+    throw isTooSmall(n, statistics, protocol) ? error : ourFault(error);
+  });
   await submissions.complete(database, submissionId, {
     scores: scores.map((score) => ({ ...score, n })),
     warnings,
+  });
+}
+
+async function loadStatistics({ storage }: Resources, sha256: string): Promise<StoredStatistics> {
+  const path = await storage.localPath(sha256);
+  return readOurs(`statistics ${sha256}`, () => readStatistics(path));
+}
+
+/**
+ * Whether a set has too few images to be scored, which is all that scoring may hold against verified samples.
+ *
+ * A set that is no smaller than the reference is not the reason: then the board asks for more than its reference has.
+ */
+function isTooSmall(n: number, reference: StoredStatistics, { metrics }: Protocol): boolean {
+  return n < reference.moments.n && n < Math.max(2, metrics.kid.subsetSize);
+}
+
+function ourFault(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error;
+  return new Error(`scoreSubmission: the board cannot score verified samples: ${error.message}`, {
+    cause: error,
   });
 }

@@ -1,6 +1,6 @@
 import type { JobContext } from '@fidboard/database';
 import { boards, sampleSets, submissions } from '@fidboard/database';
-import { openSamples, refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
+import { refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadProtocol } from './protocol.ts';
 
@@ -32,23 +32,26 @@ export async function verifySubmission(
   await submissions.markVerified(database, submissionId, verified);
 }
 
-/** Verifies stored bytes as a sample set and keeps a few previews of it. */
+/** Verifies stored bytes as a sample set and keeps a few previews of it, made in the same pass. */
 export async function verifySampleSet(
   { database, storage }: Resources,
   { sha256, filename }: { sha256: string; filename: string },
   signal: AbortSignal,
 ): Promise<{ format: string; imageCount: number }> {
   const path = await storage.localPath(sha256);
-  const { format, count } = await verifySamples(path, { isolate: true, filename, signal });
-  const previews: string[] = [];
-  await using samples = await openSamples(path, { isolate: true, filename });
-  const shown = Math.min(PREVIEWS, count);
-  for (let i = 0; i < shown; i++) {
-    const first = Math.floor((i * count) / shown);
-    for await (const image of samples.images({ first, count: 1 }, { signal })) {
-      previews.push((await storage.put(await thumbnail(image, PREVIEW_PIXELS))).sha256);
-    }
-  }
-  await sampleSets.markVerified(database, sha256, { format, imageCount: count, thumbnails: previews });
+  const previews: Uint8Array[] = [];
+  const { format, count } = await verifySamples(path, {
+    isolate: true,
+    filename,
+    signal,
+    onImage: async (image, total) => {
+      // Evenly spread from the first image on; none is stored before the last one has proved sound.
+      const next = Math.floor((previews.length * total) / Math.min(PREVIEWS, total));
+      if (image.index === next) previews.push(await thumbnail(image, PREVIEW_PIXELS));
+    },
+  });
+  const thumbnails: string[] = [];
+  for (const preview of previews) thumbnails.push((await storage.put(preview)).sha256);
+  await sampleSets.markVerified(database, sha256, { format, imageCount: count, thumbnails });
   return { format, imageCount: count };
 }
