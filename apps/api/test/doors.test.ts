@@ -122,7 +122,7 @@ describe('the doors', () => {
     expect(data.viewer).toEqual({ name: 'ada', email: 'ada@example.org' });
     const wrong = await server.stranger().fetch('/api/auth/sign-in/email', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', origin: server.origin },
       body: JSON.stringify({ email: 'ada@example.org', password: 'not that one' }),
     });
     expect(wrong.status).toBe(401);

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { isAllowedOrigin, originOf } from '../src/http/origins.ts';
 import { receiveWithin } from '../src/http/receive-within.ts';
+import { startTestServer, type TestServer } from './kit/server.ts';
 
 describe('origins', () => {
   const local = { url: 'http://localhost:3000', host: '127.0.0.1' };
@@ -30,6 +32,51 @@ describe('origins', () => {
   it('are those that the caller reached us by', () => {
     expect(originOf(wild, '192.168.1.5:3000')).toBe('http://192.168.1.5:3000');
     expect(originOf(local, 'evil.example')).toBe('http://localhost:3000');
+  });
+});
+
+describe('a server on every address of its machine', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ HOST: '0.0.0.0' });
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const host = () => `box.lan:${new URL(server.origin).port}`;
+
+  it('takes the Origin of its own pages under whatever name they were asked for', async () => {
+    const account = { name: 'ada', email: 'ada@example.org', password: 'password of ada' };
+    const post = async (path: string, origin: string, body: object) => {
+      const headers = { host: host(), origin, 'content-type': 'application/json', cookie: 'some=cookie' };
+      const sent = request(`${server.origin}${path}`, { method: 'POST', headers });
+      sent.end(JSON.stringify(body));
+      const [response] = await once(sent, 'response');
+      response.resume();
+      return response.statusCode;
+    };
+    for (const [path, body] of [
+      ['/api/auth/sign-up/email', account],
+      ['/graphql', { query: '{ viewer { id } }' }],
+    ] as const) {
+      expect(await post(path, 'http://evil.example', body), path).toBe(403);
+      expect(await post(path, `http://${host()}`, body), path).toBe(200);
+    }
+  });
+
+  it('takes their sockets too', async () => {
+    const open = async (origin: string) => {
+      const url = `${server.origin.replace('http', 'ws')}/graphql`;
+      const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { host: host(), origin } });
+      const outcome = await Promise.race([
+        once(socket, 'open').then(() => 'open'),
+        once(socket, 'unexpected-response').then(([, response]) => response.statusCode),
+      ]);
+      socket.on('error', () => {});
+      socket.terminate();
+      return outcome;
+    };
+    expect(await open(`http://${host()}`)).toBe('open');
+    expect(await open('http://evil.example')).toBe(403);
   });
 });
 

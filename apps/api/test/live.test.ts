@@ -1,7 +1,8 @@
-import { type Board, type Submission, submissions } from '@fidboard/database';
+import { type Board, type Feed, type FeedChannel, type Submission, submissions } from '@fidboard/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UpdateStream } from '../src/live/update-stream.ts';
 import { VersionedReader, type VersionedUpdate } from '../src/live/versioned.ts';
+import { PlaceInQueue } from '../src/modules/submission/place-in-queue.ts';
 import { globalIdOf } from '../src/schema/global-id.ts';
 import { houseUser, makeBoard, makeMethod, makeSubmission, queue } from './kit/board.ts';
 import { startTestServer, type TestServer } from './kit/server.ts';
@@ -105,6 +106,29 @@ describe('live updates', () => {
     const third = await results.next();
     expect(third.value.data.submissionUpdates).toMatchObject({ submission: { state: 'CANCELLED' } });
     await client.dispose();
+  });
+
+  it('follow the queue only while a submission waits in it', async () => {
+    const before = await queue(server.database, await submit());
+    const { id } = await queue(server.database, await submit());
+    const channels: FeedChannel[] = [];
+    const feed: Pick<Feed, 'subscribe'> = {
+      subscribe: (channel) => {
+        channels.push(channel);
+        return () => void channels.splice(channels.indexOf(channel), 1);
+      },
+    };
+    const place = new PlaceInQueue({ database: server.database, feed }, id);
+    expect([await place.follow(false), channels, await place.hasMoved()]).toEqual(['', [], false]);
+    expect([await place.follow(true), channels, await place.hasMoved()]).toEqual(['2', ['queue'], false]);
+    await submissions.requestCancel(server.database, before.id);
+    expect(await place.hasMoved()).toBe(true);
+    expect([await place.follow(true), channels, await place.hasMoved()]).toEqual(['1', ['queue'], false]);
+    await submissions.requestCancel(server.database, id);
+    expect([await place.follow(false), channels]).toEqual(['', []]);
+    await place.follow(true);
+    place.end();
+    expect(channels).toEqual([]);
   });
 
   it('end when the board turns private', async () => {

@@ -98,6 +98,24 @@ describe('what an outsider sees', () => {
     expect(sha256Hex('a thumbnail')).toBe(seen.headers.get('etag')?.slice(1, -1));
   });
 
+  it('is left unlogged when they go in the middle of an image', async () => {
+    const { database, blobs } = server;
+    // More than the sockets' buffers hold.
+    const { sha256 } = await blobs.put(new Uint8Array(32 * 2 ** 20));
+    const where = { sha256: scored.sampleSetSha256! };
+    const { thumbnails } = await database.prisma.sampleSet.findUniqueOrThrow({ where });
+    await database.prisma.sampleSet.update({ where, data: { thumbnails: [sha256] } });
+    const leaving = new AbortController();
+    const path = thumbnailPath(globalIdOf('Submission', scored.id), 0);
+    const response = await host.fetch(path, { signal: leaving.signal });
+    expect(response.status).toBe(200);
+    leaving.abort();
+    await expect.poll(() => server.logged(), { timeout: 20_000 }).toMatch(/"status":"aborted"/);
+    await server.stranger().fetch('/healthz');
+    expect(server.logged()).not.toContain('unexpected error');
+    await database.prisma.sampleSet.update({ where, data: { thumbnails: thumbnails as string[] } });
+  });
+
   it('is all of it for the host', async () => {
     for (const [type, id] of nodes().slice(0, 4)) {
       const answer = await host.ask('query ($id: ID!) { node(id: $id) { __typename } }', {

@@ -45,7 +45,12 @@ export function openAccounts(services: { database: Database; settings: Settings;
         '/get-session': false,
       },
     },
-    advanced: { cookiePrefix: 'fidboard', database: { generateId: false } },
+    advanced: {
+      cookiePrefix: 'fidboard',
+      database: { generateId: false },
+      // Said outright, since better-auth leaves the check out under NODE_ENV=test.
+      disableOriginCheck: false,
+    },
     telemetry: { enabled: false },
     logger: {
       level: 'warn',

@@ -32,7 +32,7 @@ export interface TestServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'fidboard-api-'));
   const postgres = await createTestDatabase();
   await migrate(postgres.url);
@@ -48,6 +48,7 @@ export async function startTestServer(): Promise<TestServer> {
     FIDBOARD_WEB_URL: `http://127.0.0.1:${webPort}`,
     FIDBOARD_LIVE_INTERVAL_MS: '10',
     FIDBOARD_MAX_UPLOAD_BYTES: '1000000',
+    ...environment,
   });
   const lines: string[] = [];
   const sink = new Writable({

@@ -5,6 +5,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   kid: 'Unbiased squared maximum mean discrepancy with a cubic kernel, averaged over random subsets of the features.',
   skew_inception_distance:
     'Frechet distance plus distance of the third moments, in the leading principal axes of the reference; shown as SID.',
+  wam: 'Squared transport distance of Gaussian mixtures fitted to the features of the samples and of the reference; shown as WaM.',
 };
 
 /** What a column says on hover: what is measured, which end is better and how it is displayed. */

@@ -1,17 +1,21 @@
 import { submissions } from '@fidboard/database';
-import type { Context } from '../../schema/context.ts';
+import type { Services } from '../../schema/context.ts';
+
+interface QueueServices extends Pick<Services, 'database'> {
+  readonly feed: Pick<Services['feed'], 'subscribe'>;
+}
 
 /** A submission's place in the queue, followed only while it waits in it. */
 export class PlaceInQueue {
-  readonly #context: Context;
+  readonly #services: QueueServices;
   readonly #id: string;
   #wake: () => void = () => {};
   #stop: (() => void) | null = null;
   #ended = false;
   #shown = '';
 
-  constructor(context: Context, id: string) {
-    this.#context = context;
+  constructor(services: QueueServices, id: string) {
+    this.#services = services;
     this.#id = id;
   }
 
@@ -24,7 +28,7 @@ export class PlaceInQueue {
   async follow(isQueued: boolean): Promise<string> {
     if (isQueued && !this.#ended) {
       // Before the place is read, so that no move in between is missed.
-      this.#stop ??= this.#context.services.feed.subscribe('queue', () => this.#wake());
+      this.#stop ??= this.#services.feed.subscribe('queue', () => this.#wake());
     } else {
       this.#leave();
     }
@@ -48,7 +52,7 @@ export class PlaceInQueue {
   }
 
   async #read(): Promise<string> {
-    const places = await submissions.queuePositions(this.#context.services.database, [this.#id]);
+    const places = await submissions.queuePositions(this.#services.database, [this.#id]);
     return String(places.get(this.#id) ?? '');
   }
 }

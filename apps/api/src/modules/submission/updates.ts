@@ -50,7 +50,7 @@ async function submissionUpdates(
     throw new Refusal('NOT_FOUND', 'id: expected an existing submission, got none', 'Check its id.');
   }
   assertAfterVersion(afterVersion, submission.version);
-  const place = new PlaceInQueue(context, submission.id);
+  const place = new PlaceInQueue(context.services, submission.id);
   const reader = new VersionedReader<Submission, SubmissionEvent>(
     {
       eventsAfter: (version) =>
