@@ -76,8 +76,6 @@ export async function create(database: Database, board: NewBoard): Promise<Board
   }
   try {
     return await transaction(database, async (tx) => {
-      // A reference that becomes READY at this moment is either seen in the board's first state, or sees the board.
-      await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${board.referenceId} FOR SHARE`;
       const data = columns.map((column, position) => ({ ...column, position }));
       const row = await tx.board.create({ data: { ...fields, columns: { createMany: { data } } } });
       return changeBoard(tx, row.id, { kind: 'board.created', payload: { title: row.title } });

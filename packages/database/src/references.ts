@@ -84,6 +84,7 @@ type Outcome = ({ state: 'READY' } & PreparedReference) | { state: 'FAILED'; fai
  */
 async function end(database: Database, id: string, outcome: Outcome): Promise<void> {
   await transaction(database, async (tx) => {
+    // This lock also waits for boards that are being made with the reference, so that none misses its event.
     await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${id} FOR UPDATE`;
     const reference = await tx.reference.findUniqueOrThrow({ where: { id } });
     if (reference.state !== 'PREPARING') return;

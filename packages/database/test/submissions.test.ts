@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { changeBoard, changeSubmission, lockSubmission } from '../src/changes.ts';
 import { transaction } from '../src/database.ts';
 import {
@@ -245,6 +245,28 @@ describe('a reference', () => {
     expect(await events.boardEventsAfter(db, other.board.id, { afterVersion: other.board.version })).toEqual(
       [],
     );
+  });
+
+  it('that becomes READY tells a board that is being made at that moment', async () => {
+    const { board } = await makeBoard(db, { prepared: false });
+    const { id: _, ...same } = board;
+    let ready: Promise<void> | undefined;
+    const made = await transaction(db, async (tx) => {
+      const row = await tx.board.create({ data: { ...same, slug: `${board.slug}-2`, version: 0 } });
+      ready = references.markReady(db, board.referenceId, preparedReference());
+      await vi.waitFor(
+        async () => {
+          const waiting = await db.prisma.$queryRaw`
+          SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          expect(waiting).toHaveLength(1);
+        },
+        { timeout: 20_000 },
+      );
+      return changeBoard(tx, row.id, { kind: 'board.created', payload: {} });
+    });
+    await ready;
+    const history = await events.boardEventsAfter(db, made.id, { afterVersion: 0 });
+    expect(history.map(({ kind }) => kind)).toEqual(['board.created', 'reference.state']);
   });
 
   it('does not become READY without the event on its boards', async () => {
