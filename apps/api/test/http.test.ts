@@ -85,12 +85,19 @@ describe('a request that does not come to its end', () => {
   app.use(receiveWithin(50));
   app.use(express.json());
   app.post('/', (_request, response) => void response.send('done'));
+  app.get('/slow', (_request, response) => void setTimeout(() => response.send('done'), 150));
   const server = createServer(app);
   beforeAll(async () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
   afterAll(() => void server.close());
+
+  it('is not one that is answered late', async () => {
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/slow`);
+    expect([response.status, await response.text()]).toEqual([200, 'done']);
+  });
 
   it('is answered 408 and cut', async () => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');

@@ -21,7 +21,7 @@ function knownOrigins(settings: Address): string[] {
  */
 export function allowedOrigins(settings: Address, host: string | null | undefined): string[] {
   const known = knownOrigins(settings);
-  if (host == null || !WILDCARDS.includes(settings.host)) return known;
+  if (host == null || !isWildcard(settings.host)) return known;
   const reached = ['http', 'https'].map((scheme) => `${scheme}://${host}`).filter((url) => URL.canParse(url));
   return [...known, ...reached.map((url) => new URL(url).origin)];
 }

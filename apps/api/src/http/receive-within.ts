@@ -9,6 +9,8 @@ import type { RequestHandler } from 'express';
 export function receiveWithin(limitMs: number): RequestHandler {
   return (request, response, next) => {
     const timer = setTimeout(() => {
+      // All of it has come, and whoever answers takes the time it needs.
+      if (request.complete) return;
       request.resume();
       if (response.headersSent) return void response.destroy();
       response.once('finish', () => request.socket.destroy());
@@ -16,7 +18,6 @@ export function receiveWithin(limitMs: number): RequestHandler {
     }, limitMs);
     const stop = () => clearTimeout(timer);
     request.once('end', stop);
-    request.once('close', stop);
     response.once('close', stop);
     next();
   };
