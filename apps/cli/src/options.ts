@@ -24,7 +24,7 @@ export function amount(text: string): number {
 }
 
 /** Reads a number of principal components, or `none` for the features' own axes. */
-export function components(text: string): number | null {
+export function principalComponents(text: string): number | null {
   if (text === 'none') return null;
   const value = wholeNumber(1)(text);
   if (value <= 512) return value;
@@ -48,8 +48,19 @@ export const shared = {
   pca: () =>
     new Option(
       '--pca <number>',
-      "SID: principal components of the reference, or none for the features' own axes (default: 64)",
-    ).argParser(components),
+      "SID, WaM: principal components of the reference, or none for the features' own axes (default: 64)",
+    ).argParser(principalComponents),
+  components: () =>
+    new Option('--components <number>', 'WaM: components of each mixture (default: 10)').argParser(
+      wholeNumber(1),
+    ),
+  covariance: () =>
+    new Option('--covariance <type>', 'WaM: covariances of the components (default: full)').choices([
+      'full',
+      'diagonal',
+      'tied',
+      'spherical',
+    ]),
   provider: () =>
     new Option('--provider <name>', 'where the network runs')
       .choices(['cpu', 'webgpu', 'cuda'])

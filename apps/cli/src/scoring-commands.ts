@@ -29,7 +29,7 @@ function addScore(program: Command, signal: AbortSignal): void {
     .argument('<reference>', 'what it is scored against')
     .option(
       '--metrics <keys>',
-      'metrics, separated by commas, or all (default: all that can be computed)',
+      'metrics, separated by commas, or all (default: all that can be computed but WaM)',
       list,
     )
     .addOption(shared.extractor())
@@ -37,6 +37,8 @@ function addScore(program: Command, signal: AbortSignal): void {
     .option('--subsets <number>', 'KID: number of subsets (default: 100)', wholeNumber(1))
     .option('--subset-size <number>', 'KID: images in a subset (default: 1000)', wholeNumber(2))
     .addOption(shared.pca())
+    .addOption(shared.components())
+    .addOption(shared.covariance())
     .option('--skew-weight <number>', 'SID: weight of the skew part (default: 1)', amount)
     .addOption(
       new Option('--skew-root <root>', 'SID: how third moments enter (default: cube)').choices([
@@ -53,14 +55,16 @@ function addScore(program: Command, signal: AbortSignal): void {
 
 With fewer than 1000 images on a side KID is left out with a warning, unless --subset-size chooses a
 smaller one; the protocol then records it. Stored statistics without features cannot give KID.
-SID compares third moments in the reference's principal axes: the reference is images, features or what
-fidboard stats wrote; a mean and a covariance alone cannot give it.
+SID compares third moments, WaM Gaussian mixtures, in the reference's principal axes: the reference is images,
+features or what fidboard stats wrote; a mean and a covariance alone cannot give them. Fitting mixtures can take
+minutes, so WaM is computed only when it is named or with --metrics all.
 
 Examples:
   fidboard score generated/ real/
   fidboard score samples.zip real.npz --metrics fid --json
   fidboard score a.npy b.npy --metrics fid,kid --subset-size 500 --seed 1
-  fidboard score a.npy b.npz --metrics skew_inception_distance --pca 32 --skew-weight 0.5`,
+  fidboard score a.npy b.npz --metrics skew_inception_distance --pca 32 --skew-weight 0.5
+  fidboard score a.npy b.npz --metrics fid,wam --components 30 --covariance diagonal`,
     )
     .action(async (candidate: string, reference: string, options: ScoreOptions) =>
       (await import('./commands/score.ts')).score(candidate, reference, { ...options, signal }),
@@ -71,13 +75,15 @@ function addStats(program: Command, signal: AbortSignal): void {
   program
     .command('stats')
     .description(
-      'write the statistics of a source: mu, sigma, n, principal axes, third moments, a feature sample',
+      'write the statistics of a source: mu, sigma, n, axes, third moments, a mixture, a feature sample',
     )
     .argument('<samples>', 'images or features')
     .requiredOption('-o, --output <file>', 'the .npz to write')
     .addOption(shared.extractor())
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed)
     .addOption(shared.pca())
+    .addOption(shared.components())
+    .addOption(shared.covariance())
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -85,7 +91,8 @@ function addStats(program: Command, signal: AbortSignal): void {
       'after',
       `${SOURCES}
 
-The .npz is readable by numpy and by pytorch-fid.
+The .npz is readable by numpy and by pytorch-fid. Axes, third moments and the mixture are what SID and WaM need
+of a reference; a score with the same settings takes them as they are.
 
 Examples:
   fidboard stats real/ -o real.npz

@@ -70,6 +70,30 @@ describe('fidboard score', () => {
     );
   });
 
+  it('computes WaM by name, with its settings from flags, and with all', async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    await folder.features('b.npy', { rows: 60, cols: 4, seed: 2 });
+    const flags = ['--pca', '3', '--components', '2', '--covariance', 'diagonal'];
+    const run = (...args: string[]) => runCli(args, { folder: folder.path });
+    const named = JSON.parse(
+      (await run('score', 'a.npy', 'b.npy', '--json', '--metrics', 'wam', ...flags)).stdout,
+    );
+    const settings = { components: 2, covariance: 'diagonal', pca: 3 };
+    expect(named.protocol.metrics.wam).toMatchObject(settings);
+    expect(named.scores).toMatchObject([{ metric: 'wam', details: { ...settings, r: 3 } }]);
+    expect((await run('stats', 'b.npy', '-o', 'b.npz', ...flags)).code).toBe(0);
+    const all = JSON.parse(
+      (await run('score', 'a.npy', 'b.npz', '--json', '--metrics', 'all', ...flags)).stdout,
+    );
+    expect(all.scores.map(({ metric }: { metric: string }) => metric)).toEqual([
+      'fid',
+      'skew_inception_distance',
+      'wam',
+    ]);
+    expect(all.scores[2]).toEqual(named.scores[0]);
+  });
+
   it('prints a table that names the extractor, the protocol and the warnings', async () => {
     await using folder = await openFolder();
     await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });

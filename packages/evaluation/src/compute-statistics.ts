@@ -1,5 +1,5 @@
 import type { Provider } from '@fidboard/onnx';
-import { conventionalProtocol, type Protocol, type SkewSettings } from '@fidboard/protocol';
+import { conventionalProtocol, type Protocol, type SkewSettings, type WamSettings } from '@fidboard/protocol';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
@@ -13,6 +13,8 @@ export interface ComputeOptions {
   seed?: number;
   /** Settings of the skew distance that differ from the convention. */
   skew?: Partial<SkewSettings>;
+  /** Settings of the mixture distance that differ from the convention. */
+  wam?: Partial<WamSettings>;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
@@ -42,12 +44,13 @@ export async function computeFeatures(
   return { features: await extractSource(source, { ...options, extractor }), protocol };
 }
 
-async function prepared(source: Source, { extractor: asked, seed, skew, provider }: ComputeOptions) {
+async function prepared(source: Source, { extractor: asked, seed, skew, wam, provider }: ComputeOptions) {
   const { extraction } = chooseExtraction([source], asked);
   const protocol = conventionalProtocol({
     extraction,
     ...(seed === undefined ? {} : { seed }),
     ...(skew ? { skew } : {}),
+    ...(wam ? { wam } : {}),
   });
   const extractor =
     source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;

@@ -5,6 +5,7 @@ import {
   type NetworkExtraction,
   type Protocol,
   type SkewSettings,
+  type WamSettings,
 } from '@fidboard/protocol';
 
 export const DEFAULT_EXTRACTOR = 'mobilenet-v2';
@@ -16,6 +17,8 @@ export interface ProtocolOptions {
   kid?: Partial<Pick<KidSettings, 'subsets' | 'subsetSize'>>;
   /** Settings of the skew distance that differ from 64 principal components, weight 1, cube root. */
   skew?: Partial<SkewSettings>;
+  /** Settings of the mixture distance that differ from 10 full components in 64 principal components. */
+  wam?: Partial<WamSettings>;
   seed?: number;
   expectedCount?: number;
 }

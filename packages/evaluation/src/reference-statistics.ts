@@ -1,7 +1,11 @@
+import { Refusal } from '@fidboard/core';
 import type { Protocol } from '@fidboard/protocol';
 import {
   type FeatureMatrix,
   LARGEST_SKEW_DIMENSION,
+  type MixtureReference,
+  mixtureReference,
+  principalBasis,
   type SkewReference,
   skewReference,
   widthOf,
@@ -12,10 +16,12 @@ import { combineStatistics, type StoredStatistics } from './stored-statistics.ts
 interface ReferenceOptions {
   /** All features, in order; null when only the statistics are known. */
   readonly rows: readonly FeatureMatrix[] | null;
+  /** Keys of the metrics that will be computed; every metric when left out. */
+  readonly metrics?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
-/** The statistics of a reference's shards: those of {@link combineStatistics}, its principal axes and third moments. */
+/** The statistics of a reference's shards: those of {@link combineStatistics}, its axes, third moments and mixture. */
 export async function combineReference(
   shards: readonly FeatureMatrix[],
   protocol: Protocol,
@@ -26,29 +32,77 @@ export async function combineReference(
 }
 
 /**
- * The same statistics with what a reference needs for this protocol: as it was stored where that fits, else made of all
- * its features, else missing.
+ * The same statistics with what a reference needs for these metrics under this protocol: as it was stored where that
+ * fits, else made of all its features, else missing.
  */
 export async function completeReference(
   statistics: StoredStatistics,
   protocol: Protocol,
-  { rows, signal }: ReferenceOptions,
+  options: ReferenceOptions,
 ): Promise<StoredStatistics> {
-  const { sample, moments, skew, protocol: own } = statistics;
+  const { sample, moments, protocol: own } = statistics;
+  const { metrics } = options;
+  const rows = options.rows ?? (sample !== null && sample.rows === moments.n ? [sample] : null);
+  const wants = (key: string) => metrics === undefined || metrics.includes(key);
+  const making = { ...options, rows };
+  const skew =
+    statistics.skew !== null && skewFits(statistics.skew, own, protocol)
+      ? statistics.skew
+      : wants('skew_inception_distance')
+        ? await makeSkew(statistics, protocol, making)
+        : null;
+  const mixture =
+    statistics.mixture !== null && own !== null && mixtureSettings(own) === mixtureSettings(protocol)
+      ? statistics.mixture
+      : wants('wam')
+        ? await makeMixture({ ...statistics, skew }, protocol, making)
+        : null;
+  return { ...statistics, skew, mixture };
+}
+
+async function makeSkew(
+  { moments }: StoredStatistics,
+  protocol: Protocol,
+  { rows, signal }: ReferenceOptions,
+): Promise<SkewReference | null> {
   const { pca } = protocol.metrics.skewInceptionDistance;
-  if (skew !== null && fits(skew, own, pca)) return statistics;
-  const all = rows ?? (sample !== null && sample.rows === moments.n ? [sample] : null);
-  if (all === null || (pca ?? moments.mean.length) > LARGEST_SKEW_DIMENSION)
-    return { ...statistics, skew: null };
-  const options = { components: pca, ...(signal ? { signal } : {}) };
-  return { ...statistics, skew: await skewReference(rowBlocks(all), moments, options) };
+  if (rows === null || (pca ?? moments.mean.length) > LARGEST_SKEW_DIMENSION) return null;
+  return skewReference(rowBlocks(rows), moments, { components: pca, ...(signal ? { signal } : {}) });
+}
+
+async function makeMixture(
+  { moments, skew }: StoredStatistics,
+  protocol: Protocol,
+  { rows, metrics, signal }: ReferenceOptions,
+): Promise<MixtureReference | null> {
+  const { pca, covariance, ...settings } = protocol.metrics.wam;
+  if (rows === null || moments.n < settings.components) return null;
+  const stop = signal ? { signal } : {};
+  const shared = skew !== null && protocol.metrics.skewInceptionDistance.pca === pca;
+  const basis = shared ? skew.basis : await principalBasis(moments, pca, stop);
+  if (widthOf(basis) === 0) return null;
+  try {
+    const fitting = { ...settings, covarianceType: covariance, seed: protocol.seed, ...stop };
+    return await mixtureReference(rowBlocks(rows), basis, fitting);
+  } catch (error) {
+    // Statistics made for every metric are of use without a mixture; a score that asked for one fails.
+    if (error instanceof Refusal && metrics === undefined) return null;
+    throw error;
+  }
 }
 
 /** Stored axes serve any smaller number of them, and any number where there were no more. */
-function fits({ basis }: SkewReference, own: Protocol | null, wanted: number | null): boolean {
+function skewFits({ basis }: SkewReference, own: Protocol | null, protocol: Protocol): boolean {
   if (own === null) return false;
   const { pca } = own.metrics.skewInceptionDistance;
+  const { pca: wanted } = protocol.metrics.skewInceptionDistance;
   if (pca === null || wanted === null) return pca === wanted;
   const width = widthOf(basis);
   return width >= wanted || width < pca;
+}
+
+/** Everything that a mixture depends on, as one text. */
+function mixtureSettings({ metrics: { wam }, seed }: Protocol): string {
+  const { components, covariance, regularisation, pca, iterations, tolerance } = wam;
+  return JSON.stringify([components, covariance, regularisation, pca, iterations, tolerance, seed]);
 }

@@ -2,7 +2,12 @@ import type { FingerprintedProtocol, Protocol } from '@fidboard/protocol';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
 import { completeReference } from './reference-statistics.ts';
-import { type EvaluationScores, type ScoringOptions, scoreStatistics } from './score-statistics.ts';
+import {
+  type EvaluationScores,
+  metricsByKey,
+  type ScoringOptions,
+  scoreStatistics,
+} from './score-statistics.ts';
 import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
 
 export interface Evaluation {
@@ -10,7 +15,7 @@ export interface Evaluation {
   candidate: readonly FeatureMatrix[];
   reference: StoredStatistics;
   protocol: Protocol | FingerprintedProtocol;
-  /** Keys of the metrics to compute; all that can be computed when left out. */
+  /** Keys of the metrics to compute, or `all` that can be; all but WaM when left out. */
   metrics?: readonly string[];
 }
 
@@ -25,7 +30,11 @@ export async function scoreEvaluation(
   const sides = {
     candidate: await combineStatistics(candidate, protocol, options),
     candidateRows: candidate,
-    reference: await completeReference(reference, protocol, { ...options, rows: null }),
+    reference: await completeReference(reference, protocol, {
+      ...options,
+      metrics: metricsByKey(metrics).map(({ key }) => key),
+      rows: null,
+    }),
   };
   return scoreStatistics(sides, { protocol, metrics, required: false }, options);
 }

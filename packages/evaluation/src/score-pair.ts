@@ -6,6 +6,7 @@ import {
   fingerprintOf,
   type Protocol,
   type SkewSettings,
+  type WamSettings,
 } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
@@ -18,7 +19,7 @@ import type { StoredStatistics } from './stored-statistics.ts';
 
 export interface ScorePairOptions {
   clock: Clock;
-  /** Metric keys; all that can be computed when left out or `all`. */
+  /** Metric keys, or `all` that can be computed; when left out, all but WaM, whose fits can take minutes. */
   metrics?: readonly string[];
   /** Runs on images, and is taken as the maker of features that do not name theirs. */
   extractor?: string;
@@ -27,6 +28,8 @@ export interface ScorePairOptions {
   kid?: { subsets?: number; subsetSize?: number };
   /** Settings of the skew distance that differ from 64 principal components, weight 1, cube root. */
   skew?: Partial<SkewSettings>;
+  /** Settings of the mixture distance that differ from 10 full components in 64 principal components. */
+  wam?: Partial<WamSettings>;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (progress: ScoreProgress) => void;
@@ -59,8 +62,7 @@ export async function scorePair(
   options: ScorePairOptions,
 ): Promise<PairScores> {
   const { clock, provider, signal, onProgress } = options;
-  const metrics = options.metrics?.includes('all') ? undefined : options.metrics;
-  const chosen = metricsByKey(metrics);
+  const chosen = metricsByKey(options.metrics);
   const watch = stopwatch(clock);
   await using candidate = await openSource(candidatePath);
   await using reference = await openSource(referencePath);
@@ -69,6 +71,7 @@ export async function scorePair(
     extraction,
     ...(options.kid ? { kid: options.kid } : {}),
     ...(options.skew ? { skew: options.skew } : {}),
+    ...(options.wam ? { wam: options.wam } : {}),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   const hasImages = [candidate, reference].some((source) => source.kind === 'images');
@@ -89,16 +92,15 @@ export async function scorePair(
   const sides = {
     candidate: ours.statistics,
     candidateRows: ours.rows,
-    reference: chosen.some((metric) => metric.needs === 'all features')
-      ? await completeReference(theirs.statistics, protocol, {
-          rows: theirs.rows,
-          ...(signal ? { signal } : {}),
-        })
-      : theirs.statistics,
+    reference: await completeReference(theirs.statistics, protocol, {
+      rows: theirs.rows,
+      metrics: chosen.map((metric) => metric.key),
+      ...(signal ? { signal } : {}),
+    }),
   };
   const referenceSeconds = watch.lap();
   refuseSmallSides(sides, options.kid?.subsetSize);
-  const request = { protocol, metrics, required: true };
+  const request = { protocol, metrics: options.metrics, required: true };
   const outcome = await scoreStatistics(sides, request, stage('scoring'));
   return {
     protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },

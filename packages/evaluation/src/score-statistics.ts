@@ -1,7 +1,12 @@
 import { type Json, Refusal } from '@fidboard/core';
 import { METRICS, type Metric, type MetricSettings, type MetricSide, metricByKey } from '@fidboard/metrics';
 import type { Protocol } from '@fidboard/protocol';
-import { type FeatureMatrix, LARGEST_SKEW_DIMENSION } from '@fidboard/statistics';
+import {
+  type FeatureMatrix,
+  LARGEST_SKEW_DIMENSION,
+  type PrincipalBasis,
+  widthOf,
+} from '@fidboard/statistics';
 import { rowBlocks } from './feature-rows.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
@@ -27,7 +32,7 @@ export interface ScoringOptions {
 
 export interface ScoringRequest {
   protocol: Protocol;
-  /** Metric keys in the order wanted; every registered metric when left out. */
+  /** Metric keys in the order wanted, or `all`; every metric but WaM when left out. */
   metrics?: readonly string[] | undefined;
   /** Whether a named metric that cannot be computed is refused; otherwise it is left out with a warning. */
   required: boolean;
@@ -54,8 +59,9 @@ export async function scoreStatistics(
   const { signal, onProgress } = options;
   const chosen = metricsByKey(request.metrics);
   const obstacles = chosen.map((metric) => obstacleOf(metric, sides, request.protocol));
+  const named = request.metrics !== undefined && !request.metrics.includes('all');
   for (const obstacle of obstacles) {
-    if (obstacle?.missing && request.metrics && request.required) throw refusalOf(obstacle);
+    if (obstacle?.missing && named && request.required) throw refusalOf(obstacle);
   }
   const first = obstacles.find((obstacle) => obstacle !== null);
   if (first && obstacles.every((obstacle) => obstacle !== null)) throw refusalOf(first);
@@ -80,9 +86,16 @@ export async function scoreStatistics(
   return { scores, warnings: [...new Set(warnings)] };
 }
 
-/** The registered metrics of these keys, each once; an unknown key is refused. */
+/** Metrics whose fits can take minutes are computed only when somebody asks for them. */
+const ONLY_WHEN_ASKED: readonly string[] = ['wam'];
+
+/**
+ * The registered metrics of these keys, each once; an unknown key is refused. `all` stands for every metric, and no keys
+ * for all but those that are computed only when asked for.
+ */
 export function metricsByKey(keys: readonly string[] | undefined): readonly Metric[] {
-  if (keys === undefined) return METRICS;
+  if (keys === undefined) return METRICS.filter(({ key }) => !ONLY_WHEN_ASKED.includes(key));
+  if (keys.includes('all')) return METRICS;
   const known = METRICS.map((metric) => metric.key);
   const unknown = keys.find((key) => !known.includes(key));
   if (unknown !== undefined || keys.length === 0) {
@@ -102,8 +115,8 @@ function candidateFor(metric: Metric, { candidate, candidateRows }: ScoredSides)
 }
 
 function referenceFor(metric: Metric, { reference }: ScoredSides): MetricSide {
-  const { skew } = reference;
-  return { ...sideFor(metric, reference), ...(skew ? { skew } : {}) };
+  const { skew, mixture } = reference;
+  return { ...sideFor(metric, reference), ...(skew ? { skew } : {}), ...(mixture ? { mixture } : {}) };
 }
 
 /** A metric of moments sees features only where they are all there: errors estimated from a sample would be too wide. */
@@ -120,6 +133,7 @@ function settingsOf({ statistics, metrics, seed }: Protocol): MetricSettings {
     kidSubsets: subsets,
     kidSubsetSize: subsetSize,
     skew: { components: pca, weight, root },
+    wam: metrics.wam,
     seed,
   };
 }
@@ -138,7 +152,12 @@ function obstacleOf(metric: Metric, sides: ScoredSides, protocol: Protocol): Obs
     case 'features':
       return featureObstacle(metric, sides, protocol);
     case 'all features':
-      return candidateObstacle(metric, sides) ?? skewObstacle(metric, sides, protocol);
+      return (
+        candidateObstacle(metric, sides) ??
+        (metric.key === 'wam'
+          ? mixtureObstacle(metric, sides, protocol)
+          : skewObstacle(metric, sides, protocol))
+      );
   }
 }
 
@@ -155,8 +174,19 @@ function candidateObstacle(
   };
 }
 
-function skewObstacle({ title }: Metric, { reference }: ScoredSides, protocol: Protocol): Obstacle | null {
-  if (reference.skew !== null) return null;
+/** Axes of no spread: every image of the reference has the same features. */
+function spreadObstacle({ title }: Metric, basis: PrincipalBasis): Obstacle | null {
+  if (widthOf(basis) > 0) return null;
+  return {
+    missing: false,
+    message: `${title} was left out: all images of the reference have the same features, so there are no principal axes`,
+    remedy: 'Give a reference of different images.',
+  };
+}
+
+function skewObstacle(metric: Metric, { reference }: ScoredSides, protocol: Protocol): Obstacle | null {
+  const { title } = metric;
+  if (reference.skew !== null) return spreadObstacle(metric, reference.skew.basis);
   const { pca } = protocol.metrics.skewInceptionDistance;
   const wide = pca === null && reference.moments.mean.length > LARGEST_SKEW_DIMENSION;
   return wide
@@ -170,6 +200,29 @@ function skewObstacle({ title }: Metric, { reference }: ScoredSides, protocol: P
         message: `${title} cannot be computed from a mean and a covariance: the reference's stored statistics hold no third moments for these settings`,
         remedy: 'Give the reference as images or as features, or write its statistics with `fidboard stats`.',
       };
+}
+
+function mixtureObstacle(
+  { title }: Metric,
+  { candidate, reference }: ScoredSides,
+  protocol: Protocol,
+): Obstacle | null {
+  const { components } = protocol.metrics.wam;
+  const fewest = Math.min(candidate.moments.n, reference.moments.n || Infinity);
+  if (fewest < components) {
+    return {
+      missing: false,
+      message: `WaM was left out: its mixtures of ${components} components need as many images on each side, and one side has ${fewest}`,
+      remedy: 'Give more images, or choose fewer components, which the protocol then records.',
+    };
+  }
+  if (reference.mixture !== null) return null;
+  return {
+    missing: true,
+    message: `${title} cannot be computed from a mean and a covariance: the reference's stored statistics hold no mixture of these settings`,
+    remedy:
+      'Give the reference as images or as features, or write its statistics with `fidboard stats` and the same settings.',
+  };
 }
 
 function featureObstacle(

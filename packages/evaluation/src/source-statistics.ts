@@ -60,14 +60,14 @@ async function combined(
 }
 
 function underProtocol(
-  { moments, sample, skew, protocol: own }: StoredStatistics,
+  { moments, sample, protocol: own, ...reference }: StoredStatistics,
   protocol: Protocol,
 ): StoredStatistics {
   const { featureSample, ...statistics } = protocol.statistics;
   return {
     moments: withDdof(moments, statistics.ddof),
     sample: sample && sampleRows([sample], featureSample, protocol.seed),
-    skew,
+    ...reference,
     protocol: own,
   };
 }

@@ -2,22 +2,22 @@ import { encodeNpz, listNpz, type NpyArray, readNpz } from '@fidboard/npy';
 import { type Protocol, parseProtocolText, protocolText } from '@fidboard/protocol';
 import type { Moments } from '@fidboard/statistics';
 import { featureArray, featuresOf } from './feature-file.ts';
-import { SKEW_KEYS, skewArrays, skewOf } from './skew-arrays.ts';
+import { REFERENCE_KEYS, referenceArrays, referenceOf } from './reference-arrays.ts';
 import { floats, refuseStatistics } from './statistics-array.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
 /** The `n` of moments whose file does not say how many images they are of. */
 export const UNKNOWN_COUNT = 0;
 
-const KEYS: readonly string[] = ['mu', 'sigma', 'n', 'ddof', 'feats', 'protocol', ...SKEW_KEYS];
+const KEYS: readonly string[] = ['mu', 'sigma', 'n', 'ddof', 'feats', 'protocol', ...REFERENCE_KEYS];
 
 /**
  * The bytes of an .npz that numpy reads without pickle and pytorch-fid takes for its own:
  * `mu` (d) and `sigma` (d x d) float64, `n` and `ddof` int64 scalars, `feats` (the feature sample)
- * and `protocol` (UTF-8 bytes of its canonical JSON, uint8); of a reference also those of {@link skewArrays}.
+ * and `protocol` (UTF-8 bytes of its canonical JSON, uint8); of a reference also those of {@link referenceArrays}.
  */
 export async function encodeStatistics(statistics: StoredStatistics): Promise<Uint8Array> {
-  const { moments, sample, skew, protocol } = statistics;
+  const { moments, sample, protocol } = statistics;
   const d = moments.mean.length;
   return encodeNpz({
     mu: { dtype: 'float64', shape: [d], data: moments.mean },
@@ -25,7 +25,7 @@ export async function encodeStatistics(statistics: StoredStatistics): Promise<Ui
     n: scalar(moments.n),
     ddof: scalar(moments.ddof),
     ...(sample ? { feats: featureArray(sample) } : {}),
-    ...(skew ? skewArrays(skew) : {}),
+    ...(protocol ? referenceArrays(statistics, protocol) : {}),
     ...(protocol ? { protocol: textArray(protocolText(protocol)) } : {}),
   });
 }
@@ -49,7 +49,7 @@ function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): Stor
   const statistics = {
     moments,
     sample: feats ? featuresOf(feats, `${name}: feats`) : null,
-    skew: protocol ? skewOf(arrays, moments.mean, name) : null,
+    ...(protocol ? referenceOf(arrays, moments.mean, { protocol, name }) : { skew: null, mixture: null }),
     protocol,
   };
   refuseDisagreement(statistics, name);

@@ -1,20 +1,14 @@
 import { Refusal } from '@fidboard/core';
 import type { Protocol } from '@fidboard/protocol';
-import {
-  type FeatureMatrix,
-  MomentAccumulator,
-  type Moments,
-  type SkewReference,
-} from '@fidboard/statistics';
+import { type FeatureMatrix, MomentAccumulator, type Moments } from '@fidboard/statistics';
 import { rowBlocks, sampleRows, shapeOf } from './feature-rows.ts';
+import type { ReferenceParts } from './reference-arrays.ts';
 
 /** What is kept of a set of features: enough to score against it without its images. */
-export interface StoredStatistics {
+export interface StoredStatistics extends ReferenceParts {
   readonly moments: Moments;
   /** All features when there are at most `protocol.statistics.featureSample` of them, else a seeded sample; null when the file had none. */
   readonly sample: FeatureMatrix | null;
-  /** Principal axes and the third moments of all rows along them; null where they were not made, as for a candidate. */
-  readonly skew: SkewReference | null;
   /** Null when the file does not say how its features were made, as those of other tools. */
   readonly protocol: Protocol | null;
 }
@@ -34,6 +28,7 @@ export async function combineStatistics(
     moments: await momentsOf(shards, protocol, options),
     sample: sampleRows(shards, protocol.statistics.featureSample, protocol.seed),
     skew: null,
+    mixture: null,
     protocol,
   };
 }

@@ -55,7 +55,7 @@ describe('scorePair on given features', () => {
 
   it('gives the same scores from features and from their stored statistics, also when they are sampled', async () => {
     await using workspace = await openWorkspace();
-    const protocol = defaultProtocol();
+    const protocol = defaultProtocol({ wam: { components: 2, pca: 3 } });
     const features = [normalFeatures(10_400, 4, 1), normalFeatures(10_100, 4, 2)];
     const given = {
       ...protocol,
@@ -69,7 +69,7 @@ describe('scorePair on given features', () => {
         await workspace.write(`${i}.npz`, statistics),
       ]);
     }
-    const options = { kid: { subsets: 5 } };
+    const options = { kid: { subsets: 5 }, metrics: ['all'], wam: { components: 2, pca: 3 } };
     const direct = await score(paths[0]![0]!, paths[1]![0]!, options);
     const stored = await score(paths[0]![0]!, paths[1]![1]!, options);
     expect(stored.scores).toEqual(direct.scores);
@@ -138,14 +138,52 @@ describe('scorePair on given features', () => {
     );
   });
 
-  it('says that SID cannot be had of a mean and a covariance alone', async () => {
+  it('computes WaM when it is asked for, and takes a stored mixture of the same settings only', async () => {
+    await using workspace = await openWorkspace();
+    const keys = async (options: Partial<ScorePairOptions>) =>
+      (await score(vector('a.npy'), vector('b_feats.npz'), options)).scores.map(({ metric }) => metric);
+    expect(await keys({})).not.toContain('wam');
+    expect(await keys({ metrics: ['all'] })).toContain('wam');
+    const wam = { components: 2, covariance: 'diagonal', pca: 4 } as const;
+    const options = { metrics: ['wam'], wam };
+    const direct = await score(vector('a.npy'), vector('b_feats.npz'), options);
+    expect(direct.protocol.metrics.wam).toMatchObject(wam);
+    const stored = await computeStatistics(vector('b_feats.npz'), { wam });
+    const path = await workspace.write('b.npz', await encodeStatistics({ ...stored, sample: null }));
+    expect((await score(vector('a.npy'), path, options)).scores).toEqual(direct.scores);
+    const other = await refusalOf(() => score(vector('a.npy'), path, { ...options, seed: 1 }));
+    expect(other.message).toContain('hold no mixture of these settings');
+    const few = await refusalOf(() => score(vector('a.npy'), path, { ...options, wam: { components: 61 } }));
+    expect(few.message).toContain(
+      'mixtures of 61 components need as many images on each side, and one side has 60',
+    );
+  });
+
+  it('leaves SID out where all images of the reference have the same features', async () => {
+    await using workspace = await openWorkspace();
+    const same = { rows: 20, cols: 6, data: new Float32Array(120).fill(2) };
+    const path = await workspace.write('same.npy', encodeFeatures(same));
+    const result = await score(vector('a.npy'), path);
+    expect(result.scores.map(({ metric }) => metric)).toEqual(['fid']);
+    expect(result.warnings.join('\n')).toContain(
+      '(SID) was left out: all images of the reference have the same',
+    );
+  });
+
+  it('says that SID and WaM cannot be had of a mean and a covariance alone', async () => {
     const result = await score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['all'] });
     expect(result.scores.map(({ metric }) => metric)).toEqual(['fid']);
     expect(result.warnings.join('\n')).toContain('(SID) cannot be computed from a mean and a covariance');
-    const named = { metrics: ['fid', 'skew_inception_distance'] };
-    const refusal = await refusalOf(() => score(vector('a.npy'), vector('b_edm.npz'), named));
-    expect(refusal.message).toContain('(SID) cannot be computed from a mean and a covariance');
-    expect(refusal.exitCode).toBe(3);
+    expect(result.warnings.join('\n')).toContain('(WaM) cannot be computed from a mean and a covariance');
+    for (const [key, title] of [
+      ['skew_inception_distance', '(SID)'],
+      ['wam', '(WaM)'],
+    ] as const) {
+      const named = { metrics: ['fid', key] };
+      const refusal = await refusalOf(() => score(vector('a.npy'), vector('b_edm.npz'), named));
+      expect(refusal.message).toContain(`${title} cannot be computed from a mean and a covariance`);
+      expect(refusal.exitCode).toBe(3);
+    }
   });
 
   it('refuses metrics that it does not know as a fault of usage', async () => {

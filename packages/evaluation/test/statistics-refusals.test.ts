@@ -49,6 +49,7 @@ const BROKEN: [string, Record<string, NpyArray>, string][] = [
       ...GOOD,
       protocol: text(PROTOCOL),
       pca_axes: float64([2, 1], [1, 0]),
+      pca_search: float64([3], [1, 0, 1]),
       third_moments: float64([4], [1, 1, 1, 1]),
     },
     'expected 1 third_moments of 1 axes, got 4',
@@ -62,6 +63,28 @@ const BROKEN: [string, Record<string, NpyArray>, string][] = [
       third_moments: float64([1], [1]),
     },
     'expected pca_axes of 2 rows',
+  ],
+  [
+    'a mixture without means for its axes',
+    {
+      ...GOOD,
+      protocol: text(PROTOCOL),
+      mixture_weights: float64([2], [0.5, 0.5]),
+      mixture_means: float64([2, 2], [0, 0, 1, 1]),
+      mixture_covariances: float64([2, 2], [1, 1, 1, 1]),
+    },
+    'expected mixture_means and full mixture_covariances of 2 components, got 4 and 4 numbers',
+  ],
+  [
+    'mixture weights that do not sum to 1',
+    {
+      ...GOOD,
+      protocol: text(PROTOCOL),
+      mixture_weights: float64([1], [0.5]),
+      mixture_means: float64([1, 2], [0, 0]),
+      mixture_covariances: float64([1, 2, 2], [1, 0, 0, 1]),
+    },
+    'expected positive mixture_weights that sum to 1, got a sum of 0.5',
   ],
   ['a protocol that is not JSON', { ...GOOD, protocol: text('{') }, 'protocol: expected JSON'],
 ];

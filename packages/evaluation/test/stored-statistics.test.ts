@@ -86,7 +86,11 @@ describe('stored statistics', () => {
   it('come back as they were written, with principal axes, with own axes and without', async () => {
     await using workspace = await openWorkspace();
     const features = [normalFeatures(40, 6, 5)];
-    const own = conventionalProtocol({ extraction: givenFeatures(6), skew: { pca: null } });
+    const own = conventionalProtocol({
+      extraction: givenFeatures(6),
+      skew: { pca: null },
+      wam: { components: 2, covariance: 'tied' },
+    });
     for (const statistics of [
       await combineStatistics(features, PROTOCOL),
       await combineReference(features, PROTOCOL),

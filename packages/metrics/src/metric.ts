@@ -1,5 +1,11 @@
 import type { Json } from '@fidboard/core';
-import type { FeatureMatrix, Moments, SkewReference } from '@fidboard/statistics';
+import type {
+  CovarianceType,
+  FeatureMatrix,
+  MixtureReference,
+  Moments,
+  SkewReference,
+} from '@fidboard/statistics';
 
 /** What is known of one side of a comparison: features, or moments, or both; `n` is 0 where it is unknown. */
 export interface MetricSide {
@@ -11,6 +17,8 @@ export interface MetricSide {
   readonly allRows?: Iterable<FeatureMatrix> | undefined;
   /** Of a reference: axes and third moments that were stored. */
   readonly skew?: SkewReference | undefined;
+  /** Of a reference: axes and a mixture that were stored, of these very settings. */
+  readonly mixture?: MixtureReference | undefined;
 }
 
 /** Every setting that can move a number; all of them belong to the protocol. */
@@ -23,6 +31,15 @@ export interface MetricSettings {
     readonly components: number | null;
     readonly weight: number;
     readonly root: 'cube' | 'none';
+  };
+  /** The mixture distance: components of each mixture, how they are fitted, and the axes they are fitted in. */
+  readonly wam: {
+    readonly components: number;
+    readonly covariance: CovarianceType;
+    readonly regularisation: number;
+    readonly pca: number | null;
+    readonly iterations: number;
+    readonly tolerance: number;
   };
   readonly seed: number;
 }

@@ -3,9 +3,10 @@ import { fid } from './fid.ts';
 import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
 import { skewInceptionDistance } from './skew-inception-distance.ts';
+import { wam } from './wam.ts';
 
 /** Every metric, in the order in which tables show them. A new metric is one file and one line here. */
-export const METRICS: readonly Metric[] = [fid, kid, skewInceptionDistance];
+export const METRICS: readonly Metric[] = [fid, kid, skewInceptionDistance, wam];
 
 /** The metric with this key; refuses an unknown key and lists the known ones. */
 export function metricByKey(key: string): Metric {

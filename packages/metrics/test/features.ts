@@ -7,6 +7,14 @@ export const SETTINGS: MetricSettings = {
   kidSubsets: 10,
   kidSubsetSize: 50,
   skew: { components: 64, weight: 1, root: 'cube' },
+  wam: {
+    components: 3,
+    covariance: 'full',
+    regularisation: 1e-6,
+    pca: 64,
+    iterations: 100,
+    tolerance: 1e-3,
+  },
   seed: 1,
 };
 

@@ -17,5 +17,6 @@ export {
   type NetworkExtraction,
   type Protocol,
   type SkewSettings,
+  type WamSettings,
 } from './protocol.ts';
 export { describeProtocol, extractorTitleOf } from './title.ts';

@@ -7,6 +7,7 @@ import {
   type MetricsSettings,
   type Protocol,
   type StatisticsSettings,
+  type WamSettings,
 } from './protocol.ts';
 
 const LARGEST_COUNT = 100_000_000;
@@ -88,7 +89,7 @@ function parseStatistics(field: Field): StatisticsSettings {
 }
 
 function parseMetrics(field: Field): MetricsSettings {
-  field.keys(['kid', 'skewInceptionDistance']);
+  field.keys(['kid', 'skewInceptionDistance', 'wam']);
   const kid = field.at('kid').keys(['subsets', 'subsetSize', 'degree', 'offset']);
   const skew = field.at('skewInceptionDistance').keys(['pca', 'weight', 'root']);
   return {
@@ -103,5 +104,18 @@ function parseMetrics(field: Field): MetricsSettings {
       weight: skew.at('weight').number(0, 1e9),
       root: skew.at('root').oneOf(['cube', 'none']),
     },
+    wam: parseWam(field.at('wam')),
+  };
+}
+
+function parseWam(field: Field): WamSettings {
+  field.keys(['components', 'covariance', 'regularisation', 'pca', 'iterations', 'tolerance']);
+  return {
+    components: field.at('components').integer(1, 1000),
+    covariance: field.at('covariance').oneOf(['full', 'diagonal', 'tied', 'spherical']),
+    regularisation: field.at('regularisation').number(0, 1e9),
+    pca: field.at('pca').orNull()?.integer(1, 512) ?? null,
+    iterations: field.at('iterations').integer(1, 100_000),
+    tolerance: field.at('tolerance').number(0, 1e9),
   };
 }

@@ -47,6 +47,7 @@ export interface StatisticsSettings {
 export interface MetricsSettings {
   readonly kid: KidSettings;
   readonly skewInceptionDistance: SkewSettings;
+  readonly wam: WamSettings;
 }
 
 /** The kernel is (x.y / dimension + offset)^degree; the estimate is the unbiased squared MMD of each subset. */
@@ -63,6 +64,21 @@ export interface SkewSettings {
   readonly pca: number | null;
   readonly weight: number;
   readonly root: 'cube' | 'none';
+}
+
+/** A mixture is fitted to each side by EM from a k-means start that the protocol's seed draws. */
+export interface WamSettings {
+  /** How many components each mixture has. */
+  readonly components: number;
+  readonly covariance: 'full' | 'diagonal' | 'tied' | 'spherical';
+  /** Added to every variance. */
+  readonly regularisation: number;
+  /** Mixtures are fitted in this many principal components of the reference; null: in the features' own axes. */
+  readonly pca: number | null;
+  /** EM ends after this many iterations, */
+  readonly iterations: number;
+  /** or when the mean log-likelihood changes by less than this. */
+  readonly tolerance: number;
 }
 
 /** The extraction of features whose maker is unknown. */

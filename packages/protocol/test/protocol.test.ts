@@ -63,10 +63,12 @@ describe('fingerprint', () => {
     expect(protocolText(protocol)).toBe(
       '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
         '"metrics":{"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100},' +
-        '"skewInceptionDistance":{"pca":64,"root":"cube","weight":1}},"seed":0,' +
+        '"skewInceptionDistance":{"pca":64,"root":"cube","weight":1},' +
+        '"wam":{"components":10,"covariance":"full","iterations":100,"pca":64,' +
+        '"regularisation":0.000001,"tolerance":0.001}},"seed":0,' +
         '"statistics":{"ddof":1,"featureSample":10000},"version":1}',
     );
-    expect(fingerprintOf(protocol)).toBe('a88462ebde1d43bf8b8bb5f3a1e0d36ff64be50907e346dce13bc984c6597c31');
+    expect(fingerprintOf(protocol)).toBe('fda8c2b018b7e921fc21d63212025508c70536113e5636b08b76f33cc1d1d6c9');
   });
 
   it('does not depend on the order of keys', () => {
@@ -94,7 +96,11 @@ describe('parseProtocol', () => {
   it('reads back what was written', () => {
     const others = [
       conventionalProtocol({ extraction: givenFeatures(2048), seed: 7 }),
-      conventionalProtocol({ extraction: EXTRACTION, skew: { pca: null, weight: 0.5, root: 'none' } }),
+      conventionalProtocol({
+        extraction: EXTRACTION,
+        skew: { pca: null, weight: 0.5, root: 'none' },
+        wam: { pca: null, covariance: 'tied' },
+      }),
     ];
     for (const protocol of [PROTOCOL, ...others]) {
       expect(parseProtocolText(protocolText(protocol))).toEqual(protocol);

@@ -12,6 +12,7 @@ export { jackknifeStandardError } from './jackknife.ts';
 export { type KidOptions, type KidResult, polynomialKid } from './kid.ts';
 export { type CovarianceType, covarianceLength, type GaussianMixture, type MixtureFit } from './mixture.ts';
 export { type MixtureDistance, mixtureDistance } from './mixture-distance.ts';
+export { type MixtureReference, mixtureReference } from './mixture-reference.ts';
 export {
   type AccumulatorOptions,
   MomentAccumulator,

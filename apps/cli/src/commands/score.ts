@@ -10,6 +10,8 @@ export interface ScoreOptions {
   subsets?: number;
   subsetSize?: number;
   pca?: number | null;
+  components?: number;
+  covariance?: 'full' | 'diagonal' | 'tied' | 'spherical';
   skewWeight?: number;
   skewRoot?: 'cube' | 'none';
   provider: Provider;
@@ -32,6 +34,8 @@ export async function score(
     subsets,
     subsetSize,
     pca,
+    components,
+    covariance,
     skewWeight,
     skewRoot,
     provider,
@@ -47,10 +51,16 @@ export async function score(
     ...(skewWeight === undefined ? {} : { weight: skewWeight }),
     ...(skewRoot === undefined ? {} : { root: skewRoot }),
   };
+  const wam = {
+    ...(pca === undefined ? {} : { pca }),
+    ...(components === undefined ? {} : { components }),
+    ...(covariance === undefined ? {} : { covariance }),
+  };
   const scores = await scorePair(candidate, reference, {
     clock: systemClock,
     kid,
     skew,
+    wam,
     provider,
     signal,
     ...(metrics === undefined ? {} : { metrics }),

@@ -8,6 +8,8 @@ export interface StatsOptions {
   extractor?: string;
   seed?: number;
   pca?: number | null;
+  components?: number;
+  covariance?: 'full' | 'diagonal' | 'tied' | 'spherical';
   provider: Provider;
   json?: boolean;
   quiet?: boolean;
@@ -15,15 +17,32 @@ export interface StatsOptions {
 
 /** `fidboard stats`: writes stored statistics. */
 export async function stats(samples: string, options: StatsOptions & { signal: AbortSignal }): Promise<void> {
-  const { output, extractor, seed, pca, provider, json = false, quiet = false, signal } = options;
+  const {
+    output,
+    extractor,
+    seed,
+    pca,
+    components,
+    covariance,
+    provider,
+    json = false,
+    quiet = false,
+    signal,
+  } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const wam = {
+    ...(pca === undefined ? {} : { pca }),
+    ...(components === undefined ? {} : { components }),
+    ...(covariance === undefined ? {} : { covariance }),
+  };
   const statistics = await computeStatistics(samples, {
     provider,
     signal,
     ...(extractor === undefined ? {} : { extractor }),
     ...(seed === undefined ? {} : { seed }),
     ...(pca === undefined ? {} : { skew: { pca } }),
+    wam,
     onProgress: (done, total) => progress.update('extract', done, total),
   });
   await file.write(await encodeStatistics(statistics));

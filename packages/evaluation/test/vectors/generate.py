@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy import linalg
+from scipy.stats import multivariate_normal
 
 HERE = Path(__file__).parent
 ROWS, DIMENSION = 60, 6
@@ -87,6 +88,14 @@ def check():
         third = third_moments(a @ stored["pca_axes"])
         places = [(i, j, k) for k in range(DIMENSION) for j in range(k + 1) for i in range(j + 1)]
         np.testing.assert_allclose(stored["third_moments"], [third[p] for p in places], rtol=1e-8, atol=1e-9)
+        weights, means = stored["mixture_weights"], stored["mixture_means"]
+        densities = [
+            weight * multivariate_normal(mean, covariance).pdf((a - a.mean(0)) @ stored["pca_axes"])
+            for weight, mean, covariance in zip(weights, means, stored["mixture_covariances"])
+        ]
+        n, _, converged, log_likelihood, *_ = stored["mixture_fit"]
+        np.testing.assert_allclose(log_likelihood, np.log(np.sum(densities, 0)).mean(), rtol=1e-8)
+        assert n == ROWS and converged == 1 and abs(weights.sum() - 1) < 1e-12
         protocol = json.loads(stored["protocol"].tobytes())
         assert protocol["extraction"]["extractor"]["id"] == "given-features"
     print("stored.npz is as numpy and pytorch-fid expect it")
