@@ -9,7 +9,7 @@ import { defaultProtocol, extractShard, openProtocolExtractor } from '@fidboard/
 import { encodeNpy } from '@fidboard/npy';
 import { frechetDistance, MomentAccumulator } from '@fidboard/statistics';
 
-const python = process.env.PYTHON ?? '/usr/bin/python3';
+const python = process.argv[2] ?? '/usr/bin/python3';
 const folder = await mkdtemp(join(tmpdir(), 'fidboard-bench-'));
 const seconds = async (work: () => Promise<unknown>) => {
   const start = performance.now();
