@@ -20,16 +20,21 @@ export interface NpyRows {
   readonly shape: readonly number[];
   /**
    * The rows of `range` (all by default), in blocks of at most `blockRows` rows whose shape starts with the
-   * rows they hold. A stored array is entered at the first row; a deflated one is unpacked from its start.
+   * rows they hold. A stored array is entered at the first row; a deflated one is unpacked from its start,
+   * so that reading it range by range costs time with the square of its size.
    */
-  rows(range?: RowRange, blockRows?: number): AsyncGenerator<NpyArray>;
+  rows(
+    range?: RowRange,
+    blockRows?: number,
+    options?: { signal?: AbortSignal | undefined },
+  ): AsyncGenerator<NpyArray>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 interface ByteSource {
   readonly name: string;
   readonly header: NpyHeader;
-  from(start: number): AsyncIterable<Uint8Array>;
+  from(start: number, signal: AbortSignal | undefined): AsyncIterable<Uint8Array>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -69,8 +74,8 @@ function rowsOf(source: ByteSource): NpyRows {
   return {
     dtype: type.dtype,
     shape: header.shape,
-    rows: (range = { first: 0, count: header.shape[0]! }, blockRows = 1) =>
-      readRows(source, type, { range, blockRows }),
+    rows: (range = { first: 0, count: header.shape[0]! }, blockRows = 1, { signal } = {}) =>
+      readRows(source, type, { range, blockRows, signal }),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }
@@ -78,7 +83,7 @@ function rowsOf(source: ByteSource): NpyRows {
 async function* readRows(
   source: ByteSource,
   type: StoredType,
-  { range, blockRows }: { range: RowRange; blockRows: number },
+  { range, blockRows, signal }: { range: RowRange; blockRows: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<NpyArray> {
   const [count, ...rowShape] = source.header.shape as readonly [number, ...number[]];
   if (range.first < 0 || range.first + range.count > count) {
@@ -99,7 +104,7 @@ async function* readRows(
     while (row < range.count) yield blockArray();
     return;
   }
-  for await (const chunk of source.from(source.header.dataOffset + range.first * rowBytes)) {
+  for await (const chunk of source.from(source.header.dataOffset + range.first * rowBytes, signal)) {
     for (let at = 0; at < chunk.length && row < range.count; ) {
       if (filled === 0) block = new Uint8Array(Math.min(blockRows, range.count - row) * rowBytes);
       const taken = Math.min(chunk.length - at, block.length - filled);
@@ -123,7 +128,7 @@ async function openMember(zip: ZipArchive, member: string): Promise<ByteSource> 
     return {
       name: entry.name,
       header,
-      from: (start) => zip.stream(entry, start),
+      from: (start, signal) => zip.stream(entry, start, { signal }),
       [Symbol.asyncDispose]: () => zip[Symbol.asyncDispose](),
     };
   } catch (error) {
@@ -143,7 +148,7 @@ async function openFile(path: string, label: string): Promise<ByteSource> {
     return {
       name: label,
       header,
-      from: (start) => chunksOf(handle, start),
+      from: (start, signal) => chunksOf(handle, start, signal),
       [Symbol.asyncDispose]: () => handle.close(),
     };
   } catch (error) {
@@ -152,8 +157,13 @@ async function openFile(path: string, label: string): Promise<ByteSource> {
   }
 }
 
-async function* chunksOf(handle: FileHandle, start: number): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  handle: FileHandle,
+  start: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   for (let at = start; ; ) {
+    signal?.throwIfAborted();
     const chunk = await readAt(handle, at, 1 << 20);
     if (chunk.length === 0) return;
     at += chunk.length;

@@ -10,6 +10,7 @@ import { HandleReader } from './zipReader.ts';
 
 const inflate = promisify(inflateRaw);
 const CHUNK_BYTES = 1 << 20;
+const INFLATED_BYTES = 1 << 16;
 
 /**
  * Opens a zip archive and reads its directory, refusing unsafe and duplicate names, links, devices,
@@ -76,18 +77,28 @@ export class ZipArchive {
 
   /**
    * The bytes of one entry from `start` on, in chunks: a stored entry is entered right there, a deflated one
-   * is unpacked from its beginning. Size and CRC-32 are checked when all of it has been read.
+   * is unpacked from its beginning, which costs time in proportion to `start` but no memory; the signal is heard
+   at every chunk. Size and CRC-32 are checked when all of it has been read.
    */
-  async *stream(entry: ZipEntry, start = 0): AsyncGenerator<Uint8Array> {
+  async *stream(
+    entry: ZipEntry,
+    start = 0,
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Uint8Array> {
+    signal?.throwIfAborted();
     const dataStart = await this.#dataStart(entry);
     if (!entry.deflated && start > 0) {
-      yield* this.#chunks(entry, dataStart, start);
+      for await (const chunk of this.#chunks(entry, dataStart, start)) {
+        signal?.throwIfAborted();
+        yield chunk;
+      }
       return;
     }
     const source = this.#chunks(entry, dataStart, 0);
     let sum = 0;
     let seen = 0;
     for await (const chunk of entry.deflated ? inflated(entry, source) : source) {
+      signal?.throwIfAborted();
       seen += chunk.length;
       if (seen > entry.size) throw lying(entry, `it unpacks to more than the ${entry.size} bytes declared`);
       sum = crc32(chunk, sum);
@@ -134,7 +145,7 @@ export class ZipArchive {
 }
 
 async function* inflated(entry: ZipEntry, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const unpack = createInflateRaw({ chunkSize: 1 << 16 });
+  const unpack = createInflateRaw({ chunkSize: INFLATED_BYTES });
   const feed = (async () => {
     for await (const chunk of source) {
       if (unpack.destroyed) return;

@@ -103,6 +103,19 @@ describe('openNpyRows', () => {
     },
   );
 
+  it.each(['stored', 'deflated'] as const)(
+    'stops when told to, also before its first row: %s',
+    async (kind) => {
+      const path = join(folder, `stopped.${kind}`);
+      await writeNpz(path, { arr_0: images }, { compress: kind === 'deflated' });
+      await using rows = await openNpyRows(path, { member: 'arr_0' });
+      const controller = new AbortController();
+      const first = rows.rows({ first: 299, count: 1 }, 1, { signal: controller.signal }).next();
+      controller.abort(new Error('enough'));
+      await expect(first).rejects.toThrow('enough');
+    },
+  );
+
   it('refuses Fortran order', async () => {
     await expect(openNpyRows(vector('f4_big_fortran.npy'))).rejects.toThrow(/Fortran order/);
   });

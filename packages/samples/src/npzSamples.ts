@@ -62,8 +62,7 @@ async function* readImages(
 ): AsyncGenerator<SampleImage> {
   const blockRows = Math.max(1, Math.floor(BLOCK_PIXELS / (width * height)));
   let index = range.first;
-  signal?.throwIfAborted();
-  for await (const { data } of rows.rows(range, blockRows)) {
+  for await (const { data } of rows.rows(range, blockRows, { signal })) {
     if (!(data instanceof Uint8Array)) throw new Error('readImages: expected uint8 rows');
     const size = width * height * channels;
     for (let at = 0; at < data.length; at += size) {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { decodedSamples } from './decodedSamples.ts';
 import { type Decoder, IsolatedDecoder, inProcessDecoder } from './decoder.ts';
 import { detectFormat, type SampleFormat } from './detectFormat.ts';
@@ -6,7 +7,8 @@ import { DEFAULT_SAMPLE_LIMITS, type SampleLimits } from './limits.ts';
 import { openNpzSamples } from './npzSamples.ts';
 import type { SampleSet } from './sampleSet.ts';
 import type { ImageSource } from './source.ts';
-import { openTar, openTarGz } from './tarSource.ts';
+import { openTarGz } from './tarGzSource.ts';
+import { openTar } from './tarSource.ts';
 import { openZipSource } from './zipSource.ts';
 
 export interface OpenOptions {
@@ -15,6 +17,10 @@ export interface OpenOptions {
   readonly filename?: string | undefined;
   /** Decode in a child process with bounded memory and time: for what strangers sent. Off by default. */
   readonly isolate?: boolean | undefined;
+  /** Where a tar.gz is unpacked, without a name and so without leftovers; the system's temporary folder by default. */
+  readonly scratch?: string | undefined;
+  /** Stops the unpacking of a tar.gz with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -28,7 +34,8 @@ export async function openSamples(path: string, options: OpenOptions = {}): Prom
   const label = options.filename ?? path;
   const format = await detectFormat(path, label);
   if (format === 'npz') return openNpzSamples(path, limits, label);
-  const source = await openSource(path, format, { limits, label });
+  options.signal?.throwIfAborted();
+  const source = await openSource(path, format, { limits, label, options });
   return decodedSamples(source, decoderFor(limits, options), limits);
 }
 
@@ -39,7 +46,7 @@ function decoderFor(limits: SampleLimits, { isolate = false }: OpenOptions): Dec
 function openSource(
   path: string,
   format: Exclude<SampleFormat, 'npz'>,
-  { limits, label }: { limits: SampleLimits; label: string },
+  { limits, label, options }: { limits: SampleLimits; label: string; options: OpenOptions },
 ): Promise<ImageSource> {
   switch (format) {
     case 'folder':
@@ -49,6 +56,6 @@ function openSource(
     case 'tar':
       return openTar(path, limits, label);
     case 'tar.gz':
-      return openTarGz(path, limits, label);
+      return openTarGz(path, { limits, label, scratch: options.scratch ?? tmpdir(), signal: options.signal });
   }
 }

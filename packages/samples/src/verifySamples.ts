@@ -9,7 +9,8 @@ import type { SampleImage, SampleSet } from './sampleSet.ts';
 export interface VerifyOptions extends OpenOptions {
   /** Refuse sets whose images differ in size; on by default. */
   readonly requireSameSize?: boolean | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** Handed every image as it is decoded, and how many there are; awaited before the next one. */
+  readonly onImage?: ((image: SampleImage, count: number) => void | Promise<void>) | undefined;
   /** Told now and then how many images have been decoded. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -37,6 +38,7 @@ export async function verifySamples(path: string, options: VerifyOptions = {}): 
       if (options.requireSameSize !== false) throw differentSize(image, size);
       mixed = true;
     }
+    await options.onImage?.(image, samples.count);
     const done = image.index + 1;
     if (done % PROGRESS_EVERY === 0 || done === samples.count) options.onProgress?.(done, samples.count);
   }

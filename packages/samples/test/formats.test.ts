@@ -96,6 +96,23 @@ describe.each(SETS)('%s (%s)', (format, name) => {
     expect(await isSampleSource(at(name))).toBe(true);
   });
 
+  it('hands every image over in the verifying pass, one after another', async () => {
+    const indices: number[] = [];
+    let busy = false;
+    await verifySamples(at(name), {
+      onImage: async (image, count) => {
+        expect(busy).toBe(false);
+        busy = true;
+        await new Promise(setImmediate);
+        expect(count).toBe(COUNT);
+        expect(Buffer.compare(image.pixels, pixels[image.index]!)).toBe(0);
+        indices.push(image.index);
+        busy = false;
+      },
+    });
+    expect(indices).toEqual(Array.from({ length: COUNT }, (_, i) => i));
+  });
+
   it('stops when told to', async () => {
     await using samples = await openSamples(at(name));
     const controller = new AbortController();
