@@ -85,6 +85,19 @@ describe('recent activity', () => {
     expect(lines.map(({ text }) => text)).toEqual(['Flow was scored: ranking 4', 'Flow was submitted']);
   });
 
+  it('does not take the ranking that a withdrawal publishes for a score', () => {
+    const payload = { submissionId: 's', number: 1 };
+    const lines = activityOf(
+      [
+        { version: 1, kind: 'ranking.published', payload, createdAt: at },
+        { version: 2, kind: 'submission.state', payload: { ...payload, state: 'WITHDRAWN' }, createdAt: at },
+        { version: 3, kind: 'ranking.published', payload: { ...payload, number: 2 }, createdAt: at },
+      ],
+      new Map([['s', 'Flow']]),
+    );
+    expect(lines.map(({ text }) => text)).toEqual(['Flow was withdrawn', 'Flow was scored: ranking 1']);
+  });
+
   it('tells how preparing the reference ended, and nothing of kinds it does not know', () => {
     const events = ['READY', 'FAILED', 'PREPARING', undefined].map((state, version) => ({
       version,

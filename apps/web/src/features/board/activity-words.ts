@@ -16,9 +16,18 @@ export function activityOf(
   events: readonly BoardEvent[],
   names: ReadonlyMap<string, string>,
 ): ActivityLine[] {
+  const withdrawn = new Map<unknown, number>();
+  for (const { version, payload } of events) {
+    const { submissionId, state } = fieldsOf(payload);
+    if (state === 'WITHDRAWN') withdrawn.set(submissionId, version);
+  }
   return events
     .flatMap(({ version, kind, payload, createdAt }) => {
-      const text = words(kind, fieldsOf(payload), names);
+      const fields = fieldsOf(payload);
+      // A withdrawal publishes a ranking too; its own line has told of it.
+      const left = withdrawn.get(fields.submissionId);
+      if (kind === 'ranking.published' && left !== undefined && left < version) return [];
+      const text = words(kind, fields, names);
       return text === null ? [] : [{ version, text, createdAt }];
     })
     .sort((a, b) => b.version - a.version);

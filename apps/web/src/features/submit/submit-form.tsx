@@ -158,7 +158,15 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
               optional
               hint="Seen at this checkpoint."
             />
-            <TextField label="Sampling seed" name="seed" type="number" min={0} step={1} optional />
+            <TextField
+              label="Sampling seed"
+              name="seed"
+              type="number"
+              min={0}
+              max={2 ** 31 - 1}
+              step={1}
+              optional
+            />
           </fieldset>
           {(missing ?? problem) && (
             <Notice tone="bad" role="alert">
