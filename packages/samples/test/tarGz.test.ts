@@ -27,9 +27,12 @@ it('unpacking stops when told to', async () => {
   writeFileSync(path, gzipSync(rawTar([{ name: 'a.png', bytes }]), { level: 1 }));
   const controller = new AbortController();
   const { signal } = controller;
+  // The unpacking is the first to listen to the signal: it is told to stop as soon as it does.
+  vi.spyOn(signal, 'addEventListener').mockImplementationOnce((...args) => {
+    EventTarget.prototype.addEventListener.apply(signal, args as Parameters<EventTarget['addEventListener']>);
+    queueMicrotask(() => controller.abort(new Error('enough')));
+  });
   const opening = openSamples(path, { scratch, signal });
-  // Whatever it is that starts the unpacking, it comes turns of the event loop later.
-  controller.abort(new Error('enough'));
   await expect(opening).rejects.toThrow('enough');
   await expect(verifySamples(path, { scratch, signal })).rejects.toThrow('enough');
   expect(readdirSync(scratch)).toEqual([]);
