@@ -17,11 +17,14 @@ export interface LeadingEigen {
 
 /** Up to this size all eigenvectors are found directly, in less than half a second. */
 const LARGEST_DIRECT = 320;
-const MOST_ITERATIONS = 60;
+const MOST_ITERATIONS = 100;
 const FILTER_DEGREE = 10;
 /** A residual at which only rounding is left; a larger one is accepted where it has stopped falling. */
 const TOLERANCE = 1e-13;
 const ACCEPTABLE = 1e-10;
+/** Pairs with a smaller residual are kept out of the filter, whose gain is bounded. */
+const LOCKED = 1e-12;
+const LARGEST_GAIN = 1e7;
 
 /**
  * The `count` largest eigenpairs, A V = V diag(values), for covariances: fewer where the matrix has a lower rank.
@@ -102,24 +105,54 @@ async function rayleighRitz(a: Matrix, block: Matrix): Promise<Ritz> {
   };
 }
 
-/** p(A) applied to the Ritz vectors, p the scaled Chebyshev polynomial that is small on [0, smallest Ritz value]. */
-async function filtered(a: Matrix, { values, vectors, images }: Ritz): Promise<Matrix> {
-  const largest = values[0];
+/**
+ * The Ritz vectors with p(A) applied to those that have not converged, p the scaled Chebyshev polynomial that is small
+ * on [0, smallest Ritz value]. Converged ones are projected out, and the degree is held so low that the largest of the
+ * others cannot drown the rest in rounding.
+ */
+async function filtered(a: Matrix, ritz: Ritz): Promise<Matrix> {
+  const { values, vectors } = ritz;
+  const n = vectors.cols;
   const cut = values[values.length - 1];
-  if (!(cut > 1e-12 * largest)) return images;
+  let done = 0;
+  while (done < values.length - 1 && residualAt(ritz, done) <= LOCKED * values[0]) done++;
+  const locked = matrix(done, n, vectors.data.slice(0, done * n));
+  const block = matrix(values.length - done, n, vectors.data.slice(done * n));
+  const largest = values[done];
+  const apply = async (x: Matrix) => without(await multiply(x, a), locked);
+  if (!(cut > 1e-12 * values[0]) || largest <= cut) return stacked(locked, await apply(block));
   const centre = cut / 2;
+  const growth = Math.acosh((largest - centre) / centre); // T_m(x) = cosh(m acosh x)
+  const degree = Math.max(1, Math.min(FILTER_DEGREE, Math.floor(Math.log(LARGEST_GAIN) / growth)));
   let sigma = centre / (largest - centre);
   const tau = 2 / sigma;
-  let before = vectors;
-  let now = combine(images, before, { image: sigma / centre, self: -sigma, other: 0 }, before);
-  for (let degree = 2; degree <= FILTER_DEGREE; degree++) {
+  let before = block;
+  let now = combine(await apply(block), before, { image: sigma / centre, self: -sigma, other: 0 }, before);
+  for (let step = 2; step <= degree; step++) {
     const next = 1 / (tau - sigma);
-    const applied = await multiply(now, a);
     const factors = { image: (2 * next) / centre, self: -2 * next, other: -sigma * next };
-    [before, now] = [now, combine(applied, now, factors, before)];
+    [before, now] = [now, combine(await apply(now), now, factors, before)];
     sigma = next;
   }
-  return now;
+  return stacked(locked, now);
+}
+
+/** The rows of x less their parts along the orthonormal rows of `locked`. */
+async function without(x: Matrix, locked: Matrix): Promise<Matrix> {
+  if (locked.rows === 0) return x;
+  const along = await multiply(await multiply(x, locked, { transposeB: true }), locked);
+  return matrix(
+    x.rows,
+    x.cols,
+    x.data.map((value, at) => value - along.data[at]),
+  );
+}
+
+function stacked(top: Matrix, bottom: Matrix): Matrix {
+  const result = matrix(top.rows + bottom.rows, bottom.cols);
+  result.data.set(top.data);
+  result.data.set(bottom.data, top.data.length);
+  return result;
 }
 
 function combine(
@@ -170,15 +203,19 @@ function lengthOf(row: Float64Array): number {
   return largest * Math.sqrt(squares);
 }
 
-function residualOf({ values, vectors, images }: Ritz, count: number): number {
-  const n = vectors.cols;
+function residualOf(ritz: Ritz, count: number): number {
+  const { values } = ritz;
   let worst = 0;
-  for (let k = 0; k < Math.min(count, values.length); k++) {
-    let squares = 0;
-    for (let i = k * n; i < (k + 1) * n; i++) squares += (images.data[i] - values[k] * vectors.data[i]) ** 2;
-    worst = Math.max(worst, squares);
-  }
-  return values[0] > 0 ? Math.sqrt(worst) / values[0] : 0;
+  for (let k = 0; k < Math.min(count, values.length); k++) worst = Math.max(worst, residualAt(ritz, k));
+  return values[0] > 0 ? worst / values[0] : 0;
+}
+
+/** ||A v - value v|| of one pair. */
+function residualAt({ values, vectors, images }: Ritz, k: number): number {
+  const n = vectors.cols;
+  let squares = 0;
+  for (let i = k * n; i < (k + 1) * n; i++) squares += (images.data[i] - values[k] * vectors.data[i]) ** 2;
+  return Math.sqrt(squares);
 }
 
 /** Columns in place of rows, with the sign convention, and without the directions of no variance. */
