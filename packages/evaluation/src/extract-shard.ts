@@ -28,7 +28,7 @@ export async function extractShard(
 ): Promise<{ features: FeatureMatrix }> {
   const { extractor, isolate = false, filename, signal, onProgress } = options;
   refuseOtherExtraction('the worker’s extractor', extractionOf(extractor.manifest), protocol.extraction);
-  await using samples = await openSamples(samplePath, { isolate, filename });
+  await using samples = await openSamples(samplePath, { isolate, filename, ...(signal ? { signal } : {}) });
   const images = samples.images(shard, signal ? { signal } : {});
   const features = await extractor.extractAll(images, {
     ...(signal ? { signal } : {}),
