@@ -1,8 +1,7 @@
-import type { JobContext } from '@fidboard/database';
-import { boards, references, shards, submissions } from '@fidboard/database';
+import { type JobContext, references, shards, submissions } from '@fidboard/database';
 import type { Resources } from '../resources.ts';
 import { extractFeatures, type ShardSpeed } from './features.ts';
-import { loadProtocol } from './protocol.ts';
+import { loadBoard, loadProtocol } from './protocol.ts';
 
 export type ExtractPayload =
   | { shardId: string; submissionId: string }
@@ -28,8 +27,7 @@ async function extractForSubmission(
   const shard = await shards.byId(database, shardId);
   if (submission === undefined || shard === null) return;
   if (submission.state !== 'QUEUED' && submission.state !== 'EXTRACTING') return;
-  const [board] = await boards.byIds(database, [submission.boardId]);
-  const { protocol } = await loadProtocol(database, board!.protocolFingerprint);
+  const { protocol } = await loadBoard(database, submission);
   await submissions.startExtracting(database, submissionId);
   const progress = new Throttle(PROGRESS_MS, ({ done, imagesPerSecond }: ShardSpeed) =>
     submissions.recordProgress(database, submissionId, { shardId, done, imagesPerSecond }),

@@ -1,7 +1,7 @@
-import { boards, sampleSets, submissions } from '@fidboard/database';
+import { sampleSets, submissions } from '@fidboard/database';
 import type { Resources } from '../resources.ts';
 import { planFeatures } from './features.ts';
-import { loadProtocol } from './protocol.ts';
+import { loadBoard } from './protocol.ts';
 
 /** Splits a QUEUED submission's samples into shards and queues those that nobody has extracted yet. */
 export async function planSubmission(
@@ -11,9 +11,8 @@ export async function planSubmission(
   const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
   if (submission?.state !== 'QUEUED' || submission.sampleSetSha256 === null) return;
-  const [board] = await boards.byIds(database, [submission.boardId]);
   const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
-  const { extractionFingerprint } = await loadProtocol(database, board!.protocolFingerprint);
+  const { extractionFingerprint } = await loadBoard(database, submission);
   const set = { sampleSetSha256: submission.sampleSetSha256, extractionFingerprint };
   const planned = await planFeatures(resources, set, samples!.imageCount!);
   await submissions.enqueueExtraction(database, submissionId, planned);

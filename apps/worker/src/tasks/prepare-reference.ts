@@ -1,5 +1,4 @@
-import type { JobContext } from '@fidboard/database';
-import { references, sampleSets } from '@fidboard/database';
+import { type JobContext, references, sampleSets } from '@fidboard/database';
 import { combineReference, encodeStatistics } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';

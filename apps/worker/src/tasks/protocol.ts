@@ -1,4 +1,4 @@
-import { type Database, protocols } from '@fidboard/database';
+import { type Board, boards, type Database, protocols, type Submission } from '@fidboard/database';
 import { type Protocol, parseProtocol } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 
@@ -13,4 +13,14 @@ export async function loadProtocol(database: Database, fingerprint: string): Pro
   if (stored === undefined) throw new Error(`loadProtocol: expected protocol ${fingerprint}, found none`);
   const protocol = await readOurs(`protocol ${fingerprint}`, () => parseProtocol(stored.document));
   return { protocol, extractionFingerprint: stored.extractionFingerprint };
+}
+
+/** The board of a submission with the protocol that it scores under. */
+export async function loadBoard(
+  database: Database,
+  { boardId }: Pick<Submission, 'boardId'>,
+): Promise<LoadedProtocol & { board: Board }> {
+  const [board] = await boards.byIds(database, [boardId]);
+  if (board === undefined) throw new Error(`loadBoard: expected board ${boardId}, found none`);
+  return { board, ...(await loadProtocol(database, board.protocolFingerprint)) };
 }

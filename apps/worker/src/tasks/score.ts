@@ -1,11 +1,10 @@
 import { Refusal } from '@fidboard/core';
-import type { JobContext } from '@fidboard/database';
-import { boards, references, submissions } from '@fidboard/database';
+import { boards, type JobContext, references, submissions } from '@fidboard/database';
 import { type Protocol, readStatistics, type StoredStatistics, scoreEvaluation } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 import { loadFeatures } from './features.ts';
-import { loadProtocol } from './protocol.ts';
+import { loadBoard } from './protocol.ts';
 
 /** Statistics and scores of a submission whose features are all in; publishes the board's next ranking. */
 export async function scoreSubmission(
@@ -16,12 +15,11 @@ export async function scoreSubmission(
   const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
   if (submission?.state !== 'SCORING' || submission.sampleSetSha256 === null) return;
-  const [board] = await boards.byIds(database, [submission.boardId]);
-  const [reference] = await references.byIds(database, [board!.referenceId]);
+  const { board, protocol, extractionFingerprint } = await loadBoard(database, submission);
+  const [reference] = await references.byIds(database, [board.referenceId]);
   if (reference?.statisticsSha256 == null) {
     throw new Error(`scoreSubmission: expected a READY reference, got ${reference?.state ?? 'none'}`);
   }
-  const { protocol, extractionFingerprint } = await loadProtocol(database, board!.protocolFingerprint);
   const set = { sampleSetSha256: submission.sampleSetSha256, extractionFingerprint };
   const columns = await boards.columnsOf(database, [submission.boardId]);
   const candidate = await loadFeatures(resources, set);

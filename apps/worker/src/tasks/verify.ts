@@ -1,8 +1,7 @@
-import type { JobContext } from '@fidboard/database';
-import { boards, sampleSets, submissions } from '@fidboard/database';
+import { type JobContext, sampleSets, submissions } from '@fidboard/database';
 import { refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
-import { loadProtocol } from './protocol.ts';
+import { loadBoard } from './protocol.ts';
 
 const PREVIEWS = 12;
 const PREVIEW_PIXELS = 96;
@@ -16,9 +15,8 @@ export async function verifySubmission(
   const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
   if (submission?.state !== 'VERIFYING' || submission.sampleSetSha256 === null) return;
-  const [board] = await boards.byIds(database, [submission.boardId]);
   const [known] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
-  const { protocol } = await loadProtocol(database, board!.protocolFingerprint);
+  const { protocol } = await loadBoard(database, submission);
 
   const verified =
     known?.format && known.imageCount !== null
