@@ -1,82 +1,44 @@
 // Each piece of work beside its peer, on the same data, in the same run. Prints a Markdown table.
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+// npm run bench -- [--only NAME] [--python PATH]
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Rng } from '@fidboard/core';
-import { DEMO_BOARD, writeDemoSamples } from '@fidboard/demo';
-import { defaultProtocol, extractShard, openProtocolExtractor } from '@fidboard/evaluation';
-import { encodeNpy } from '@fidboard/npy';
-import { frechetDistance, MomentAccumulator } from '@fidboard/statistics';
+import { parseArgs } from 'node:util';
+import type { BenchRow, Work } from './work.ts';
+import { extraction } from './works/extraction.ts';
+import { frechet } from './works/frechet.ts';
 
-const python = process.argv[2] ?? '/usr/bin/python3';
-const folder = await mkdtemp(join(tmpdir(), 'fidboard-bench-'));
-const seconds = async (work: () => Promise<unknown>) => {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-};
+const WORKS: readonly Work[] = [extraction, frechet];
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Features with correlated columns, so that the spectrum is not flat. */
-function features(rows: number, cols: number, seed: number): Float32Array {
-  const rng = new Rng(seed);
-  const data = new Float32Array(rows * cols);
-  for (let i = 0; i < rows; i++) {
-    let previous = 0;
-    for (let j = 0; j < cols; j++) {
-      previous = 0.7 * previous + rng.normal();
-      data[i * cols + j] = previous;
-    }
+function line({ work, own, peer, peerSeconds, difference, target, note }: BenchRow): string {
+  const ratio = peerSeconds === null ? '' : `${(peerSeconds / own).toFixed(1)}x`;
+  const cells = [
+    work,
+    `${own.toPrecision(3)} s`,
+    peer === null || peerSeconds === null ? '' : `${peer}: ${peerSeconds.toPrecision(3)} s`,
+    ratio,
+    target === null ? '' : `${target}x`,
+    difference === null ? '' : difference.toExponential(1),
+    note ?? '',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const chosen = WORKS.filter(({ name }) => values.only === undefined || name === values.only);
+if (chosen.length === 0) {
+  throw new Error(`bench: expected one of ${WORKS.map(({ name }) => name).join(', ')}, got ${values.only}`);
+}
+print(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model}\n`);
+print('| work | Fidboard | peer | ratio | wanted | relative difference | |\n|---|---|---|---|---|---|---|');
+for (const work of chosen) {
+  const folder = await mkdtemp(join(tmpdir(), 'fidboard-bench-'));
+  try {
+    const rows = await work.rows({ python: values.python ?? '/usr/bin/python3', folder });
+    for (const row of rows) print(line(row));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  return data;
-}
-
-async function frechet(cols: number, rows: number): Promise<void> {
-  const paths: string[] = [];
-  const moments = [];
-  for (const seed of [1, 2]) {
-    const data = features(rows, cols, seed);
-    const path = join(folder, `${seed}.npy`);
-    await writeFile(path, encodeNpy({ dtype: 'float32', shape: [rows, cols], data }));
-    paths.push(path);
-    const accumulator = new MomentAccumulator(cols, { ddof: 1 });
-    await accumulator.add({ rows, cols, data });
-    moments.push(accumulator.moments());
-  }
-  const [a, b] = moments as [(typeof moments)[0], (typeof moments)[0]];
-  await frechetDistance(a, b);
-  let value = 0;
-  const own = await seconds(async () => {
-    value = (await frechetDistance(a, b)).value;
-  });
-  const script = new URL('./frechet.py', import.meta.url).pathname;
-  const peer = JSON.parse(execFileSync(python, [script, ...paths], { encoding: 'utf8' }));
-  const relative = Math.abs(value - peer.value) / peer.value;
-  print(
-    `| Frechet distance from two covariances, d = ${cols} | ${own.toFixed(2)} s | ${peer.peer}: ${peer.seconds.toFixed(2)} s | ${(peer.seconds / own).toFixed(1)}x | ${relative.toExponential(1)} |`,
-  );
-}
-
-async function extraction(): Promise<void> {
-  const entry = DEMO_BOARD.entries.find(({ slug }) => slug === 'real-digits')!;
-  const path = await writeDemoSamples(entry, folder);
-  const protocol = defaultProtocol();
-  await using extractor = await openProtocolExtractor(protocol);
-  const shard = { first: 0, count: entry.count };
-  await extractShard(path, { first: 0, count: 32 }, protocol, { extractor });
-  const own = await seconds(() => extractShard(path, shard, protocol, { extractor, isolate: true }));
-  print(
-    `| MobileNetV2 features of ${entry.count} digits, isolated decoding | ${(entry.count / own).toFixed(0)} images/s | | | |`,
-  );
-}
-
-try {
-  print(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model}\n`);
-  print('| work | Fidboard | peer | ratio | relative difference |\n|---|---|---|---|---|');
-  await extraction();
-  await frechet(1280, 3000);
-  await frechet(2048, 5000);
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

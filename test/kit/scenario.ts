@@ -83,7 +83,7 @@ export async function openScenario(slug = 'digits'): Promise<Scenario> {
     return { sha256, bytes: BigInt(bytes) };
   };
 
-  const protocol = defaultProtocol({ kid: { subsets: 20, subsetSize: 20 } });
+  const protocol = defaultProtocol({ settings: { kid: { subsets: 20, subsetSize: 20 } } });
   const { fingerprint } = await protocols.ensure(database, protocol);
   const referenceFile = await put(await digits({ count: 64, seed: 1 }));
   await sampleSets.ensure(database, { ...referenceFile, filename: 'reference.npz' });

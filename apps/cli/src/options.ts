@@ -45,22 +45,6 @@ export const shared = {
   json: () => new Option('--json', 'print one JSON object on stdout; failures are one JSON object on stderr'),
   extractor: () =>
     new Option('--extractor <id>', 'the network that turns images into features (default: mobilenet-v2)'),
-  pca: () =>
-    new Option(
-      '--pca <number>',
-      "SID, WaM: principal components of the reference, or none for the features' own axes (default: 64)",
-    ).argParser(principalComponents),
-  components: () =>
-    new Option('--components <number>', 'WaM: components of each mixture (default: 10)').argParser(
-      wholeNumber(1),
-    ),
-  covariance: () =>
-    new Option('--covariance <type>', 'WaM: covariances of the components (default: full)').choices([
-      'full',
-      'diagonal',
-      'tied',
-      'spherical',
-    ]),
   provider: () =>
     new Option('--provider <name>', 'where the network runs')
       .choices(['cpu', 'webgpu', 'cuda'])

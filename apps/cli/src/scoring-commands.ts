@@ -1,9 +1,10 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ExtractOptions } from './commands/extract.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ScoreOptions } from './commands/score.ts';
 import type { StatsOptions } from './commands/stats.ts';
-import { amount, list, seed, shared, wholeNumber } from './options.ts';
+import { list, seed, shared } from './options.ts';
+import { addSettings } from './settings.ts';
 
 const SOURCES = `
 A source is a folder, .zip, .tar, .tar.gz or .npz (arr_0, uint8) of images, a .npy or .npz (feats) of
@@ -22,7 +23,7 @@ export function addScoringCommands(program: Command, signal: AbortSignal): void 
 }
 
 function addScore(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('score')
     .description('score one source against another')
     .argument('<candidate>', 'what is scored')
@@ -33,19 +34,8 @@ function addScore(program: Command, signal: AbortSignal): void {
       list,
     )
     .addOption(shared.extractor())
-    .option('--seed <number>', 'seeds every random choice (default: 0)', seed)
-    .option('--subsets <number>', 'KID: number of subsets (default: 100)', wholeNumber(1))
-    .option('--subset-size <number>', 'KID: images in a subset (default: 1000)', wholeNumber(2))
-    .addOption(shared.pca())
-    .addOption(shared.components())
-    .addOption(shared.covariance())
-    .option('--skew-weight <number>', 'SID: weight of the skew part (default: 1)', amount)
-    .addOption(
-      new Option('--skew-root <root>', 'SID: how third moments enter (default: cube)').choices([
-        'cube',
-        'none',
-      ]),
-    )
+    .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
+  addSettings(command)
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -72,7 +62,7 @@ Examples:
 }
 
 function addStats(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('stats')
     .description(
       'write the statistics of a source: mu, sigma, n, axes, third moments, a mixture, a feature sample',
@@ -80,10 +70,8 @@ function addStats(program: Command, signal: AbortSignal): void {
     .argument('<samples>', 'images or features')
     .requiredOption('-o, --output <file>', 'the .npz to write')
     .addOption(shared.extractor())
-    .option('--seed <number>', 'draws the feature sample (default: 0)', seed)
-    .addOption(shared.pca())
-    .addOption(shared.components())
-    .addOption(shared.covariance())
+    .option('--seed <number>', 'draws the feature sample (default: 0)', seed);
+  addSettings(command)
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())

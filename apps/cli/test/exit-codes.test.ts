@@ -29,7 +29,7 @@ describe('exit codes', () => {
     ['score a.npy b.npy --no-such-option', "unknown option '--no-such-option'"],
     ['nonsense', "unknown command 'nonsense'"],
     ['score a.npy b.npy --seed -1', 'Expected a whole number of at least 0'],
-    ['score a.npy b.npy --metrics sid', 'expected any of fid, kid, skew_inception_distance, wam, got "sid"'],
+    ['score a.npy b.npy --metrics sid', 'there is no metric "sid"'],
     ['score a.npy b.npy --pca many', 'Expected a whole number of at least 1'],
     ['score a.npy b.npy --covariance round', 'Allowed choices are full, diagonal, tied, spherical'],
     ['score a.npy b.npy --components 0', 'Expected a whole number of at least 1'],
@@ -51,7 +51,7 @@ describe('exit codes', () => {
 
   it.each([
     ['score a.npy nothing', 'nothing: expected a file or folder, found nothing'],
-    ['score a.npy b.npy --metrics kid', 'KID was left out'],
+    ['score a.npy b.npy --metrics kid', 'draws subsets of 1000 and the smaller sample has 50 images'],
     ['score a.npy b.npy --subset-size 51', 'Choose --subset-size 50 or less'],
     ['stats a.npy -o no/such/folder/stats.npz', '--output: cannot write'],
     ['extract a.npy -o features.npy', 'expected images, got features'],

@@ -103,7 +103,7 @@ describe('fidboard score', () => {
     expect(stdout).toContain('50 against 50');
     expect(stdout).toContain('given features (4-d), ddof 1, seed 0');
     expect(stdout).toMatch(/fingerprint +[0-9a-f]{64}/);
-    expect(stdout).toContain('Warning: KID was left out');
+    expect(stdout).toContain('Warning: Kernel distance (KID) was left out');
   });
 
   it('writes occasional plain lines where stderr is piped', async () => {

@@ -26,6 +26,7 @@ import {
   encodeFeatures,
   encodeStatistics,
   type FeatureMatrix,
+  rowsOf,
 } from '@fidboard/evaluation';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +50,7 @@ afterAll(async () => {
 
 const SUBSET_SIZE = 8;
 const DIMENSION = 1280;
-const protocol = defaultProtocol({ kid: { subsets: 2, subsetSize: SUBSET_SIZE } });
+const protocol = defaultProtocol({ settings: { kid: { subsets: 2, subsetSize: SUBSET_SIZE } } });
 const GARBAGE = Buffer.from('not what was stored');
 
 function rows(count: number): FeatureMatrix {
@@ -79,7 +80,8 @@ async function scoring({ reference, candidate, statistics, features }: Case): Pr
     protocolFingerprint: fingerprint,
     sampleSetSha256: await set(),
   });
-  const stored = statistics ?? (await encodeStatistics(await combineStatistics([rows(reference)], protocol)));
+  const stored =
+    statistics ?? (await encodeStatistics(await combineStatistics(rowsOf(rows(reference)), protocol)));
   const prepared = { statisticsSha256: await put(stored), imageCount: reference };
   await references.markReady(database, referenceId, prepared);
   const { id: boardId } = await boards.create(database, {

@@ -1,20 +1,14 @@
 import type { Provider } from '@fidboard/onnx';
-import { conventionalProtocol, type Protocol, type SkewSettings, type WamSettings } from '@fidboard/protocol';
+import { conventionalProtocol, type Protocol, type ProtocolChoices } from '@fidboard/protocol';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
-import { completeReference } from './reference-statistics.ts';
 import { openImages, openSource, type Source } from './source.ts';
-import { extractSource, statisticsOfSource } from './source-statistics.ts';
+import { extractSource, referenceOfSource } from './source-statistics.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
-export interface ComputeOptions {
-  extractor?: string;
-  seed?: number;
-  /** Settings of the skew distance that differ from the convention. */
-  skew?: Partial<SkewSettings>;
-  /** Settings of the mixture distance that differ from the convention. */
-  wam?: Partial<WamSettings>;
+export interface ComputeOptions extends Pick<ProtocolChoices, 'ddof' | 'settings' | 'seed'> {
+  extractor?: string | undefined;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
@@ -29,8 +23,7 @@ export async function computeStatistics(
   const { protocol, extractor } = await prepared(source, options);
   await using _closing = extractor;
   // Awaited here, so that the source stays open until it has been read.
-  const { statistics, rows } = await statisticsOfSource(source, protocol, { ...options, extractor });
-  return await completeReference(statistics, protocol, { ...options, rows });
+  return await referenceOfSource(source, protocol, { ...options, extractor });
 }
 
 /** The features of a set of images, and the protocol they were computed under (`fidboard extract`). */
@@ -44,14 +37,10 @@ export async function computeFeatures(
   return { features: await extractSource(source, { ...options, extractor }), protocol };
 }
 
-async function prepared(source: Source, { extractor: asked, seed, skew, wam, provider }: ComputeOptions) {
+async function prepared(source: Source, options: ComputeOptions) {
+  const { extractor: asked, ddof, settings, seed, provider } = options;
   const { extraction } = chooseExtraction([source], asked);
-  const protocol = conventionalProtocol({
-    extraction,
-    ...(seed === undefined ? {} : { seed }),
-    ...(skew ? { skew } : {}),
-    ...(wam ? { wam } : {}),
-  });
+  const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
   const extractor =
     source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;
   return { protocol, extractor };

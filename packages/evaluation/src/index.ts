@@ -8,12 +8,13 @@ export {
   extractorTitleOf,
   type FingerprintedProtocol,
   fingerprintOf,
+  type MetricChoices,
   type Protocol,
   parseProtocol,
   refuseUnexpectedCount,
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
-export type { FeatureMatrix } from '@fidboard/statistics';
+export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';
 export { type ComputeOptions, computeFeatures, computeStatistics } from './compute-statistics.ts';
 export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';

@@ -1,21 +1,15 @@
 import type { FingerprintedProtocol, Protocol } from '@fidboard/protocol';
-import type { FeatureMatrix } from '@fidboard/statistics';
+import type { FeatureRows } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
-import { completeReference } from './reference-statistics.ts';
-import {
-  type EvaluationScores,
-  metricsByKey,
-  type ScoringOptions,
-  scoreStatistics,
-} from './score-statistics.ts';
+import { type EvaluationScores, type ScoringOptions, scoreStatistics } from './score-statistics.ts';
 import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
 
 export interface Evaluation {
-  /** The features of the candidate's shards, in shard order. */
-  candidate: readonly FeatureMatrix[];
+  /** The features of the candidate, in order. */
+  candidate: FeatureRows;
   reference: StoredStatistics;
   protocol: Protocol | FingerprintedProtocol;
-  /** Keys of the metrics to compute, or `all` that can be; all but WaM when left out. */
+  /** Keys of the metrics to compute, or `all` that can be; those of the default when left out. */
   metrics?: readonly string[];
 }
 
@@ -27,14 +21,10 @@ export async function scoreEvaluation(
   if (reference.protocol) {
     refuseOtherExtraction('reference', reference.protocol.extraction, protocol.extraction);
   }
+  const statistics = await combineStatistics(candidate, protocol, options);
   const sides = {
-    candidate: await combineStatistics(candidate, protocol, options),
-    candidateRows: candidate,
-    reference: await completeReference(reference, protocol, {
-      ...options,
-      metrics: metricsByKey(metrics).map(({ key }) => key),
-      rows: null,
-    }),
+    candidate: { statistics, rows: candidate },
+    reference: { statistics: reference, rows: null },
   };
   return scoreStatistics(sides, { protocol, metrics, required: false }, options);
 }

@@ -5,31 +5,27 @@ import {
   type FingerprintedProtocol,
   fingerprintOf,
   type Protocol,
-  type SkewSettings,
-  type WamSettings,
+  type ProtocolChoices,
 } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
-import { completeReference } from './reference-statistics.ts';
-import { type EvaluationScores, metricsByKey, scoreStatistics } from './score-statistics.ts';
+import {
+  type EvaluationScores,
+  metricsByKey,
+  type ScoredSides,
+  scoreStatistics,
+} from './score-statistics.ts';
 import { openSource, type Source } from './source.ts';
 import { statisticsOfSource } from './source-statistics.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
-export interface ScorePairOptions {
+export interface ScorePairOptions extends Pick<ProtocolChoices, 'ddof' | 'settings' | 'seed'> {
   clock: Clock;
-  /** Metric keys, or `all` that can be computed; when left out, all but WaM, whose fits can take minutes. */
-  metrics?: readonly string[];
+  /** Metric keys, or `all` that can be computed; when left out, those of the default. */
+  metrics?: readonly string[] | undefined;
   /** Runs on images, and is taken as the maker of features that do not name theirs. */
-  extractor?: string;
-  seed?: number;
-  /** A subset size that was not chosen is 1000, and KID is left out below that; a chosen one must fit. */
-  kid?: { subsets?: number; subsetSize?: number };
-  /** Settings of the skew distance that differ from 64 principal components, weight 1, cube root. */
-  skew?: Partial<SkewSettings>;
-  /** Settings of the mixture distance that differ from 10 full components in 64 principal components. */
-  wam?: Partial<WamSettings>;
+  extractor?: string | undefined;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (progress: ScoreProgress) => void;
@@ -39,6 +35,8 @@ export interface ScoreProgress {
   readonly stage: 'candidate' | 'reference' | 'scoring';
   readonly done: number;
   readonly total: number;
+  /** The metric under way, while scoring. */
+  readonly title?: string;
 }
 
 /** What `fidboard score --json` prints. */
@@ -62,18 +60,13 @@ export async function scorePair(
   options: ScorePairOptions,
 ): Promise<PairScores> {
   const { clock, provider, signal, onProgress } = options;
-  const chosen = metricsByKey(options.metrics);
+  metricsByKey(options.metrics); // an unknown key is refused before hours of work
   const watch = stopwatch(clock);
   await using candidate = await openSource(candidatePath);
   await using reference = await openSource(referencePath);
   const { extraction, warnings } = chooseExtraction([candidate, reference], options.extractor);
-  const protocol = conventionalProtocol({
-    extraction,
-    ...(options.kid ? { kid: options.kid } : {}),
-    ...(options.skew ? { skew: options.skew } : {}),
-    ...(options.wam ? { wam: options.wam } : {}),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-  });
+  const { ddof, settings, seed } = options;
+  const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
   const hasImages = [candidate, reference].some((source) => source.kind === 'images');
   await using extractor = hasImages
     ? await openProtocolExtractor(protocol, provider ? { provider } : {})
@@ -83,28 +76,23 @@ export async function scorePair(
     extractor,
     ...(signal ? { signal } : {}),
     ...(onProgress
-      ? { onProgress: (done: number, total: number) => onProgress({ stage: name, done, total }) }
+      ? {
+          onProgress: (done: number, total: number, title?: string) =>
+            onProgress({ stage: name, done, total, ...(title ? { title } : {}) }),
+        }
       : {}),
   });
   const ours = await statisticsOfSource(candidate, protocol, stage('candidate'));
   const candidateSeconds = watch.lap();
   const theirs = await statisticsOfSource(reference, protocol, stage('reference'));
-  const sides = {
-    candidate: ours.statistics,
-    candidateRows: ours.rows,
-    reference: await completeReference(theirs.statistics, protocol, {
-      rows: theirs.rows,
-      metrics: chosen.map((metric) => metric.key),
-      ...(signal ? { signal } : {}),
-    }),
-  };
   const referenceSeconds = watch.lap();
-  refuseSmallSides(sides, options.kid?.subsetSize);
+  const sides = { candidate: ours, reference: theirs };
+  refuseSmallSides(sides, settings?.kid?.subsetSize);
   const request = { protocol, metrics: options.metrics, required: true };
   const outcome = await scoreStatistics(sides, request, stage('scoring'));
   return {
     protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
-    n: { candidate: countOf(sides.candidate), reference: countOf(sides.reference) },
+    n: { candidate: countOf(ours.statistics), reference: countOf(theirs.statistics) },
     scores: outcome.scores,
     warnings: [...warnings, ...sampleWarnings([candidate, reference], protocol), ...outcome.warnings],
     timings: {
@@ -116,11 +104,10 @@ export async function scorePair(
   };
 }
 
-function refuseSmallSides(
-  { candidate, reference }: { candidate: StoredStatistics; reference: StoredStatistics },
-  subsetSize: number | undefined,
-): void {
-  for (const { sample } of [candidate, reference]) {
+function refuseSmallSides({ candidate, reference }: ScoredSides, subsetSize: number | undefined): void {
+  for (const {
+    statistics: { sample },
+  } of [candidate, reference]) {
     if (subsetSize === undefined || sample === null || sample.rows >= subsetSize) continue;
     throw new Refusal(
       'BAD_INPUT',

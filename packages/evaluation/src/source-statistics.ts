@@ -1,11 +1,12 @@
 import { invariant } from '@fidboard/core';
 import type { Extractor } from '@fidboard/features';
 import type { Protocol } from '@fidboard/protocol';
-import type { FeatureMatrix, Moments } from '@fidboard/statistics';
-import { sampleRows } from './feature-rows.ts';
+import { type FeatureMatrix, type Moments, rowsOf } from '@fidboard/statistics';
+import { combineReference } from './reference-statistics.ts';
+import type { ScoredSide } from './score-statistics.ts';
 import type { ImageSource, Source } from './source.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
-import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
+import { combineStatistics, type StoredStatistics, sampleRows } from './stored-statistics.ts';
 
 export interface ExtractionOptions {
   /** Open, of the protocol's extraction; null when no side has images. */
@@ -15,25 +16,39 @@ export interface ExtractionOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** One side of a score: what is kept of it, and all its features where they are at hand. */
-export interface SideStatistics {
-  readonly statistics: StoredStatistics;
-  readonly rows: readonly FeatureMatrix[] | null;
-}
-
 /** The statistics of any source under a protocol: extracted, combined or as they were stored. */
 export async function statisticsOfSource(
   source: Source,
   protocol: Protocol,
   options: ExtractionOptions,
-): Promise<SideStatistics> {
+): Promise<ScoredSide> {
   switch (source.kind) {
     case 'images':
-      return combined([await extractSource(source, options)], protocol, options);
+      return combined(await extractSource(source, options), protocol, options);
     case 'features':
-      return combined([source.features], protocol, options);
+      return combined(source.features, protocol, options);
     case 'statistics':
-      return { statistics: underProtocol(source.statistics, protocol), rows: null };
+      return { statistics: await underProtocol(source.statistics, protocol), rows: null };
+  }
+}
+
+/** What is kept of a source as a reference: see {@link combineReference}. Stored statistics keep what they have. */
+export async function referenceOfSource(
+  source: Source,
+  protocol: Protocol,
+  options: ExtractionOptions,
+): Promise<StoredStatistics> {
+  switch (source.kind) {
+    case 'images':
+      return combineReference(rowsOf(await extractSource(source, options)), protocol, options);
+    case 'features':
+      return combineReference(rowsOf(source.features), protocol, options);
+    case 'statistics': {
+      const statistics = await underProtocol(source.statistics, protocol);
+      const { sample, moments } = statistics;
+      if (sample === null || sample.rows !== moments.n) return statistics;
+      return combineReference(rowsOf(sample), protocol, options);
+    }
   }
 }
 
@@ -52,21 +67,22 @@ export async function extractSource(source: ImageSource, options: ExtractionOpti
 }
 
 async function combined(
-  rows: readonly FeatureMatrix[],
+  features: FeatureMatrix,
   protocol: Protocol,
   options: ExtractionOptions,
-): Promise<SideStatistics> {
+): Promise<ScoredSide> {
+  const rows = rowsOf(features);
   return { statistics: await combineStatistics(rows, protocol, options), rows };
 }
 
-function underProtocol(
+async function underProtocol(
   { moments, sample, protocol: own, ...reference }: StoredStatistics,
   protocol: Protocol,
-): StoredStatistics {
+): Promise<StoredStatistics> {
   const { featureSample, ...statistics } = protocol.statistics;
   return {
     moments: withDdof(moments, statistics.ddof),
-    sample: sample && sampleRows([sample], featureSample, protocol.seed),
+    sample: sample && (await sampleRows(rowsOf(sample), featureSample, protocol.seed)),
     ...reference,
     protocol: own,
   };

@@ -1,7 +1,12 @@
-import { Refusal } from '@fidboard/core';
+import { Refusal, Rng } from '@fidboard/core';
 import type { Protocol } from '@fidboard/protocol';
-import { type FeatureMatrix, MomentAccumulator, type Moments } from '@fidboard/statistics';
-import { rowBlocks, sampleRows, shapeOf } from './feature-rows.ts';
+import {
+  type FeatureMatrix,
+  type FeatureRows,
+  MomentAccumulator,
+  type Moments,
+  takeRows,
+} from '@fidboard/statistics';
 import type { ReferenceParts } from './reference-arrays.ts';
 
 /** What is kept of a set of features: enough to score against it without its images. */
@@ -14,41 +19,50 @@ export interface StoredStatistics extends ReferenceParts {
 }
 
 /**
- * The statistics of all shards' features, in shard order.
+ * The statistics of all features, in order.
  *
  * What only a reference needs is left out: see {@link combineReference}.
- * The result does not depend on how the rows were divided into shards, to the last bit.
  */
 export async function combineStatistics(
-  shards: readonly FeatureMatrix[],
+  rows: FeatureRows,
   protocol: Protocol,
   options: { signal?: AbortSignal } = {},
 ): Promise<StoredStatistics> {
   return {
-    moments: await momentsOf(shards, protocol, options),
-    sample: sampleRows(shards, protocol.statistics.featureSample, protocol.seed),
+    moments: await momentsOf(rows, protocol, options),
+    sample: await sampleRows(rows, protocol.statistics.featureSample, protocol.seed),
     skew: null,
     mixture: null,
     protocol,
   };
 }
 
+/** All rows in order, or `limit` distinct ones drawn by the seed and kept in order. */
+export function sampleRows(rows: FeatureRows, limit: number, seed: number): Promise<FeatureMatrix> {
+  const { rows: total } = rows;
+  return takeRows(
+    rows,
+    total <= limit
+      ? Uint32Array.from({ length: total }, (_, i) => i)
+      : new Rng(seed).sample(total, limit).slice().sort(),
+  );
+}
+
 /** Mean and covariance of all rows; one row has no covariance and is refused. */
 async function momentsOf(
-  shards: readonly FeatureMatrix[],
+  rows: FeatureRows,
   protocol: Protocol,
   { signal }: { signal?: AbortSignal },
 ): Promise<Moments> {
-  const { rows, cols } = shapeOf(shards);
-  if (rows < 2) {
+  if (rows.rows < 2) {
     throw new Refusal(
       'BAD_INPUT',
-      `features: expected at least 2 rows for a covariance, got ${rows}`,
+      `features: expected at least 2 rows for a covariance, got ${rows.rows}`,
       'Give more images: thousands, for a meaningful score.',
     );
   }
-  const accumulator = new MomentAccumulator(cols, { ddof: protocol.statistics.ddof });
-  for (const block of rowBlocks(shards)) {
+  const accumulator = new MomentAccumulator(rows.cols, { ddof: protocol.statistics.ddof });
+  for await (const block of rows) {
     signal?.throwIfAborted();
     await accumulator.add(block);
   }

@@ -11,6 +11,7 @@ import {
   openProtocolExtractor,
   openSource,
   type Protocol,
+  rowsOf,
   type Source,
 } from '../src/index.ts';
 import { imagesNpz, normalFeatures, openWorkspace, refusalOf, type Workspace } from './workspace.ts';
@@ -30,7 +31,7 @@ async function features(workspace: Workspace, cols: number): Promise<Source> {
 
 async function statistics(workspace: Workspace, protocol: Protocol): Promise<Source> {
   const { extractor, dimension } = protocol.extraction;
-  const stored = await combineStatistics([normalFeatures(3, dimension, 1)], protocol);
+  const stored = await combineStatistics(rowsOf(normalFeatures(3, dimension, 1)), protocol);
   return openSource(await workspace.write(`${extractor.id}.npz`, await encodeStatistics(stored)));
 }
 

@@ -12,13 +12,14 @@ import {
   extractShard,
   openProtocolExtractor,
   planShards,
+  rowsOf,
   scoreEvaluation,
   scorePair,
 } from '../src/index.ts';
 import { imagesNpz, openWorkspace, refusalOf } from './workspace.ts';
 
 const KID = { subsets: 3, subsetSize: 6 };
-const CLOCK = { clock: systemClock, kid: KID };
+const CLOCK = { clock: systemClock, settings: { kid: KID } };
 
 describe('images', () => {
   it('have one score, whether they come as images, features, statistics or shards', async () => {
@@ -26,7 +27,7 @@ describe('images', () => {
     const candidate = await workspace.write('candidate.npz', await imagesNpz(12, { seed: 1, noise: 60 }));
     const reference = await workspace.write('reference.npz', await imagesNpz(14, { seed: 2, noise: 10 }));
     const direct = await scorePair(candidate, reference, CLOCK);
-    expect(direct.protocol).toMatchObject(defaultProtocol({ kid: KID }));
+    expect(direct.protocol).toMatchObject(defaultProtocol({ settings: { kid: KID } }));
     expect(direct.n).toEqual({ candidate: 12, reference: 14 });
     expect(direct.scores.map(({ metric }) => metric)).toEqual(['fid', 'kid', 'skew_inception_distance']);
 
@@ -44,7 +45,7 @@ describe('images', () => {
     expect(fromStatistics.scores).toEqual(direct.scores);
     expect(fromStatistics.protocol).toEqual(direct.protocol);
 
-    const protocol = defaultProtocol({ kid: KID });
+    const protocol = defaultProtocol({ settings: { kid: KID } });
     await using extractor = await openProtocolExtractor(protocol);
     const shards = [];
     for (const shard of planShards(12, 8)) {
@@ -56,12 +57,12 @@ describe('images', () => {
       expect(done.at(-1)).toBe(shard.count);
       shards.push(decodeFeatures(encodeFeatures(extracted.features)));
     }
-    const board = await scoreEvaluation({ candidate: shards, reference: stored, protocol });
+    const board = await scoreEvaluation({ candidate: rowsOf(...shards), reference: stored, protocol });
     expect(board.scores).toEqual(direct.scores);
 
     // What the shards hold is what the whole set holds, to the last bit.
-    const whole = await combineStatistics([features[0]!.features], protocol);
-    expect(await combineStatistics(shards, protocol)).toEqual(whole);
+    const whole = await combineStatistics(rowsOf(features[0]!.features), protocol);
+    expect(await combineStatistics(rowsOf(...shards), protocol)).toEqual(whole);
   });
 
   it('are refused under an extractor that is not the protocol’s', async () => {

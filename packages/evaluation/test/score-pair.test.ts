@@ -10,6 +10,7 @@ import {
   METRICS,
   type PairScores,
   parseProtocol,
+  rowsOf,
   type ScorePairOptions,
   scorePair,
 } from '../src/index.ts';
@@ -32,7 +33,7 @@ function expectRelative(value: number | undefined, expected: number, tolerance: 
 describe('scorePair on given features', () => {
   it('agrees with SciPy, and says what it computed', async () => {
     const result = await score(vector('a.npy'), vector('b_feats.npz'), {
-      kid: { subsets: 2, subsetSize: 60 },
+      settings: { kid: { subsets: 2, subsetSize: 60 } },
     });
     expectRelative(scoreOf(result, 'fid'), EXPECTED.fid, 1e-6);
     expectRelative(scoreOf(result, 'kid'), EXPECTED.kid, 1e-6);
@@ -49,13 +50,13 @@ describe('scorePair on given features', () => {
     const result = await score(vector('a.npy'), vector(name));
     expectRelative(scoreOf(result, 'fid'), EXPECTED.fid, 1e-6);
     expect(result.n).toEqual({ candidate: 60, reference: null });
-    expect(result.warnings.join('\n')).toContain('KID) needs features');
+    expect(result.warnings.join('\n')).toContain('(KID) cannot be computed');
     expect(scoreOf(result, 'kid')).toBeUndefined();
   });
 
   it('gives the same scores from features and from their stored statistics, also when they are sampled', async () => {
     await using workspace = await openWorkspace();
-    const protocol = defaultProtocol({ wam: { components: 2, pca: 3 } });
+    const protocol = defaultProtocol({ settings: { wam: { components: 2, pca: 3 } } });
     const features = [normalFeatures(10_400, 4, 1), normalFeatures(10_100, 4, 2)];
     const given = {
       ...protocol,
@@ -63,13 +64,13 @@ describe('scorePair on given features', () => {
     } as const;
     const paths = [];
     for (const [i, each] of features.entries()) {
-      const statistics = await encodeStatistics(await combineReference([each], given));
+      const statistics = await encodeStatistics(await combineReference(rowsOf(each), given));
       paths.push([
         await workspace.write(`${i}.npy`, encodeFeatures(each)),
         await workspace.write(`${i}.npz`, statistics),
       ]);
     }
-    const options = { kid: { subsets: 5 }, metrics: ['all'], wam: { components: 2, pca: 3 } };
+    const options = { metrics: ['all'], settings: { kid: { subsets: 5 }, wam: { components: 2, pca: 3 } } };
     const direct = await score(paths[0]![0]!, paths[1]![0]!, options);
     const stored = await score(paths[0]![0]!, paths[1]![1]!, options);
     expect(stored.scores).toEqual(direct.scores);
@@ -77,12 +78,12 @@ describe('scorePair on given features', () => {
     // A stored candidate of more rows than its sample has no coordinates in the reference's axes: left out, not approximated.
     const both = await score(paths[0]![1]!, paths[1]![1]!, options);
     expect(both.scores).toEqual(direct.scores.filter(({ metric }) => ['fid', 'kid'].includes(metric)));
-    expect(both.warnings.join('\n')).toContain('(SID) needs all features of the candidate');
+    expect(both.warnings.join('\n')).toContain('a sample of 10000 features and not all');
     expect(direct.scores.map((each) => each.metric)).toEqual(METRICS.map((metric) => metric.key));
   });
 
   it('changes with the seed only where something is drawn', async () => {
-    const options = { kid: { subsets: 3, subsetSize: 20 } };
+    const options = { settings: { kid: { subsets: 3, subsetSize: 20 } } };
     const [zero, again, one] = [
       await score(vector('a.npy'), vector('b_feats.npz'), options),
       await score(vector('a.npy'), vector('b_feats.npz'), { ...options, seed: 0 }),
@@ -98,26 +99,31 @@ describe('scorePair on given features', () => {
     for (const metrics of [undefined, ['kid', 'fid']]) {
       const result = await score(vector('a.npy'), vector('b_feats.npz'), metrics ? { metrics } : {});
       expect(result.scores.map((each) => each.metric)).not.toContain('kid');
-      expect(result.warnings.join('\n')).toContain('KID was left out: its subsets of 1000');
+      expect(result.warnings.join('\n')).toContain(
+        '(KID) was left out: the kernel distance draws subsets of 1000',
+      );
     }
   });
 
   it('refuses a kid that nothing can be left of', async () => {
     const alone = await refusalOf(() => score(vector('a.npy'), vector('b_feats.npz'), { metrics: ['kid'] }));
     expect(alone.exitCode).toBe(3);
-    const chosen = { kid: { subsetSize: 61 } };
+    const chosen = { settings: { kid: { subsetSize: 61 } } };
     const large = await refusalOf(() => score(vector('a.npy'), vector('b_feats.npz'), chosen));
     expect(large.message).toContain('got 61 of 60 images');
     const named = await refusalOf(() =>
       score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['fid', 'kid'] }),
     );
-    expect(named.message).toContain('KID) needs features');
+    expect(named.message).toContain('(KID) cannot be computed');
     expect(named.exitCode).toBe(3);
   });
 
   it('computes SID as NumPy does, from features and from stored statistics of more axes', async () => {
     await using workspace = await openWorkspace();
-    const options = { metrics: ['skew_inception_distance'], skew: { pca: 3, weight: 2 } };
+    const options = {
+      metrics: ['skew_inception_distance'],
+      settings: { skewInceptionDistance: { pca: 3, weight: 2 } },
+    };
     const direct = await score(vector('a.npy'), vector('b_feats.npz'), options);
     expectRelative(direct.scores[0]?.value, EXPECTED.sid.frechetPart + 2 * EXPECTED.sid.skewPart, 1e-9);
     expectRelative(direct.scores[0]?.details.skewPart as number, EXPECTED.sid.skewPart, 1e-9);
@@ -128,7 +134,9 @@ describe('scorePair on given features', () => {
       direct.scores[0]?.value ?? 0,
       1e-10,
     );
-    const narrow = await computeStatistics(vector('b_feats.npz'), { skew: { pca: 2 } });
+    const narrow = await computeStatistics(vector('b_feats.npz'), {
+      settings: { skewInceptionDistance: { pca: 2 } },
+    });
     const few = await workspace.write('few.npz', await encodeStatistics(narrow));
     // Its sample is complete, so the missing axes are made again.
     expectRelative(
@@ -145,17 +153,19 @@ describe('scorePair on given features', () => {
     expect(await keys({})).not.toContain('wam');
     expect(await keys({ metrics: ['all'] })).toContain('wam');
     const wam = { components: 2, covariance: 'diagonal', pca: 4 } as const;
-    const options = { metrics: ['wam'], wam };
+    const options = { metrics: ['wam'], settings: { wam } };
     const direct = await score(vector('a.npy'), vector('b_feats.npz'), options);
     expect(direct.protocol.metrics.wam).toMatchObject(wam);
-    const stored = await computeStatistics(vector('b_feats.npz'), { wam });
+    const stored = await computeStatistics(vector('b_feats.npz'), { settings: { wam } });
     const path = await workspace.write('b.npz', await encodeStatistics({ ...stored, sample: null }));
     expect((await score(vector('a.npy'), path, options)).scores).toEqual(direct.scores);
     const other = await refusalOf(() => score(vector('a.npy'), path, { ...options, seed: 1 }));
-    expect(other.message).toContain('hold no mixture of these settings');
-    const few = await refusalOf(() => score(vector('a.npy'), path, { ...options, wam: { components: 61 } }));
+    expect(other.message).toContain('and no mixture of these settings');
+    const few = await refusalOf(() =>
+      score(vector('a.npy'), vector('b_feats.npz'), { ...options, settings: { wam: { components: 61 } } }),
+    );
     expect(few.message).toContain(
-      'mixtures of 61 components need as many images on each side, and one side has 60',
+      'a mixture of 61 components needs at least as many images, and there are 60',
     );
   });
 
@@ -166,29 +176,31 @@ describe('scorePair on given features', () => {
     const result = await score(vector('a.npy'), path);
     expect(result.scores.map(({ metric }) => metric)).toEqual(['fid']);
     expect(result.warnings.join('\n')).toContain(
-      '(SID) was left out: all images of the reference have the same',
+      '(SID) was left out: all images of the reference have the same features',
     );
   });
 
   it('says that SID and WaM cannot be had of a mean and a covariance alone', async () => {
     const result = await score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['all'] });
     expect(result.scores.map(({ metric }) => metric)).toEqual(['fid']);
-    expect(result.warnings.join('\n')).toContain('(SID) cannot be computed from a mean and a covariance');
-    expect(result.warnings.join('\n')).toContain('(WaM) cannot be computed from a mean and a covariance');
+    expect(result.warnings.join('\n')).toContain('(SID) cannot be computed: the reference');
+    expect(result.warnings.join('\n')).toContain('(WaM) cannot be computed: the reference');
     for (const [key, title] of [
       ['skew_inception_distance', '(SID)'],
       ['wam', '(WaM)'],
     ] as const) {
       const named = { metrics: ['fid', key] };
       const refusal = await refusalOf(() => score(vector('a.npy'), vector('b_edm.npz'), named));
-      expect(refusal.message).toContain(`${title} cannot be computed from a mean and a covariance`);
+      expect(refusal.message).toContain(
+        `${title} cannot be computed: the reference's statistics hold only a mean and a covariance`,
+      );
       expect(refusal.exitCode).toBe(3);
     }
   });
 
   it('refuses metrics that it does not know as a fault of usage', async () => {
     const refusal = await refusalOf(() => score(vector('a.npy'), vector('a.npy'), { metrics: ['sid'] }));
-    expect(refusal.message).toContain('expected any of fid, kid');
+    expect(refusal.message).toContain('there is no metric "sid"');
     expect(refusal.exitCode).toBe(2);
   });
 

@@ -3,14 +3,15 @@ import { conventionalProtocol, givenFeatures } from '@fidboard/protocol';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleRows } from '../src/feature-rows.ts';
 import {
   combineReference,
   combineStatistics,
   decodeFeatures,
   encodeStatistics,
   readStatistics,
+  rowsOf,
 } from '../src/index.ts';
+import { sampleRows } from '../src/stored-statistics.ts';
 import { normalFeatures, openWorkspace, refusalOf, vector } from './workspace.ts';
 
 const PROTOCOL = conventionalProtocol({ extraction: givenFeatures(6) });
@@ -32,7 +33,7 @@ function cut({ rows, cols, data }: FeatureMatrix, borders: readonly number[]): F
 
 describe('combineStatistics', () => {
   it('agrees with numpy', async () => {
-    const { moments, sample } = await combineStatistics([await exampleFeatures()], PROTOCOL);
+    const { moments, sample } = await combineStatistics(rowsOf(await exampleFeatures()), PROTOCOL);
     expect(moments.n).toBe(60);
     EXPECTED.mu.forEach((value: number, i: number) => {
       expect(moments.mean[i]).toBeCloseTo(value, 12);
@@ -46,50 +47,49 @@ describe('combineStatistics', () => {
   it('gives the same bits however the rows are divided into shards', async () => {
     const features = normalFeatures(2500, 5, 3);
     const protocol = conventionalProtocol({ extraction: givenFeatures(5) });
-    const whole = await combineStatistics([features], protocol);
+    const whole = await combineStatistics(rowsOf(features), protocol);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 2499 }), { maxLength: 6 }), async (borders) => {
-        expect(await combineStatistics(cut(features, borders), protocol)).toEqual(whole);
+        expect(await combineStatistics(rowsOf(...cut(features, borders)), protocol)).toEqual(whole);
       }),
       { numRuns: 8 },
     );
   });
 
-  it('keeps a seeded sample in order of the rows when there are too many', () => {
+  it('keeps a seeded sample in order of the rows when there are too many', async () => {
     const features = normalFeatures(500, 2, 4);
-    const rowsOf = ({ rows, data }: FeatureMatrix) =>
+    const texts = ({ rows, data }: FeatureMatrix) =>
       Array.from({ length: rows }, (_, i) => `${data[2 * i]} ${data[2 * i + 1]}`);
-    const all = rowsOf(features);
-    const sample = rowsOf(sampleRows([features], 50, 7));
+    const all = texts(features);
+    const sample = texts(await sampleRows(rowsOf(features), 50, 7));
     const places = sample.map((row) => all.indexOf(row));
     expect(sample).toHaveLength(50);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
-    expect(rowsOf(sampleRows(cut(features, [10, 99]), 50, 7))).toEqual(sample);
-    expect(rowsOf(sampleRows([features], 50, 8))).not.toEqual(sample);
-    expect(sampleRows([features], 500, 7)).toBe(features);
+    expect(texts(await sampleRows(rowsOf(...cut(features, [10, 99])), 50, 7))).toEqual(sample);
+    expect(texts(await sampleRows(rowsOf(features), 50, 8))).not.toEqual(sample);
+    expect(await sampleRows(rowsOf(features), 500, 7)).toEqual(features);
   });
 
   it('refuses a single row, which has no covariance', async () => {
-    const refusal = await refusalOf(() => combineStatistics([normalFeatures(1, 6, 1)], PROTOCOL));
+    const refusal = await refusalOf(() => combineStatistics(rowsOf(normalFeatures(1, 6, 1)), PROTOCOL));
     expect(refusal.exitCode).toBe(3);
   });
 });
 
 describe('stored statistics', () => {
   it('are written as the committed file that numpy reads without pickle', async () => {
-    const statistics = await combineReference([await exampleFeatures()], PROTOCOL);
+    const statistics = await combineReference(rowsOf(await exampleFeatures()), PROTOCOL);
     const golden = await readFile(vector('stored.npz'));
     expect(Buffer.from(await encodeStatistics(statistics)).equals(golden)).toBe(true);
   });
 
   it('come back as they were written, with principal axes, with own axes and without', async () => {
     await using workspace = await openWorkspace();
-    const features = [normalFeatures(40, 6, 5)];
+    const features = rowsOf(normalFeatures(40, 6, 5));
     const own = conventionalProtocol({
       extraction: givenFeatures(6),
-      skew: { pca: null },
-      wam: { components: 2, covariance: 'tied' },
+      settings: { skewInceptionDistance: { pca: null }, wam: { components: 2, covariance: 'tied' } },
     });
     for (const statistics of [
       await combineStatistics(features, PROTOCOL),

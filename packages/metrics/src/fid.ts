@@ -23,6 +23,7 @@ export const fid: Metric = {
     'Squared distance of two normal distributions fitted to the features; sees fidelity and diversity at once.',
   direction: 'lower',
   needs: 'moments',
+  byDefault: true,
   async compute(candidate, reference, settings, options = {}) {
     const choices = { ddof: settings.ddof, signal: options.signal };
     const a = await gaussianOf(candidate, 'candidate', choices);
@@ -57,8 +58,9 @@ async function jackknife(
   { ddof }: MetricSettings,
   { signal, onProgress }: MetricOptions,
 ): Promise<number | null> {
-  const { features } = candidate;
-  if (features === undefined || features.cols > LARGEST_JACKKNIFE_DIMENSION) return null;
+  const { features, n } = candidate;
+  if (features === undefined || features.rows !== n || features.cols > LARGEST_JACKKNIFE_DIMENSION)
+    return null;
   // Each part left must still have a covariance of full rank, or the estimate changes its nature.
   const blocks = Math.min(JACKKNIFE_BLOCKS, Math.floor(features.rows / 2));
   if (blocks < 10 || features.rows - Math.ceil(features.rows / blocks) < 2 * features.cols) return null;

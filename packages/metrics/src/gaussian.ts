@@ -33,7 +33,11 @@ export async function gaussianOf(
   options: { readonly ddof: 0 | 1; readonly signal?: AbortSignal | undefined },
 ): Promise<SideGaussian> {
   const { features } = side;
-  if (features !== undefined && (side.moments === undefined || features.rows < features.cols + 1)) {
+  const complete = features !== undefined && features.rows === side.n;
+  if (
+    features !== undefined &&
+    (side.moments === undefined || (complete && features.rows < features.cols + 1))
+  ) {
     const { rows: n, cols: dimension } = features;
     checkFeatures(features, label);
     if (n < 2) throw tooFew(n, label);

@@ -1,2 +1,9 @@
-export type { Metric, MetricOptions, MetricScore, MetricSettings, MetricSide } from './metric.ts';
+export type {
+  Metric,
+  MetricNeeds,
+  MetricOptions,
+  MetricScore,
+  MetricSettings,
+  MetricSide,
+} from './metric.ts';
 export { METRICS, metricByKey } from './registry.ts';

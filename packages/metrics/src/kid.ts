@@ -10,11 +10,15 @@ export const kid: Metric = {
     'Unbiased squared MMD with a cubic kernel, averaged over subsets; fair at small and unequal numbers of images.',
   direction: 'lower',
   needs: 'features',
+  byDefault: true,
   async compute(candidate, reference, settings, options = {}) {
     const x = featuresOf(candidate, 'candidate');
     const y = featuresOf(reference, 'reference');
     if (x.cols !== y.cols) throw wrongDimension('candidate', y.cols, x.cols);
-    const { kidSubsets: subsets, kidSubsetSize: subsetSize, seed } = settings;
+    const {
+      kid: { subsets, subsetSize },
+      seed,
+    } = settings;
     const result = await polynomialKid(x, y, {
       subsets,
       subsetSize,

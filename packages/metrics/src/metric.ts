@@ -1,7 +1,9 @@
 import type { Json } from '@fidboard/core';
+import type { MetricsSettings } from '@fidboard/protocol';
 import type {
-  CovarianceType,
   FeatureMatrix,
+  FeatureRows,
+  GaussianFactor,
   MixtureReference,
   Moments,
   SkewReference,
@@ -11,10 +13,20 @@ import type {
 export interface MetricSide {
   readonly n: number;
   readonly moments?: Moments | undefined;
-  /** All features, or a sample of them where they are fewer than `n`. */
+  /** Of a reference: the factor of its covariance, where it was stored. */
+  readonly factor?: GaussianFactor | undefined;
+  /** All features, or a seeded sample of them where they are fewer than `n`. */
   readonly features?: FeatureMatrix | undefined;
-  /** All features in blocks, where `features` is only a sample; can be read more than once. */
-  readonly allRows?: Iterable<FeatureMatrix> | undefined;
+  /** All features, where `features` may be only a sample. */
+  readonly allRows?: FeatureRows | undefined;
+  /** The label of each row of `features`. */
+  readonly labels?: readonly string[] | undefined;
+  /** The label of each of the n rows. */
+  readonly allLabels?: readonly string[] | undefined;
+  /** Of a reference: moments of the rows of each label, where they were stored. */
+  readonly classes?: ReadonlyMap<string, Moments> | undefined;
+  /** n x classes: what the extractor's classifier says of each image, without bias. */
+  readonly logits?: FeatureMatrix | undefined;
   /** Of a reference: axes and third moments that were stored. */
   readonly skew?: SkewReference | undefined;
   /** Of a reference: axes and a mixture that were stored, of these very settings. */
@@ -22,25 +34,8 @@ export interface MetricSide {
 }
 
 /** Every setting that can move a number; all of them belong to the protocol. */
-export interface MetricSettings {
+export interface MetricSettings extends MetricsSettings {
   readonly ddof: 0 | 1;
-  readonly kidSubsets: number;
-  readonly kidSubsetSize: number;
-  /** The skew distance: principal components of the reference (null: the features' own axes), weight and root. */
-  readonly skew: {
-    readonly components: number | null;
-    readonly weight: number;
-    readonly root: 'cube' | 'none';
-  };
-  /** The mixture distance: components of each mixture, how they are fitted, and the axes they are fitted in. */
-  readonly wam: {
-    readonly components: number;
-    readonly covariance: CovarianceType;
-    readonly regularisation: number;
-    readonly pca: number | null;
-    readonly iterations: number;
-    readonly tolerance: number;
-  };
   readonly seed: number;
 }
 
@@ -50,6 +45,8 @@ export interface MetricScore {
   readonly value: number;
   /** Null where none is computed; `details.standardErrorCovers` says what it covers. */
   readonly standardError: number | null;
+  /** The delete-one-block values behind the standard error: two scores that have as many can be compared in pairs. */
+  readonly replicates?: readonly number[] | undefined;
   readonly details: Readonly<Record<string, Json>>;
   readonly warnings: readonly string[];
 }
@@ -59,6 +56,12 @@ export interface MetricOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/**
+ * What a metric must be given of the candidate: a mean and a covariance; features, of which a sample is enough; every
+ * feature; features and their labels; or the outputs of a classifier. Features serve where moments are enough.
+ */
+export type MetricNeeds = 'moments' | 'features' | 'all features' | 'labels' | 'logits';
+
 /** One way to compare a sample set with a reference; each is one file and one line of the registry. */
 export interface Metric {
   readonly key: string;
@@ -67,11 +70,12 @@ export interface Metric {
   /** One line for a list. */
   readonly meaning: string;
   readonly direction: 'lower' | 'higher';
-  /**
-   * What both sides must have. Features are enough everywhere; `all features` takes no sample for them, save that a
-   * reference may have stored what was made of them.
-   */
-  readonly needs: 'moments' | 'features' | 'all features';
+  readonly needs: MetricNeeds;
+  /** What a reference may have stored in place of its features; `nothing` where the reference plays no part. */
+  readonly referenceServes?: 'skew' | 'mixture' | 'classes' | 'nothing';
+  /** Whether it is computed when nobody names metrics. */
+  readonly byDefault: boolean;
+  /** Refuses (BAD_INPUT) what cannot be scored; every refusal says what was expected, what came and what to do. */
   compute(
     candidate: MetricSide,
     reference: MetricSide,

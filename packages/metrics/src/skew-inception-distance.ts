@@ -5,6 +5,8 @@ import {
   pickRows,
   projectMoments,
   projectRows,
+  refuseWide,
+  rowsOf,
   type SkewReference,
   type SkewResult,
   skewDistance,
@@ -13,7 +15,7 @@ import {
   widthOf,
 } from '@fidboard/statistics';
 import type { Metric, MetricOptions, MetricSettings, MetricSide } from './metric.ts';
-import { everyRow, momentsOfSide, projectedSide } from './projected-side.ts';
+import { everyRow, momentsOfSide, projectedSide, referenceBasis } from './projected-side.ts';
 
 /**
  * Skew Inception Distance (arXiv 2310.20636): the Frechet distance in the leading principal axes of the reference,
@@ -28,8 +30,10 @@ export const skewInceptionDistance: Metric = {
     "Frechet distance plus distance of third moments in the reference's principal axes; sees lopsided features.",
   direction: 'lower',
   needs: 'all features',
+  referenceServes: 'skew',
+  byDefault: true,
   async compute(candidate, reference, settings, options = {}) {
-    const { weight, root } = settings.skew;
+    const { weight, root } = settings.skewInceptionDistance;
     const signal = options.signal === undefined ? {} : { signal: options.signal };
     const { basis, third } = await referenceOf(reference, settings, options);
     const r = widthOf(basis);
@@ -50,7 +54,7 @@ export const skewInceptionDistance: Metric = {
         weight,
         root,
         r,
-        components: settings.skew.components,
+        components: settings.skewInceptionDistance.pca,
         noiseFloor: floor === null ? null : { ...floor },
         noiseFloorIs: 'the distance between two halves of the reference, of this many images each',
         basis: basis.search === null ? null : { ...basis.search },
@@ -63,15 +67,15 @@ export const skewInceptionDistance: Metric = {
 
 async function referenceOf(
   reference: MetricSide,
-  { skew: { components }, ddof }: MetricSettings,
+  { skewInceptionDistance: { pca: components }, ddof }: MetricSettings,
   { signal }: MetricOptions,
 ): Promise<SkewReference> {
   if (reference.skew !== undefined) return narrowed(reference.skew, components);
+  refuseWide(components ?? reference.moments?.mean.length ?? 0);
+  const rows = everyRow(reference, 'reference');
   const moments = await momentsOfSide(reference, 'reference', ddof);
-  return skewReference(everyRow(reference, 'reference'), moments, {
-    components,
-    ...(signal ? { signal } : {}),
-  });
+  const basis = await referenceBasis(moments, components, signal);
+  return skewReference(rows, basis, signal ? { signal } : {});
 }
 
 /** Stored axes may be more than asked for: the leading ones and their third moments come first. */
@@ -97,10 +101,10 @@ async function noiseFloor(
   if (features === undefined || size < 2) return null;
   const drawn = new Rng(settings.seed).sample(features.rows, 2 * size);
   const half = async (indices: Uint32Array) => {
-    const rows = await projectRows([pickRows(features, indices)], basis);
+    const rows = await projectRows(rowsOf(pickRows(features, indices)), basis);
     return skewMoments(rows, { ddof: settings.ddof, ...(signal ? { signal } : {}) });
   };
-  const { weight, root } = settings.skew;
+  const { weight, root } = settings.skewInceptionDistance;
   const halves = [await half(drawn.subarray(0, size)), await half(drawn.subarray(size))] as const;
   return { ...(await skewDistance(halves[0], halves[1], { weight, root })), n: size };
 }
@@ -110,7 +114,7 @@ function warningsOf(
   about: { r: number; floor: NoiseFloor | null; settings: MetricSettings; converged: boolean },
 ): string[] {
   const { r, floor, settings, converged } = about;
-  const { components } = settings.skew;
+  const { pca: components } = settings.skewInceptionDistance;
   const warnings: string[] = [];
   if (floor !== null && value <= floor.value) {
     warnings.push(

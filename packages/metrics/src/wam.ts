@@ -7,11 +7,10 @@ import {
   type MixtureReference,
   mixtureDistance,
   mixtureReference,
-  principalBasis,
   widthOf,
 } from '@fidboard/statistics';
 import type { Metric, MetricOptions, MetricSettings, MetricSide } from './metric.ts';
-import { everyRow, momentsOfSide, projectedSide } from './projected-side.ts';
+import { everyRow, momentsOfSide, projectedSide, referenceBasis } from './projected-side.ts';
 
 /**
  * WaM (Luzi et al., arXiv 2110.05240): the squared mixture Wasserstein distance MW2^2 of Gaussian mixtures fitted to both
@@ -27,6 +26,8 @@ export const wam: Metric = {
     'Squared transport distance of Gaussian mixtures fitted to the features; sees modes that are missing.',
   direction: 'lower',
   needs: 'all features',
+  referenceServes: 'mixture',
+  byDefault: false,
   async compute(candidate, reference, settings, options = {}) {
     const signal = options.signal === undefined ? {} : { signal: options.signal };
     const { basis, mixture: theirs } = await referenceOf(reference, settings, options);
@@ -73,12 +74,9 @@ async function referenceOf(
   options: MetricOptions,
 ): Promise<MixtureReference> {
   if (reference.mixture !== undefined) return reference.mixture;
+  const rows = everyRow(reference, 'reference');
   const moments = await momentsOfSide(reference, 'reference', settings.ddof);
-  const basis = await principalBasis(
-    moments,
-    settings.wam.pca,
-    options.signal === undefined ? {} : { signal: options.signal },
-  );
+  const basis = await referenceBasis(moments, settings.wam.pca, options.signal);
   if (widthOf(basis) === 0) {
     throw new Refusal(
       'BAD_INPUT',
@@ -86,7 +84,7 @@ async function referenceOf(
       'Give a reference of different images, or leave wam out of the metrics.',
     );
   }
-  return mixtureReference(everyRow(reference, 'reference'), basis, mixtureOptions(settings, options));
+  return mixtureReference(rows, basis, mixtureOptions(settings, options));
 }
 
 function mixtureOptions({ wam: own, seed }: MetricSettings, { signal }: MetricOptions): MixtureOptions {

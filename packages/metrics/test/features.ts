@@ -1,20 +1,11 @@
 import { Rng } from '@fidboard/core';
+import { metricsSettings } from '@fidboard/protocol';
 import { type FeatureMatrix, MomentAccumulator, type Moments } from '@fidboard/statistics';
 import type { MetricSettings } from '../src/index.ts';
 
 export const SETTINGS: MetricSettings = {
+  ...metricsSettings({ kid: { subsets: 10, subsetSize: 50 }, wam: { components: 3 } }),
   ddof: 1,
-  kidSubsets: 10,
-  kidSubsetSize: 50,
-  skew: { components: 64, weight: 1, root: 'cube' },
-  wam: {
-    components: 3,
-    covariance: 'full',
-    regularisation: 1e-6,
-    pca: 64,
-    iterations: 100,
-    tolerance: 1e-3,
-  },
   seed: 1,
 };
 

@@ -28,7 +28,7 @@ it('is the mean over the subsets of the settings and records all that moved it',
 });
 
 it('refuses a sample below the subset size rather than shrink it', async () => {
-  const settings = { ...SETTINGS, kidSubsetSize: 1000 };
+  const settings = { ...SETTINGS, kid: { ...SETTINGS.kid, subsetSize: 1000 } };
   const run = kid.compute({ n: 60, features: x }, { n: 70, features: y }, settings);
   const refusal = (await run.catch((error: unknown) => error)) as Refusal;
   expect(refusal).toBeInstanceOf(Refusal);

@@ -1,4 +1,4 @@
-import { skewReference } from '@fidboard/statistics';
+import { principalBasis, rowsOf, skewReference } from '@fidboard/statistics';
 import { expect, it } from 'vitest';
 import { metricByKey } from '../src/index.ts';
 import { momentsOf, normalFeatures, SETTINGS, withEntry } from './features.ts';
@@ -9,7 +9,7 @@ const skewed = { ...x, data: normalFeatures(300, 4, { seed: 2 }).data.map((u) =>
 const sideOf = (features: typeof x) => ({ n: features.rows, features });
 
 it('is the Frechet part plus the weighted skew part, with its noise floor beside it', async () => {
-  const settings = { ...SETTINGS, skew: { components: 3, weight: 2, root: 'cube' } } as const;
+  const settings = { ...SETTINGS, skewInceptionDistance: { pca: 3, weight: 2, root: 'cube' } } as const;
   const score = await sid.compute(sideOf(x), sideOf(skewed), settings);
   const { frechetPart, skewPart } = score.details as Record<'frechetPart' | 'skewPart', number>;
   expect(score.value).toBe(frechetPart + 2 * skewPart);
@@ -40,16 +40,19 @@ it('sees skewness that two moments do not see', async () => {
 });
 
 it('gives the same from features, from blocks of them and from a stored reference of more axes', async () => {
-  const settings = { ...SETTINGS, skew: { ...SETTINGS.skew, components: 2 } };
+  const settings = {
+    ...SETTINGS,
+    skewInceptionDistance: { ...SETTINGS.skewInceptionDistance, pca: 2 },
+  };
   const direct = await sid.compute(sideOf(x), sideOf(skewed), settings);
   const blocks = [
     { rows: 100, cols: 4, data: x.data.subarray(0, 400) },
     { rows: 200, cols: 4, data: x.data.subarray(400) },
   ];
   const moments = await momentsOf(skewed);
-  const skew = await skewReference([skewed], moments, { components: 4 });
+  const skew = await skewReference(rowsOf(skewed), await principalBasis(moments, 4));
   const stored = await sid.compute(
-    { n: 300, allRows: blocks },
+    { n: 300, allRows: rowsOf(...blocks) },
     { n: 300, moments, features: skewed, skew },
     settings,
   );

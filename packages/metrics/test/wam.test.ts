@@ -1,4 +1,4 @@
-import { fitMixture, mixtureDistance, mixtureReference, principalBasis } from '@fidboard/statistics';
+import { fitMixture, mixtureDistance, mixtureReference, principalBasis, rowsOf } from '@fidboard/statistics';
 import { expect, it } from 'vitest';
 import { metricByKey } from '../src/index.ts';
 import { momentsOf, normalFeatures, SETTINGS, withEntry } from './features.ts';
@@ -75,12 +75,16 @@ it('takes a stored mixture and the candidate in blocks', async () => {
   const moments = await momentsOf(y);
   const basis = await principalBasis(moments, 64);
   const options = { ...SETTINGS.wam, covarianceType: SETTINGS.wam.covariance, seed: SETTINGS.seed };
-  const mixture = await mixtureReference([y], basis, options);
+  const mixture = await mixtureReference(rowsOf(y), basis, options);
   const blocks = [
     { rows: 50, cols: 2, data: x.data.subarray(0, 100) },
     { rows: 70, cols: 2, data: x.data.subarray(100) },
   ];
-  const stored = await wam.compute({ n: 120, allRows: blocks }, { n: 150, moments, mixture }, SETTINGS);
+  const stored = await wam.compute(
+    { n: 120, allRows: rowsOf(...blocks) },
+    { n: 150, moments, mixture },
+    SETTINGS,
+  );
   expect(Math.abs(stored.value - direct.value)).toBeLessThan(1e-9 * direct.value);
 });
 

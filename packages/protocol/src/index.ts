@@ -1,11 +1,17 @@
 export { refuseUnexpectedCount } from './count.ts';
-export { conventionalProtocol } from './defaults.ts';
+export { conventionalProtocol, type ProtocolChoices } from './defaults.ts';
 export {
   extractionFingerprintOf,
   type FingerprintedProtocol,
   fingerprintOf,
   protocolText,
 } from './fingerprint.ts';
+export {
+  type MetricChoices,
+  type MetricsSettings,
+  metricsSettings,
+  type WamSettings,
+} from './metric-settings.ts';
 export { parseProtocol, parseProtocolText } from './parse.ts';
 export {
   type Extraction,
@@ -13,10 +19,7 @@ export {
   type GivenFeatures,
   givenFeatures,
   isNetworkExtraction,
-  type KidSettings,
   type NetworkExtraction,
   type Protocol,
-  type SkewSettings,
-  type WamSettings,
 } from './protocol.ts';
 export { describeProtocol, extractorTitleOf } from './title.ts';

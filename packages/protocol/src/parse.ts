@@ -1,13 +1,12 @@
 import { Refusal } from '@fidboard/core';
 import { Field } from './field.ts';
+import { parseMetrics } from './parse-metrics.ts';
 import {
   type Extraction,
   GIVEN_FEATURES,
   givenFeatures,
-  type MetricsSettings,
   type Protocol,
   type StatisticsSettings,
-  type WamSettings,
 } from './protocol.ts';
 
 const LARGEST_COUNT = 100_000_000;
@@ -85,37 +84,5 @@ function parseStatistics(field: Field): StatisticsSettings {
   return {
     ddof: field.at('ddof').oneOf([0, 1]),
     featureSample: field.at('featureSample').integer(1, LARGEST_COUNT),
-  };
-}
-
-function parseMetrics(field: Field): MetricsSettings {
-  field.keys(['kid', 'skewInceptionDistance', 'wam']);
-  const kid = field.at('kid').keys(['subsets', 'subsetSize', 'degree', 'offset']);
-  const skew = field.at('skewInceptionDistance').keys(['pca', 'weight', 'root']);
-  return {
-    kid: {
-      subsets: kid.at('subsets').integer(1, 100_000),
-      subsetSize: kid.at('subsetSize').integer(2, LARGEST_COUNT),
-      degree: kid.at('degree').oneOf([3]),
-      offset: kid.at('offset').oneOf([1]),
-    },
-    skewInceptionDistance: {
-      pca: skew.at('pca').orNull()?.integer(1, 512) ?? null,
-      weight: skew.at('weight').number(0, 1e9),
-      root: skew.at('root').oneOf(['cube', 'none']),
-    },
-    wam: parseWam(field.at('wam')),
-  };
-}
-
-function parseWam(field: Field): WamSettings {
-  field.keys(['components', 'covariance', 'regularisation', 'pca', 'iterations', 'tolerance']);
-  return {
-    components: field.at('components').integer(1, 1000),
-    covariance: field.at('covariance').oneOf(['full', 'diagonal', 'tied', 'spherical']),
-    regularisation: field.at('regularisation').number(0, 1e9),
-    pca: field.at('pca').orNull()?.integer(1, 512) ?? null,
-    iterations: field.at('iterations').integer(1, 100_000),
-    tolerance: field.at('tolerance').number(0, 1e9),
   };
 }

@@ -1,3 +1,5 @@
+import type { MetricsSettings } from './metric-settings.ts';
+
 /**
  * Everything that can change a number, written down: two scores are comparable exactly when their
  * protocols are equal. Immutable; named by {@link fingerprintOf}. The format is described in README.md.
@@ -6,7 +8,7 @@ export interface Protocol {
   readonly version: 1;
   readonly extraction: Extraction;
   readonly statistics: StatisticsSettings;
-  readonly metrics: MetricsSettings;
+  readonly metrics: StatedMetrics;
   /** Seeds every random choice: the feature sample of stored statistics and the subsets of KID. */
   readonly seed: number;
   /** When set, a sample set of any other number of images is refused. */
@@ -44,42 +46,12 @@ export interface StatisticsSettings {
   readonly featureSample: number;
 }
 
-export interface MetricsSettings {
-  readonly kid: KidSettings;
-  readonly skewInceptionDistance: SkewSettings;
-  readonly wam: WamSettings;
-}
-
-/** The kernel is (x.y / dimension + offset)^degree; the estimate is the unbiased squared MMD of each subset. */
-export interface KidSettings {
-  readonly subsets: number;
-  readonly subsetSize: number;
-  readonly degree: 3;
-  readonly offset: 1;
-}
-
-/** frechetPart + weight * sum (root T1 - root T2)^2 over the third central moments T. */
-export interface SkewSettings {
-  /** Both parts are taken in this many principal components of the reference; null: in the features' own axes. */
-  readonly pca: number | null;
-  readonly weight: number;
-  readonly root: 'cube' | 'none';
-}
-
-/** A mixture is fitted to each side by EM from a k-means start that the protocol's seed draws. */
-export interface WamSettings {
-  /** How many components each mixture has. */
-  readonly components: number;
-  readonly covariance: 'full' | 'diagonal' | 'tied' | 'spherical';
-  /** Added to every variance. */
-  readonly regularisation: number;
-  /** Mixtures are fitted in this many principal components of the reference; null: in the features' own axes. */
-  readonly pca: number | null;
-  /** EM ends after this many iterations, */
-  readonly iterations: number;
-  /** or when the mean log-likelihood changes by less than this. */
-  readonly tolerance: number;
-}
+/**
+ * The settings that a protocol states. The first three always stand in it; a group that is left out stands for the
+ * convention, so that protocols from before a metric was known keep their fingerprint.
+ */
+export type StatedMetrics = Pick<MetricsSettings, 'kid' | 'skewInceptionDistance' | 'wam'> &
+  Partial<MetricsSettings>;
 
 /** The extraction of features whose maker is unknown. */
 export function givenFeatures(dimension: number): GivenFeatures {

@@ -7,6 +7,7 @@ import {
   extractionFingerprintOf,
   fingerprintOf,
   givenFeatures,
+  metricsSettings,
   parseProtocol,
   parseProtocolText,
   protocolText,
@@ -62,13 +63,31 @@ describe('fingerprint', () => {
     const protocol = conventionalProtocol({ extraction: givenFeatures(8) });
     expect(protocolText(protocol)).toBe(
       '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
-        '"metrics":{"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100},' +
+        '"metrics":{"classification":{"iterations":1000,"l2":1,"tolerance":0.000001},' +
+        '"cmmd":{"scale":1000,"sigma":10},"fidInfinity":{"points":15},"inceptionScore":{"splits":10},' +
+        '"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100},"mind":{"directions":1000},' +
+        '"neighbours":{"densityCoverage":5,"precisionRecall":3},' +
         '"skewInceptionDistance":{"pca":64,"root":"cube","weight":1},' +
         '"wam":{"components":10,"covariance":"full","iterations":100,"pca":64,' +
         '"regularisation":0.000001,"tolerance":0.001}},"seed":0,' +
         '"statistics":{"ddof":1,"featureSample":10000},"version":1}',
     );
+    expect(fingerprintOf(protocol)).toBe('5e81d1422d10761365a3ccd6bc25dcae48cbfdab0910d94de3633f7f0de9a88b');
+  });
+
+  it('stays what it was for a protocol from before a metric was known', () => {
+    const text =
+      '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
+      '"metrics":{"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100},' +
+      '"skewInceptionDistance":{"pca":64,"root":"cube","weight":1},' +
+      '"wam":{"components":10,"covariance":"full","iterations":100,"pca":64,' +
+      '"regularisation":0.000001,"tolerance":0.001}},"seed":0,' +
+      '"statistics":{"ddof":1,"featureSample":10000},"version":1}';
+    const protocol = parseProtocolText(text);
     expect(fingerprintOf(protocol)).toBe('fda8c2b018b7e921fc21d63212025508c70536113e5636b08b76f33cc1d1d6c9');
+    expect(metricsSettings(protocol.metrics)).toEqual(
+      conventionalProtocol({ extraction: givenFeatures(8) }).metrics,
+    );
   });
 
   it('does not depend on the order of keys', () => {
@@ -98,8 +117,11 @@ describe('parseProtocol', () => {
       conventionalProtocol({ extraction: givenFeatures(2048), seed: 7 }),
       conventionalProtocol({
         extraction: EXTRACTION,
-        skew: { pca: null, weight: 0.5, root: 'none' },
-        wam: { pca: null, covariance: 'tied' },
+        ddof: 0,
+        settings: {
+          skewInceptionDistance: { pca: null, weight: 0.5, root: 'none' },
+          wam: { pca: null, covariance: 'tied' },
+        },
       }),
     ];
     for (const protocol of [PROTOCOL, ...others]) {

@@ -1,5 +1,6 @@
 export { factorOfFeatures, factorOfMoments, type GaussianFactor } from './covariance-factor.ts';
 export { checkFeatures, type FeatureMatrix, pickRows } from './feature-matrix.ts';
+export { type FeatureRows, rowsFrom, rowsOf, takeRows } from './feature-rows.ts';
 export { fitMixture, LARGEST_DENSE_MIXTURE, type MixtureOptions } from './fit-mixture.ts';
 export {
   type FrechetOptions,
@@ -30,6 +31,7 @@ export {
 } from './principal-basis.ts';
 export {
   LARGEST_SKEW_DIMENSION,
+  refuseWide,
   type SkewMoments,
   type SkewOptions,
   type SkewResult,

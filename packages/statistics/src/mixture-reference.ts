@@ -11,7 +11,7 @@ export interface MixtureReference {
 
 /** The mixture of all rows of a reference, along these axes. */
 export async function mixtureReference(
-  blocks: Iterable<FeatureMatrix>,
+  blocks: AsyncIterable<FeatureMatrix>,
   basis: PrincipalBasis,
   options: MixtureOptions,
 ): Promise<MixtureReference> {

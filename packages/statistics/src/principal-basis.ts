@@ -49,12 +49,12 @@ export function narrowBasis(basis: PrincipalBasis, width: number): PrincipalBasi
 
 /** The coordinates (x - origin) axes of all rows of all blocks: n x r, float64. */
 export async function projectRows(
-  blocks: Iterable<FeatureMatrix>,
+  blocks: AsyncIterable<FeatureMatrix>,
   basis: PrincipalBasis,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<FeatureMatrix & { readonly data: Float64Array }> {
   const parts: Float64Array[] = [];
-  for (const block of blocks) {
+  for await (const block of blocks) {
     options.signal?.throwIfAborted();
     parts.push(await projectBlock(block, basis));
   }

@@ -1,6 +1,5 @@
 import type { FeatureMatrix } from './feature-matrix.ts';
-import type { Moments } from './moments.ts';
-import { type PrincipalBasis, principalBasis, projectRows, widthOf } from './principal-basis.ts';
+import { type PrincipalBasis, projectRows, widthOf } from './principal-basis.ts';
 import { refuseWide } from './skew.ts';
 import { thirdMoments } from './third-moments.ts';
 
@@ -11,15 +10,13 @@ export interface SkewReference {
   readonly third: Float64Array;
 }
 
-/** The axes of a reference, by its moments, and the third moments of all its rows; `components` null keeps its own axes. */
+/** The third moments of all rows of a reference along its axes. */
 export async function skewReference(
-  blocks: Iterable<FeatureMatrix>,
-  moments: Moments,
-  options: { readonly components: number | null; readonly signal?: AbortSignal },
+  rows: AsyncIterable<FeatureMatrix>,
+  basis: PrincipalBasis,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<SkewReference> {
-  const { components, ...rest } = options;
-  refuseWide(components ?? moments.mean.length);
-  const basis = await principalBasis(moments, components, rest);
+  refuseWide(widthOf(basis));
   if (widthOf(basis) === 0) return { basis, third: new Float64Array(0) };
-  return { basis, third: await thirdMoments(await projectRows(blocks, basis, rest), rest) };
+  return { basis, third: await thirdMoments(await projectRows(rows, basis, options), options) };
 }

@@ -10,6 +10,7 @@ import {
   principalBasis,
   projectMoments,
   projectRows,
+  rowsOf,
   type SkewOptions,
   skewDistance,
   skewMoments,
@@ -38,7 +39,7 @@ async function distance(
   y: FeatureMatrix,
   { basis, ddof = 1, ...options }: SkewOptions & { basis: PrincipalBasis; ddof?: 0 | 1 },
 ) {
-  const [a, b] = [await projectRows([x], basis), await projectRows([y], basis)];
+  const [a, b] = [await projectRows(rowsOf(x), basis), await projectRows(rowsOf(y), basis)];
   return skewDistance(await skewMoments(a, { ddof }), await skewMoments(b, { ddof }), options);
 }
 
@@ -208,7 +209,7 @@ describe('principal basis', () => {
     const y = bentFeatures({ n: 120, d: 8, seed: 3, spread: 1, offset: 5 });
     const x = bentFeatures({ n: 90, d: 8, seed: 8001 });
     const basis = await principalBasis(await momentsOf(y), 5);
-    const viaRows = await momentsOf(await projectRows([x], basis));
+    const viaRows = await momentsOf(await projectRows(rowsOf(x), basis));
     const viaMoments = await projectMoments(await momentsOf(x), basis);
     viaRows.mean.forEach((value, i) => {
       expect(viaMoments.mean[i]).toBeCloseTo(value, 12);

@@ -2,14 +2,12 @@ import { systemClock } from '@fidboard/core';
 import { computeStatistics, encodeStatistics, extractorTitleOf, type Provider } from '@fidboard/evaluation';
 import { openOutput } from '../output-file.ts';
 import { openProgress } from '../progress.ts';
+import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface StatsOptions {
+export interface StatsOptions extends SettingOptions {
   output: string;
   extractor?: string;
   seed?: number;
-  pca?: number | null;
-  components?: number;
-  covariance?: 'full' | 'diagonal' | 'tied' | 'spherical';
   provider: Provider;
   json?: boolean;
   quiet?: boolean;
@@ -17,32 +15,16 @@ export interface StatsOptions {
 
 /** `fidboard stats`: writes stored statistics. */
 export async function stats(samples: string, options: StatsOptions & { signal: AbortSignal }): Promise<void> {
-  const {
-    output,
-    extractor,
-    seed,
-    pca,
-    components,
-    covariance,
-    provider,
-    json = false,
-    quiet = false,
-    signal,
-  } = options;
+  const { output, extractor, seed, ddof, provider, json = false, quiet = false, signal } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const wam = {
-    ...(pca === undefined ? {} : { pca }),
-    ...(components === undefined ? {} : { components }),
-    ...(covariance === undefined ? {} : { covariance }),
-  };
   const statistics = await computeStatistics(samples, {
+    extractor,
+    seed,
+    ddof,
+    settings: choicesOf(options),
     provider,
     signal,
-    ...(extractor === undefined ? {} : { extractor }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(pca === undefined ? {} : { skew: { pca } }),
-    wam,
     onProgress: (done, total) => progress.update('extract', done, total),
   });
   await file.write(await encodeStatistics(statistics));

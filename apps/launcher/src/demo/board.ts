@@ -11,7 +11,7 @@ const SHOWN = [
 
 /** The demo's protocol: 500 images an entry, so KID takes subsets of 250 instead of 1,000. */
 const PROTOCOL = defaultProtocol({
-  kid: { subsets: 100, subsetSize: 250 },
+  settings: { kid: { subsets: 100, subsetSize: 250 } },
   seed: 0,
   expectedCount: DEMO_BOARD.entries[0]!.count,
 });

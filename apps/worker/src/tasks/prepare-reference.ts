@@ -1,5 +1,5 @@
 import { type JobContext, references, sampleSets } from '@fidboard/database';
-import { combineReference, encodeStatistics } from '@fidboard/evaluation';
+import { combineReference, encodeStatistics, rowsOf } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';
 import { loadProtocol } from './protocol.ts';
@@ -28,7 +28,9 @@ export async function prepareReference(
       .imageCount;
   const planned = await planFeatures(resources, set, imageCount);
   if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;
-  const statistics = await combineReference(await loadFeatures(resources, set), protocol, { signal });
+  const statistics = await combineReference(rowsOf(...(await loadFeatures(resources, set))), protocol, {
+    signal,
+  });
   const { sha256 } = await storage.put(await encodeStatistics(statistics));
   await references.markReady(database, referenceId, { statisticsSha256: sha256, imageCount });
 }
