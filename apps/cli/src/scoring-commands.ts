@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExtractOptions } from './commands/extract.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
+import type { ProtocolsOptions } from './commands/protocols.ts';
 import type { ScoreOptions } from './commands/score.ts';
 import type { StatsOptions } from './commands/stats.ts';
 import { list, seed, shared } from './options.ts';
@@ -20,6 +21,13 @@ export function addScoringCommands(program: Command, signal: AbortSignal): void 
     .description('list the metrics and extractors')
     .addOption(shared.json())
     .action(async (options: MetricsOptions) => (await import('./commands/metrics.ts')).metrics(options));
+  program
+    .command('protocols')
+    .description('list the conventional protocols and what each setting of them is for')
+    .addOption(shared.json())
+    .action(async (options: ProtocolsOptions) =>
+      (await import('./commands/protocols.ts')).protocols(options),
+    );
 }
 
 function addScore(program: Command, signal: AbortSignal): void {

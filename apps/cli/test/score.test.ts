@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readStatistics } from '@fidboard/evaluation';
+import { defaultProtocol, fingerprintOf, readStatistics } from '@fidboard/evaluation';
 import { describe, expect, it } from 'vitest';
 import { openFolder, runCli, startCli } from './run-cli.ts';
 
@@ -136,6 +136,20 @@ describe('fidboard stats and extract', () => {
     expect(code).toBe(3);
     expect(await readFile(join(folder.path, 'kept.npz'), 'utf8')).toBe('precious');
     expect(await readdir(folder.path)).toEqual(['kept.npz']);
+  });
+});
+
+describe('fidboard protocols', () => {
+  it('lists the protocol that a score of each extractor is computed under', async () => {
+    await using folder = await openFolder();
+    const { stdout } = await runCli(['protocols', '--json'], { folder: folder.path });
+    const { protocols } = JSON.parse(stdout);
+    for (const { id, fingerprint, protocol } of protocols) {
+      expect(protocol).toEqual(defaultProtocol({ extractor: id }));
+      expect(fingerprint).toBe(fingerprintOf(protocol));
+    }
+    const text = (await runCli(['protocols'], { folder: folder.path })).stdout;
+    for (const group of Object.keys(protocols[0].protocol.metrics)) expect(text).toContain(`  ${group}: `);
   });
 });
 

@@ -100,7 +100,11 @@ describe('a submission', () => {
     await shards.finish(db, second!, features('cpu'));
     await shards.finish(db, first!, features('cuda'));
     await submissions.markScoring(db, id);
-    await submissions.complete(db, id, { scores: [], warnings: [] });
+    const score = { metric: 'fid', value: 2, standardError: 0.5, replicates: [1.5, 2.5], n: 4 };
+    await submissions.complete(db, id, { scores: [score], warnings: [] });
+    expect(await db.prisma.score.findFirst({ where: { evaluation: { submissionId: id } } })).toMatchObject(
+      score,
+    );
     expect(await evaluations.ofSubmissions(db, [id])).toMatchObject([{ provider: 'cpu, cuda' }]);
   });
 

@@ -10,6 +10,8 @@ export interface NewScore {
   /** Finite: the database refuses anything else. */
   value: number;
   standardError: number | null;
+  /** Delete-one-block values behind the standard error. */
+  replicates?: readonly number[];
   /** Candidate images behind the value. */
   n: number;
   details?: { readonly [key: string]: Json };
@@ -41,6 +43,7 @@ export function complete(database: Database, id: string, result: Completion): Pr
     const data = result.scores.map((score) => ({
       evaluationId: evaluation.id,
       ...score,
+      replicates: [...(score.replicates ?? [])],
       details: score.details ?? {},
     }));
     await tx.score.createMany({ data });

@@ -2454,6 +2454,7 @@ export const ScoreScalarFieldEnum = {
   metric: 'metric',
   value: 'value',
   standardError: 'standardError',
+  replicates: 'replicates',
   n: 'n',
   details: 'details'
 } as const

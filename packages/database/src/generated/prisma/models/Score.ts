@@ -29,12 +29,14 @@ export type AggregateScore = {
 export type ScoreAvgAggregateOutputType = {
   value: number | null
   standardError: number | null
+  replicates: number | null
   n: number | null
 }
 
 export type ScoreSumAggregateOutputType = {
   value: number | null
   standardError: number | null
+  replicates: number[]
   n: number | null
 }
 
@@ -62,6 +64,7 @@ export type ScoreCountAggregateOutputType = {
   metric: number
   value: number
   standardError: number
+  replicates: number
   n: number
   details: number
   _all: number
@@ -71,12 +74,14 @@ export type ScoreCountAggregateOutputType = {
 export type ScoreAvgAggregateInputType = {
   value?: true
   standardError?: true
+  replicates?: true
   n?: true
 }
 
 export type ScoreSumAggregateInputType = {
   value?: true
   standardError?: true
+  replicates?: true
   n?: true
 }
 
@@ -104,6 +109,7 @@ export type ScoreCountAggregateInputType = {
   metric?: true
   value?: true
   standardError?: true
+  replicates?: true
   n?: true
   details?: true
   _all?: true
@@ -201,6 +207,7 @@ export type ScoreGroupByOutputType = {
   metric: string
   value: number
   standardError: number | null
+  replicates: number[]
   n: number
   details: runtime.JsonValue
   _count: ScoreCountAggregateOutputType | null
@@ -234,6 +241,7 @@ export type ScoreWhereInput = {
   metric?: Prisma.StringFilter<"Score"> | string
   value?: Prisma.FloatFilter<"Score"> | number
   standardError?: Prisma.FloatNullableFilter<"Score"> | number | null
+  replicates?: Prisma.FloatNullableListFilter<"Score">
   n?: Prisma.IntFilter<"Score"> | number
   details?: Prisma.JsonFilter<"Score">
   evaluation?: Prisma.XOR<Prisma.EvaluationScalarRelationFilter, Prisma.EvaluationWhereInput>
@@ -245,6 +253,7 @@ export type ScoreOrderByWithRelationInput = {
   metric?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrderInput | Prisma.SortOrder
+  replicates?: Prisma.SortOrder
   n?: Prisma.SortOrder
   details?: Prisma.SortOrder
   evaluation?: Prisma.EvaluationOrderByWithRelationInput
@@ -260,6 +269,7 @@ export type ScoreWhereUniqueInput = Prisma.AtLeast<{
   metric?: Prisma.StringFilter<"Score"> | string
   value?: Prisma.FloatFilter<"Score"> | number
   standardError?: Prisma.FloatNullableFilter<"Score"> | number | null
+  replicates?: Prisma.FloatNullableListFilter<"Score">
   n?: Prisma.IntFilter<"Score"> | number
   details?: Prisma.JsonFilter<"Score">
   evaluation?: Prisma.XOR<Prisma.EvaluationScalarRelationFilter, Prisma.EvaluationWhereInput>
@@ -271,6 +281,7 @@ export type ScoreOrderByWithAggregationInput = {
   metric?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrderInput | Prisma.SortOrder
+  replicates?: Prisma.SortOrder
   n?: Prisma.SortOrder
   details?: Prisma.SortOrder
   _count?: Prisma.ScoreCountOrderByAggregateInput
@@ -289,6 +300,7 @@ export type ScoreScalarWhereWithAggregatesInput = {
   metric?: Prisma.StringWithAggregatesFilter<"Score"> | string
   value?: Prisma.FloatWithAggregatesFilter<"Score"> | number
   standardError?: Prisma.FloatNullableWithAggregatesFilter<"Score"> | number | null
+  replicates?: Prisma.FloatNullableListFilter<"Score">
   n?: Prisma.IntWithAggregatesFilter<"Score"> | number
   details?: Prisma.JsonWithAggregatesFilter<"Score">
 }
@@ -298,6 +310,7 @@ export type ScoreCreateInput = {
   metric: string
   value: number
   standardError?: number | null
+  replicates?: Prisma.ScoreCreatereplicatesInput | number[]
   n: number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   evaluation: Prisma.EvaluationCreateNestedOneWithoutScoresInput
@@ -309,6 +322,7 @@ export type ScoreUncheckedCreateInput = {
   metric: string
   value: number
   standardError?: number | null
+  replicates?: Prisma.ScoreCreatereplicatesInput | number[]
   n: number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -318,6 +332,7 @@ export type ScoreUpdateInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   evaluation?: Prisma.EvaluationUpdateOneRequiredWithoutScoresNestedInput
@@ -329,6 +344,7 @@ export type ScoreUncheckedUpdateInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -339,6 +355,7 @@ export type ScoreCreateManyInput = {
   metric: string
   value: number
   standardError?: number | null
+  replicates?: Prisma.ScoreCreatereplicatesInput | number[]
   n: number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -348,6 +365,7 @@ export type ScoreUpdateManyMutationInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -358,6 +376,7 @@ export type ScoreUncheckedUpdateManyInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -372,6 +391,14 @@ export type ScoreOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
+export type FloatNullableListFilter<$PrismaModel = never> = {
+  equals?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
+  has?: number | Prisma.FloatFieldRefInput<$PrismaModel> | null
+  hasEvery?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel>
+  hasSome?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
+}
+
 export type ScoreEvaluationIdMetricCompoundUniqueInput = {
   evaluationId: string
   metric: string
@@ -383,6 +410,7 @@ export type ScoreCountOrderByAggregateInput = {
   metric?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrder
+  replicates?: Prisma.SortOrder
   n?: Prisma.SortOrder
   details?: Prisma.SortOrder
 }
@@ -390,6 +418,7 @@ export type ScoreCountOrderByAggregateInput = {
 export type ScoreAvgOrderByAggregateInput = {
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrder
+  replicates?: Prisma.SortOrder
   n?: Prisma.SortOrder
 }
 
@@ -414,6 +443,7 @@ export type ScoreMinOrderByAggregateInput = {
 export type ScoreSumOrderByAggregateInput = {
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrder
+  replicates?: Prisma.SortOrder
   n?: Prisma.SortOrder
 }
 
@@ -459,11 +489,21 @@ export type ScoreUncheckedUpdateManyWithoutEvaluationNestedInput = {
   deleteMany?: Prisma.ScoreScalarWhereInput | Prisma.ScoreScalarWhereInput[]
 }
 
+export type ScoreCreatereplicatesInput = {
+  set: number[]
+}
+
+export type ScoreUpdatereplicatesInput = {
+  set?: number[]
+  push?: number | number[]
+}
+
 export type ScoreCreateWithoutEvaluationInput = {
   id?: string
   metric: string
   value: number
   standardError?: number | null
+  replicates?: Prisma.ScoreCreatereplicatesInput | number[]
   n: number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -473,6 +513,7 @@ export type ScoreUncheckedCreateWithoutEvaluationInput = {
   metric: string
   value: number
   standardError?: number | null
+  replicates?: Prisma.ScoreCreatereplicatesInput | number[]
   n: number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -512,6 +553,7 @@ export type ScoreScalarWhereInput = {
   metric?: Prisma.StringFilter<"Score"> | string
   value?: Prisma.FloatFilter<"Score"> | number
   standardError?: Prisma.FloatNullableFilter<"Score"> | number | null
+  replicates?: Prisma.FloatNullableListFilter<"Score">
   n?: Prisma.IntFilter<"Score"> | number
   details?: Prisma.JsonFilter<"Score">
 }
@@ -521,6 +563,7 @@ export type ScoreCreateManyEvaluationInput = {
   metric: string
   value: number
   standardError?: number | null
+  replicates?: Prisma.ScoreCreatereplicatesInput | number[]
   n: number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -530,6 +573,7 @@ export type ScoreUpdateWithoutEvaluationInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -539,6 +583,7 @@ export type ScoreUncheckedUpdateWithoutEvaluationInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -548,6 +593,7 @@ export type ScoreUncheckedUpdateManyWithoutEvaluationInput = {
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
   n?: Prisma.IntFieldUpdateOperationsInput | number
   details?: Prisma.JsonNullValueInput | runtime.InputJsonValue
 }
@@ -560,6 +606,7 @@ export type ScoreSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   metric?: boolean
   value?: boolean
   standardError?: boolean
+  replicates?: boolean
   n?: boolean
   details?: boolean
   evaluation?: boolean | Prisma.EvaluationDefaultArgs<ExtArgs>
@@ -571,6 +618,7 @@ export type ScoreSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   metric?: boolean
   value?: boolean
   standardError?: boolean
+  replicates?: boolean
   n?: boolean
   details?: boolean
   evaluation?: boolean | Prisma.EvaluationDefaultArgs<ExtArgs>
@@ -582,6 +630,7 @@ export type ScoreSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   metric?: boolean
   value?: boolean
   standardError?: boolean
+  replicates?: boolean
   n?: boolean
   details?: boolean
   evaluation?: boolean | Prisma.EvaluationDefaultArgs<ExtArgs>
@@ -593,11 +642,12 @@ export type ScoreSelectScalar = {
   metric?: boolean
   value?: boolean
   standardError?: boolean
+  replicates?: boolean
   n?: boolean
   details?: boolean
 }
 
-export type ScoreOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "evaluationId" | "metric" | "value" | "standardError" | "n" | "details", ExtArgs["result"]["score"]>
+export type ScoreOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "evaluationId" | "metric" | "value" | "standardError" | "replicates" | "n" | "details", ExtArgs["result"]["score"]>
 export type ScoreInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   evaluation?: boolean | Prisma.EvaluationDefaultArgs<ExtArgs>
 }
@@ -619,6 +669,10 @@ export type $ScorePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     metric: string
     value: number
     standardError: number | null
+    /**
+     * Delete-one-block values behind the standard error: two scores that have as many can be compared in pairs.
+     */
+    replicates: number[]
     /**
      * Candidate images behind the value.
      */
@@ -1053,6 +1107,7 @@ export interface ScoreFieldRefs {
   readonly metric: Prisma.FieldRef<"Score", 'String'>
   readonly value: Prisma.FieldRef<"Score", 'Float'>
   readonly standardError: Prisma.FieldRef<"Score", 'Float'>
+  readonly replicates: Prisma.FieldRef<"Score", 'Float[]'>
   readonly n: Prisma.FieldRef<"Score", 'Int'>
   readonly details: Prisma.FieldRef<"Score", 'Json'>
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Score" ADD COLUMN     "replicates" DOUBLE PRECISION[] DEFAULT ARRAY[]::DOUBLE PRECISION[];
