@@ -8,6 +8,7 @@ import {
   type ProtocolChoices,
 } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
+import { openPair } from './open-pair.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import {
   type EvaluationScores,
@@ -15,7 +16,7 @@ import {
   type ScoredSides,
   scoreStatistics,
 } from './score-statistics.ts';
-import { openSource, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import { statisticsOfSource } from './source-statistics.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
@@ -62,8 +63,8 @@ export async function scorePair(
   const { clock, provider, signal, onProgress } = options;
   metricsByKey(options.metrics); // an unknown key is refused before hours of work
   const watch = stopwatch(clock);
-  await using candidate = await openSource(candidatePath);
-  await using reference = await openSource(referencePath);
+  await using pair = await openPair(candidatePath, referencePath, { extractor: options.extractor });
+  const { candidate, reference } = pair;
   const { extraction, warnings } = chooseExtraction([candidate, reference], options.extractor);
   const { ddof, settings, seed } = options;
   const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
@@ -94,7 +95,12 @@ export async function scorePair(
     protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
     n: { candidate: countOf(ours.statistics), reference: countOf(theirs.statistics) },
     scores: outcome.scores,
-    warnings: [...warnings, ...sampleWarnings([candidate, reference], protocol), ...outcome.warnings],
+    warnings: [
+      ...pair.warnings,
+      ...warnings,
+      ...sampleWarnings([candidate, reference], protocol),
+      ...outcome.warnings,
+    ],
     timings: {
       candidate: candidateSeconds,
       reference: referenceSeconds,

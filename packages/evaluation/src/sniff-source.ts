@@ -1,37 +1,58 @@
 import { open } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
 import { listNpz, type NpzMember } from '@fidboard/npy';
+import { type MeanKey, STATISTICS_ARRAYS } from './statistics-file.ts';
 
-/** What a path holds; `key` is the array of an .npz that holds features, null for a .npy file. */
-export type SourceContent =
+/** One way in which a path can be read; `key` is the array of an .npz that holds features, null for a .npy file. */
+export type SourcePart =
   | { readonly kind: 'images' }
   | { readonly kind: 'features'; readonly key: string | null }
-  | { readonly kind: 'statistics' };
+  | { readonly kind: 'statistics'; readonly mean: MeanKey; readonly dimension: number };
+
+/** The ways in which a path can be read, the first being the one that is taken unless something speaks for another. */
+export type SourceParts = readonly [SourcePart, ...SourcePart[]];
 
 /** Tells what a path holds from its first bytes and, for an .npz, from the arrays in it. */
-export async function sniffSource(path: string): Promise<SourceContent> {
+export async function sniffSource(path: string): Promise<SourceParts> {
   const head = await readHead(path);
-  if (head === null) return { kind: 'images' };
-  if (head.subarray(0, 6).equals(Buffer.from('\x93NUMPY', 'latin1'))) return { kind: 'features', key: null };
+  if (head === null) return [{ kind: 'images' }];
+  if (head.subarray(0, 6).equals(Buffer.from('\x93NUMPY', 'latin1')))
+    return [{ kind: 'features', key: null }];
   if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) throw pickleRefusal(path);
-  if (!firstEntryName(head)?.endsWith('.npy')) return { kind: 'images' };
-  return contentOfNpz(await listNpz(path), path);
+  const first = firstEntryName(head);
+  // A .pt file is a zip around a pickle.
+  if (first?.endsWith('/data.pkl')) throw pickleRefusal(path);
+  if (!first?.endsWith('.npy')) return [{ kind: 'images' }];
+  return partsOfNpz(await listNpz(path), path);
 }
 
-// Images come first: statistics that other tools store beside them are of a network unknown to us.
-function contentOfNpz(members: readonly NpzMember[], path: string): SourceContent {
+// Images come first: the statistics that other tools store beside them are of a network unknown to us. guided-diffusion
+// stores two, of pooled features (mu, sigma) and of spatial ones (mu_s, sigma_s).
+function partsOfNpz(members: readonly NpzMember[], path: string): SourceParts {
   const member = (name: string) => members.find((each) => each.name === name);
   const images = member('arr_0');
-  if (images?.shape.length === 4) return { kind: 'images' };
-  if (member('mu') && member('sigma')) return { kind: 'statistics' };
-  if (member('feats')) return { kind: 'features', key: 'feats' };
-  if (images?.shape.length === 2) return { kind: 'features', key: 'arr_0' };
+  const statistics = STATISTICS_ARRAYS.flatMap(({ mean, covariance }): SourcePart[] => {
+    const array = member(mean);
+    return array && member(covariance) ? [{ kind: 'statistics', mean, dimension: sizeOf(array) }] : [];
+  });
+  const [part, ...others]: SourcePart[] = [
+    ...(images?.shape.length === 4 ? [{ kind: 'images' } as const] : []),
+    ...statistics,
+    // Beside statistics they are a sample of what those were made of.
+    ...(member('feats') && statistics.length === 0 ? [{ kind: 'features', key: 'feats' } as const] : []),
+    ...(images?.shape.length === 2 ? [{ kind: 'features', key: 'arr_0' } as const] : []),
+  ];
+  if (part) return [part, ...others];
   const found = members.map(({ name, dtype, shape }) => `${name} (${dtype}, ${shape.join(' x ')})`);
   throw new Refusal(
     'BAD_INPUT',
     `${path}: expected arr_0 (uint8 images), feats (features) or mu and sigma, got ${found.join(', ') || 'no arrays'}`,
     'Save the arrays under one of these names with numpy.savez.',
   );
+}
+
+function sizeOf({ shape }: NpzMember): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** The first bytes of a file, or null for a folder. */
@@ -66,6 +87,8 @@ function pickleRefusal(path: string): Refusal {
   return new Refusal(
     'BAD_INPUT',
     `${path}: expected images, features or statistics, got a Python pickle, which runs code when it is read`,
-    'Save its arrays with numpy.savez: mu and sigma, or feats.',
+    'Where you trust it, save its arrays without pickle: EDM2’s with python -c ' +
+      `'import pickle, numpy; numpy.savez("ref.npz", **pickle.load(open("ref.pkl", "rb"))["fid"])', ` +
+      'others as mu and sigma, or feats.',
   );
 }

@@ -3,7 +3,7 @@ import { readNpy, readNpz } from '@fidboard/npy';
 import { openSamples, type SampleSet } from '@fidboard/samples';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { featuresOf } from './feature-file.ts';
-import { type SourceContent, sniffSource } from './sniff-source.ts';
+import { type SourcePart, sniffSource } from './sniff-source.ts';
 import { readStatistics } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
@@ -30,29 +30,34 @@ interface StatisticsSource extends AsyncDisposable {
 
 /**
  * Opens a folder, zip, tar, tar.gz or .npz of images, a .npy or .npz of features, or an .npz of stored
- * statistics; told apart by content, never by name.
+ * statistics; told apart by content, never by name. Of an .npz with images and statistics the images are taken.
  */
 export async function openSource(path: string): Promise<Source> {
-  const content = await sniffSource(path);
-  switch (content.kind) {
-    case 'images':
-      return imageSource(path);
-    case 'features':
-      return { kind: 'features', path, features: await readFeatures(path, content), ...nothingToClose };
-    case 'statistics':
-      return { kind: 'statistics', path, statistics: await readStatistics(path), ...nothingToClose };
-  }
+  const [first] = await sniffSource(path);
+  return openPart(path, first);
 }
 
 /** Opens a path that must hold images. */
 export async function openImages(path: string): Promise<ImageSource> {
-  const { kind } = await sniffSource(path);
+  const [{ kind }] = await sniffSource(path);
   if (kind === 'images') return imageSource(path);
   throw new Refusal(
     'BAD_INPUT',
     `${path}: expected images, got ${kind}`,
     'Give a folder, zip, tar, tar.gz or .npz of images.',
   );
+}
+
+/** Opens a path in one of the ways in which it can be read. */
+export async function openPart(path: string, part: SourcePart): Promise<Source> {
+  switch (part.kind) {
+    case 'images':
+      return imageSource(path);
+    case 'features':
+      return { kind: 'features', path, features: await readFeatures(path, part), ...nothingToClose };
+    case 'statistics':
+      return { kind: 'statistics', path, statistics: await readStatistics(path, part), ...nothingToClose };
+  }
 }
 
 async function imageSource(path: string): Promise<ImageSource> {
@@ -62,7 +67,7 @@ async function imageSource(path: string): Promise<ImageSource> {
 
 async function readFeatures(
   path: string,
-  { key }: SourceContent & { kind: 'features' },
+  { key }: SourcePart & { kind: 'features' },
 ): Promise<FeatureMatrix> {
   if (key === null) return featuresOf(await readNpy(path), path);
   const array = (await readNpz(path, { only: [key] })).get(key);

@@ -9,7 +9,16 @@ import type { StoredStatistics } from './stored-statistics.ts';
 /** The `n` of moments whose file does not say how many images they are of. */
 export const UNKNOWN_COUNT = 0;
 
-const KEYS: readonly string[] = ['mu', 'sigma', 'n', 'ddof', 'feats', 'protocol', ...REFERENCE_KEYS];
+/** The names under which a mean and its covariance stand; the second pair is of guided-diffusion's spatial features. */
+export const STATISTICS_ARRAYS = [
+  { mean: 'mu', covariance: 'sigma' },
+  { mean: 'mu_s', covariance: 'sigma_s' },
+] as const;
+
+export type MeanKey = (typeof STATISTICS_ARRAYS)[number]['mean'];
+
+/** What belongs to `mu` and `sigma`, and to no other pair. */
+const BESIDE: readonly string[] = ['n', 'ddof', 'feats', 'protocol', ...REFERENCE_KEYS];
 
 /**
  * The bytes of an .npz that numpy reads without pickle and pytorch-fid takes for its own:
@@ -31,21 +40,35 @@ export async function encodeStatistics(statistics: StoredStatistics): Promise<Ui
 }
 
 /**
- * Reads stored statistics: ours, or an .npz of `mu` and `sigma` as pytorch-fid, clean-fid and EDM write them.
+ * Reads stored statistics: ours, or an .npz of `mu` and `sigma` as pytorch-fid, clean-fid and EDM write them, or of
+ * `mu_s` and `sigma_s`, as guided-diffusion writes them of spatial features.
  *
  * What other tools leave out is unknown: `n` becomes 0, ddof is taken as 1, the protocol is null.
  */
-export async function readStatistics(path: string): Promise<StoredStatistics> {
+export async function readStatistics(
+  path: string,
+  { mean = 'mu' }: { mean?: MeanKey } = {},
+): Promise<StoredStatistics> {
+  const covariance = mean === 'mu' ? 'sigma' : 'sigma_s';
   const present = (await listNpz(path)).map((member) => member.name);
-  const arrays = await readNpz(path, { only: KEYS.filter((key) => present.includes(key)) });
-  return statisticsOf(arrays, path);
+  const keys = [mean, covariance, ...(mean === 'mu' ? BESIDE : [])];
+  const arrays = await readNpz(path, { only: keys.filter((key) => present.includes(key)) });
+  return statisticsOf(arrays, { mean, covariance, name: path });
+}
+
+interface StatisticsNames {
+  readonly mean: MeanKey;
+  readonly covariance: 'sigma' | 'sigma_s';
+  /** What refusals call the file. */
+  readonly name: string;
 }
 
 /** Stored statistics from the arrays of an .npz. */
-function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): StoredStatistics {
+function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, names: StatisticsNames): StoredStatistics {
+  const { name } = names;
   const protocol = protocolOf(arrays.get('protocol'), name);
   const feats = arrays.get('feats');
-  const moments = momentsOf(arrays, name);
+  const moments = momentsOf(arrays, names);
   const statistics = {
     moments,
     sample: feats ? featuresOf(feats, `${name}: feats`) : null,
@@ -56,37 +79,54 @@ function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): Stor
   return statistics;
 }
 
-function momentsOf(arrays: ReadonlyMap<string, NpyArray>, name: string): Moments {
-  const mean = floats(arrays.get('mu'), `${name}: mu`);
-  const covariance = floats(arrays.get('sigma'), `${name}: sigma`);
+function momentsOf(
+  arrays: ReadonlyMap<string, NpyArray>,
+  { mean: meanKey, covariance: key, name }: StatisticsNames,
+): Moments {
+  const mean = floats(arrays.get(meanKey), `${name}: ${meanKey}`);
+  const covariance = floats(arrays.get(key), `${name}: ${key}`);
   const d = mean.length;
-  const shape = arrays.get('sigma')?.shape ?? [];
+  const shape = arrays.get(key)?.shape ?? [];
   if (shape.length !== 2 || shape[0] !== d || shape[1] !== d) {
     refuseStatistics(
-      `${name}: expected sigma of shape (${d}, ${d}), as mu has ${d} numbers, got (${shape.join(', ')})`,
+      `${name}: expected ${key} of shape (${d}, ${d}), as ${meanKey} has ${d} numbers, got (${shape.join(', ')})`,
     );
   }
-  refuseAsymmetry(covariance, d, name);
   const ddof = integer(arrays.get('ddof'), `${name}: ddof`) ?? 1;
   if (ddof !== 0 && ddof !== 1) refuseStatistics(`${name}: expected ddof 0 or 1, got ${ddof}`);
   const n = integer(arrays.get('n'), `${name}: n`) ?? UNKNOWN_COUNT;
   if (n !== UNKNOWN_COUNT && n < 2) refuseStatistics(`${name}: expected n of at least 2, got ${n}`);
-  return { n, mean, covariance: { rows: d, cols: d, data: covariance }, ddof };
+  const data = symmetric(covariance, mean, `${name}: expected ${key}`);
+  return { n, mean, covariance: { rows: d, cols: d, data }, ddof };
 }
 
-function refuseAsymmetry(sigma: Float64Array, d: number, name: string): void {
+/**
+ * How far rounding may take a covariance from symmetry, and a variance below 0, relative to the second moments about
+ * 0: tools that sum E[x x^T] - mu mu^T in float32 lose that much by cancellation, whatever type they save. Measured up
+ * to 7e-7 for such sums over 50,000 rows; what is no covariance is off by far more.
+ */
+const ROUNDING = 1e-5;
+
+/** The covariance with each pair of entries replaced by its mean, or a Refusal that begins with `expectation`. */
+function symmetric(sigma: Float64Array, mean: Float64Array, expectation: string): Float64Array {
+  const d = mean.length;
+  const scale = mean.map((value, i) => Math.sqrt(Math.abs(sigma[i * d + i]!) + value * value));
+  const result = new Float64Array(d * d);
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) {
       const a = sigma[i * d + j]!;
       const b = sigma[j * d + i]!;
-      const scale = Math.sqrt(Math.abs(sigma[i * d + i]! * sigma[j * d + j]!));
-      if (i === j ? a < 0 : Math.abs(a - b) > 1e-6 * scale + 1e-12) {
+      const rounding = ROUNDING * scale[i]! * scale[j]!;
+      if (i === j ? a < -rounding : Math.abs(a - b) > rounding) {
         refuseStatistics(
-          `${name}: expected sigma to be a covariance, got ${a} at (${i}, ${j}) and ${b} at (${j}, ${i})`,
+          `${expectation} to be a covariance, got ${a} at (${i}, ${j}) and ${b} at (${j}, ${i})`,
         );
       }
+      result[i * d + j] = a === b ? a : a / 2 + b / 2;
+      result[j * d + i] = result[i * d + j]!;
     }
   }
+  return result;
 }
 
 function integer(array: NpyArray | undefined, name: string): number | undefined {
