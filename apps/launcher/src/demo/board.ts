@@ -7,11 +7,20 @@ import type { BlobStore } from '@fidboard/storage';
 const SHOWN = [
   { metric: 'fid', digits: 2, scale: 1, primary: true },
   { metric: 'kid', digits: 2, scale: 1000, primary: false },
+  { metric: 'skew_inception_distance', digits: 0, scale: 1, primary: false },
+  { metric: 'wam', digits: 2, scale: 1, primary: false },
 ] as const;
 
-/** The demo's protocol: 500 images an entry, so KID takes subsets of 250 instead of 1,000. */
+/**
+ * The demo's protocol for 500 images an entry: KID takes subsets of 250 instead of 1,000, and SID and WaM are taken in 8
+ * principal components instead of 64, where so few images tell more than noise.
+ */
 const PROTOCOL = defaultProtocol({
-  settings: { kid: { subsets: 100, subsetSize: 250 } },
+  settings: {
+    kid: { subsets: 100, subsetSize: 250 },
+    skewInceptionDistance: { pca: 8 },
+    wam: { pca: 8, components: 5 },
+  },
   seed: 0,
   expectedCount: DEMO_BOARD.entries[0]!.count,
 });

@@ -1,6 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-
-const SHOWN_DIGITS = 8;
+import { DetailValue, inWords } from './detail-value.tsx';
 
 /** What a metric says about its own computation, folded away. */
 export function ScoreDetails({ details }: { details: unknown }) {
@@ -18,28 +17,12 @@ export function ScoreDetails({ details }: { details: unknown }) {
         {fields.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{inWords(name)}</dt>
-            <dd className="numeric min-w-0 break-words">{detailText(value)}</dd>
+            <dd className="numeric min-w-0 break-words">
+              <DetailValue value={value} />
+            </dd>
           </div>
         ))}
       </dl>
     </details>
   );
-}
-
-/** "tracePart" as "trace part". */
-function inWords(name: string): string {
-  return name.replace(
-    /([a-z])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
-}
-
-function detailText(value: unknown): string {
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : value.toPrecision(SHOWN_DIGITS);
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.map(detailText).join(', ');
-  return Object.entries(value)
-    .map(([name, inner]) => `${inWords(name)} ${detailText(inner)}`)
-    .join(', ');
 }
