@@ -23,7 +23,7 @@ export interface EvaluationScores {
 
 export interface ScoringOptions {
   signal?: AbortSignal;
-  /** Called as work goes on: metrics done, of how many, and the title of the one under way. */
+  /** Called as metrics are done and, with a longer title, as a metric gets on with its parts. */
   onProgress?: (done: number, total: number, title: string) => void;
 }
 
@@ -83,7 +83,11 @@ export async function scoreStatistics(
       continue;
     }
     try {
-      const score = await metric.compute(candidate, reference, settings, { signal });
+      const title = `${metric.title}, metric ${i + 1} of ${chosen.length}`;
+      const score = await metric.compute(candidate, reference, settings, {
+        signal,
+        onProgress: (done, total) => onProgress?.(done, total, title),
+      });
       const { value, standardError, replicates, details } = score;
       scores.push({
         metric: metric.key,
