@@ -30,6 +30,7 @@ export const kid: Metric = {
       metric: 'kid',
       value: result.mean,
       standardError: result.standardError,
+      replicates: [...result.replicates],
       details: {
         standardDeviation: result.standardDeviation,
         standardDeviationCovers: 'the spread (ddof 0) of single subsets, as torch-fidelity reports it',
@@ -38,6 +39,7 @@ export const kid: Metric = {
         degree: 3,
         dimension: x.cols,
         seed,
+        allImages: result.whole,
         standardErrorCovers:
           result.standardError === null
             ? null

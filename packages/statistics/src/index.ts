@@ -1,4 +1,9 @@
 export { factorOfFeatures, factorOfMoments, type GaussianFactor } from './covariance-factor.ts';
+export {
+  type FeatureLikelihood,
+  type FeatureLikelihoodOptions,
+  featureLikelihoodDivergence,
+} from './feature-likelihood.ts';
 export { checkFeatures, type FeatureMatrix, pickRows } from './feature-matrix.ts';
 export { type FeatureRows, rowsFrom, rowsOf, takeRows } from './feature-rows.ts';
 export { fitMixture, LARGEST_DENSE_MIXTURE, type MixtureOptions } from './fit-mixture.ts';
@@ -9,6 +14,7 @@ export {
   frechetDistance,
   frechetDistanceThin,
 } from './frechet.ts';
+export { type GaussianMmd, type GaussianMmdOptions, gaussianMmd } from './gaussian-mmd.ts';
 export { jackknifeStandardError } from './jackknife.ts';
 export { type KidOptions, type KidResult, polynomialKid } from './kid.ts';
 export { type CovarianceType, covarianceLength, type GaussianMixture, type MixtureFit } from './mixture.ts';
@@ -39,5 +45,7 @@ export {
   skewMoments,
 } from './skew.ts';
 export { type SkewReference, skewReference } from './skew-reference.ts';
+export { type SlicedOptions, type SlicedWasserstein, slicedWasserstein } from './sliced-wasserstein.ts';
 export { packedLength, thirdMoments } from './third-moments.ts';
 export { optimalTransport } from './transport.ts';
+export { type VendiResult, vendiScore } from './vendi.ts';

@@ -1,9 +1,10 @@
 import { Refusal, Rng } from '@fidboard/core';
-import { type Matrix, matrix } from '@fidboard/linalg';
 import { checkFeatures, type FeatureMatrix, pickRows } from './feature-matrix.ts';
 import { jackknifeStandardError } from './jackknife.ts';
-import { cubicKernelDiagonal, cubicKernelSums } from './kernel-sums.ts';
+import { jackknifeBlocks } from './jackknife-blocks.ts';
+import { type KernelSums, type KernelSumsOptions, kernelSums, kernelTiles } from './kernel-sums.ts';
 import { wrongDimension } from './moments.ts';
+import { cubicKernel } from './pair-kernel.ts';
 
 export interface KidOptions {
   /** How many pairs of subsets, usually 100. */
@@ -23,22 +24,23 @@ export interface KidResult {
   readonly standardDeviation: number;
   /** The unbiased MMD^2 of each pair of subsets. */
   readonly values: Float64Array;
-  /**
-   * Delete-one-block jackknife error of MMD^2 from all rows over draws of x, y held fixed; null where the whole
-   * kernel matrix is too large to keep.
-   */
+  /** The unbiased MMD^2 of all rows. */
+  readonly whole: number;
+  /** That of all rows but one block's of x, for each block; row i is in block i mod B. Empty below 4 rows. */
+  readonly replicates: Float64Array;
+  /** Delete-one-block jackknife error of `whole` over draws of x, y held fixed; null below 4 rows. */
   readonly standardError: number | null;
 }
 
-/** Whole kernel matrices up to this size (128 MiB) are computed once rather than a block for each subset. */
-const LARGEST_WHOLE = 4096;
-const JACKKNIFE_BLOCKS = 50;
+/** More subsets than this have their own kernel matrices, since their 0-1 rows would fill the memory. */
+const MOST_TOGETHER = 1024;
 
 /**
  * Kernel distance (Binkowski et al. 2018): unbiased MMD^2 with k(x, y) = (x.y / d + 1)^3 over seeded subsets.
  *
- * Subset s draws its rows of x, then its rows of y, from one Rng(seed) by Rng.sample. Checked to 1e-9 relative
- * against NumPy in float64 with the same subsets.
+ * Subset s draws its rows of x, then its rows of y, from one Rng(seed) by Rng.sample. One pass over the kernel matrices of
+ * all rows, in bounded memory, gives every subset and the error. Checked to 1e-9 relative against NumPy in float64 with the
+ * same subsets.
  */
 export async function polynomialKid(
   x: FeatureMatrix,
@@ -55,135 +57,128 @@ export async function polynomialKid(
     x: rng.sample(x.rows, subsetSize),
     y: rng.sample(y.rows, subsetSize),
   }));
-  const whole = Math.max(x.rows, y.rows) <= LARGEST_WHOLE;
-  const values = whole ? await fromWhole(x, y, draws) : await fromEach(x, y, draws, options);
+  // Picking the subsets out of the whole kernel matrix costs its size; their own matrices cost d products an entry.
+  const together = subsets <= MOST_TOGETHER && (x.rows + y.rows) / 2 <= subsetSize * Math.sqrt(x.cols);
+  const report = progressOf(options, tilesOf(x.rows, y.rows) + (together ? 0 : subsets));
+  const chosen = together ? draws : [];
+  const { own, ...whole } = await fromWhole({ x, y }, chosen, report);
+  const values = together ? own : await fromEach({ x, y }, draws, report);
   options.signal?.throwIfAborted();
   const mean = values.reduce((sum, value) => sum + value, 0) / subsets;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / subsets;
-  return {
-    mean,
-    standardDeviation: Math.sqrt(variance),
-    values,
-    standardError: whole ? await jackknife(x, y) : null,
+  return { mean, standardDeviation: Math.sqrt(variance), values, ...whole };
+}
+
+interface Pair<T> {
+  readonly x: T;
+  readonly y: T;
+}
+
+/** All rows, all but those of each block of x, and each draw. */
+async function fromWhole(
+  { x, y }: Pair<FeatureMatrix>,
+  draws: readonly Pair<Uint32Array>[],
+  report: KernelSumsOptions,
+): Promise<Pick<KidResult, 'whole' | 'replicates' | 'standardError'> & { own: Float64Array }> {
+  const kernel = cubicKernel(x.cols);
+  const blocks = jackknifeBlocks(x.rows);
+  const drawsX = draws.map((draw) => draw.x);
+  const drawsY = draws.map((draw) => draw.y);
+  const left = { rows: x, sets: [...drawsX, ...blocks] };
+  const xx = await kernelSums(left, null, kernel, report);
+  const yy = await kernelSums({ rows: y, sets: drawsY }, null, kernel, report);
+  const xy = await kernelSums(left, { rows: y, sets: [...drawsY, ...blocks.map(() => [])] }, kernel, report);
+  const diagonalX = diagonalOf(x);
+  const diagonalY = diagonalOf(y);
+  const all = {
+    n: x.rows,
+    m: y.rows,
+    xx: xx.total - totalOf(diagonalX),
+    yy: yy.total - totalOf(diagonalY),
+    xy: xy.total,
   };
-}
-
-interface Draw {
-  readonly x: Uint32Array;
-  readonly y: Uint32Array;
-}
-
-/** All subsets from the whole kernel matrices: the sum over a subset is e K e^T with the subset's 0-1 row e. */
-async function fromWhole(x: FeatureMatrix, y: FeatureMatrix, draws: readonly Draw[]): Promise<Float64Array> {
-  const diagonalX = cubicKernelDiagonal(x);
-  const diagonalY = cubicKernelDiagonal(y);
-  const u = indicators(
-    draws.map((draw) => draw.x),
-    x.rows,
-  );
-  const v = indicators(
-    draws.map((draw) => draw.y),
-    y.rows,
-  );
-  const xx = await cubicKernelSums(x, x, { u, v: u });
-  const yy = await cubicKernelSums(y, y, { u: v, v });
-  const xy = await cubicKernelSums(x, y, { u, v });
-  return Float64Array.from(draws, (draw, s) => {
-    const at = s * draws.length + s;
-    return unbiasedMmd({
+  const own = Float64Array.from(draws, (draw, s) =>
+    unbiasedMmd({
       n: draw.x.length,
       m: draw.y.length,
-      xx: xx.data[at] - sumOver(diagonalX, draw.x),
-      yy: yy.data[at] - sumOver(diagonalY, draw.y),
-      xy: xy.data[at],
-    });
+      xx: xx.matched[s] - sumOver(diagonalX, draw.x),
+      yy: yy.matched[s] - sumOver(diagonalY, draw.y),
+      xy: xy.matched[s],
+    }),
+  );
+  const replicates = Float64Array.from(blocks, (block, b) => {
+    const touching = touchingSum(xx, draws.length + b) - sumOver(diagonalX, block);
+    const rest = { n: x.rows - block.length, xx: all.xx - touching, xy: all.xy - xy.left[draws.length + b] };
+    return unbiasedMmd({ ...all, ...rest });
   });
+  const standardError = replicates.length === 0 ? null : jackknifeStandardError(replicates);
+  return { own, whole: unbiasedMmd(all), replicates, standardError };
 }
 
-/** Each subset's own kernel matrices, for sets too large to hold the whole ones. */
+/** The sum over all pairs of which at least one row is in set s. */
+function touchingSum({ matched, left }: KernelSums, s: number): number {
+  return 2 * left[s] - matched[s];
+}
+
+/** Each draw by its own kernel matrices. */
 async function fromEach(
-  x: FeatureMatrix,
-  y: FeatureMatrix,
-  draws: readonly Draw[],
-  options: KidOptions,
+  { x, y }: Pair<FeatureMatrix>,
+  draws: readonly Pair<Uint32Array>[],
+  { signal, onTile }: KernelSumsOptions,
 ): Promise<Float64Array> {
+  const kernel = cubicKernel(x.cols);
   const values = new Float64Array(draws.length);
   for (const [s, draw] of draws.entries()) {
-    options.signal?.throwIfAborted();
-    const subset = { x: pickRows(x, draw.x), y: pickRows(y, draw.y) };
-    const ones = matrix(1, draw.x.length, new Float64Array(draw.x.length).fill(1));
-    const pair = { u: ones, v: ones };
-    const total = async (a: FeatureMatrix, b: FeatureMatrix) => (await cubicKernelSums(a, b, pair)).data[0];
-    const trace = (a: FeatureMatrix) => cubicKernelDiagonal(a).reduce((sum, value) => sum + value, 0);
+    const a = { rows: pickRows(x, draw.x), sets: [] };
+    const b = { rows: pickRows(y, draw.y), sets: [] };
+    const xx = await kernelSums(a, null, kernel, { signal });
+    const yy = await kernelSums(b, null, kernel, { signal });
+    const xy = await kernelSums(a, b, kernel, { signal });
     values[s] = unbiasedMmd({
       n: draw.x.length,
       m: draw.y.length,
-      xx: (await total(subset.x, subset.x)) - trace(subset.x),
-      yy: (await total(subset.y, subset.y)) - trace(subset.y),
-      xy: await total(subset.x, subset.y),
+      xx: xx.total - totalOf(diagonalOf(a.rows)),
+      yy: yy.total - totalOf(diagonalOf(b.rows)),
+      xy: xy.total,
     });
-    options.onProgress?.(s + 1, draws.length);
+    onTile?.();
   }
   return values;
 }
 
-/** The error of MMD^2 from all rows of x, row i in block i mod B. */
-async function jackknife(x: FeatureMatrix, y: FeatureMatrix): Promise<number | null> {
-  const count = Math.min(JACKKNIFE_BLOCKS, Math.floor(x.rows / 2));
-  if (count < 2 || x.rows - Math.ceil(x.rows / count) < 2) return null;
-  const blocks: number[][] = Array.from({ length: count }, () => []);
-  for (let i = 0; i < x.rows; i++) blocks[i % count].push(i);
-  const u = indicators(blocks, x.rows);
-  const everyY = matrix(1, y.rows, new Float64Array(y.rows).fill(1));
-  const diagonal = cubicKernelDiagonal(x);
-  const xx = await cubicKernelSums(x, x, { u, v: u });
-  const xy = await cubicKernelSums(x, y, { u, v: everyY });
-  const totalXx =
-    xx.data.reduce((sum, value) => sum + value, 0) - diagonal.reduce((sum, value) => sum + value, 0);
-  const totalXy = xy.data.reduce((sum, value) => sum + value, 0);
-  const without = Float64Array.from(blocks, (block, b) => {
-    let touching = -xx.data[b * count + b] - sumOver(diagonal, block);
-    for (let c = 0; c < count; c++) touching += xx.data[b * count + c] + xx.data[c * count + b];
-    return unbiasedMmd({
-      n: x.rows - block.length,
-      m: y.rows,
-      xx: totalXx - touching,
-      yy: 0, // y is held fixed: its term is the same in every value
-      xy: totalXy - xy.data[b],
-    });
-  });
-  return jackknifeStandardError(without);
-}
-
 /** Sums over pairs i != j of x and of y, and over all pairs (x, y). */
-function unbiasedMmd({
-  n,
-  m,
-  xx,
-  yy,
-  xy,
-}: {
-  n: number;
-  m: number;
-  xx: number;
-  yy: number;
-  xy: number;
-}): number {
+function unbiasedMmd({ n, m, xx, yy, xy }: Record<'n' | 'm' | 'xx' | 'yy' | 'xy', number>): number {
   return xx / (n * (n - 1)) + yy / (m * (m - 1)) - (2 * xy) / (n * m);
 }
 
-function indicators(sets: readonly ArrayLike<number>[], cols: number): Matrix {
-  const result = matrix(sets.length, cols);
-  for (const [s, set] of sets.entries()) {
-    for (let i = 0; i < set.length; i++) result.data[s * cols + set[i]] = 1;
+/** k(x_i, x_i) of every row. */
+function diagonalOf({ rows, cols, data }: FeatureMatrix): Float64Array {
+  const diagonal = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let squares = 0;
+    for (let j = 0; j < cols; j++) squares += data[i * cols + j] ** 2;
+    diagonal[i] = (squares / cols + 1) ** 3;
   }
-  return result;
+  return diagonal;
+}
+
+function totalOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function sumOver(values: Float64Array, indices: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < indices.length; i++) sum += values[indices[i]];
   return sum;
+}
+
+function tilesOf(n: number, m: number): number {
+  return kernelTiles(n, null) + kernelTiles(m, null) + kernelTiles(n, m);
+}
+
+function progressOf({ signal, onProgress }: KidOptions, total: number): KernelSumsOptions {
+  let done = 0;
+  return { signal, onTile: () => onProgress?.(++done, total) };
 }
 
 function checkSizes(n: number, m: number, { subsets, subsetSize }: KidOptions): void {

@@ -1,7 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jackknifeStandardError, polynomialKid } from '../src/index.ts';
+import { type FeatureMatrix, jackknifeStandardError, polynomialKid } from '../src/index.ts';
 import {
   mapFeatures,
   normalFeatures,
@@ -24,6 +24,48 @@ describe('polynomialKid', () => {
     });
     expect(relativeError(result.mean, expected.mean)).toBeLessThan(1e-9);
     expect(Math.abs(result.standardDeviation - expected.standardDeviation)).toBeLessThan(1e-9 * size);
+    expect(relativeError(result.whole, expected.whole)).toBeLessThan(1e-9);
+    expect(relativeError(result.replicates[0], expected.firstReplicate)).toBeLessThan(1e-9);
+    expect(relativeError(result.standardError!, expected.standardError)).toBeLessThan(1e-9);
+  });
+
+  it('sums more rows than a panel of tiles holds: in one dimension, as the power sums say', async () => {
+    const x = seededFeatures({ n: 9000, d: 1, seed: 1 });
+    const y = seededFeatures({ n: 1500, d: 1, seed: 20_000, gain: 1.2 });
+    const { whole } = await polynomialKid(x, y, { subsets: 1, subsetSize: 2, seed: 1 });
+    // (ab + 1)^3 = 1 + 3 ab + 3 a^2 b^2 + a^3 b^3
+    const powers = ({ data }: typeof x) =>
+      [0, 1, 2, 3].map((k) => Float64Array.from(data).reduce((sum, value) => sum + value ** k, 0));
+    const pairs = (a: number[], b: number[]) =>
+      [1, 3, 3, 1].reduce((sum, times, k) => sum + times * a[k] * b[k], 0);
+    const own = ({ rows, data }: typeof x) => {
+      const diagonal = Float64Array.from(data).reduce((sum, value) => sum + (value ** 2 + 1) ** 3, 0);
+      return (
+        (pairs(powers({ rows, cols: 1, data }), powers({ rows, cols: 1, data })) - diagonal) /
+        (rows * (rows - 1))
+      );
+    };
+    const expected = own(x) + own(y) - (2 * pairs(powers(x), powers(y))) / (x.rows * y.rows);
+    expect(relativeError(whole, expected)).toBeLessThan(1e-9);
+  });
+
+  it('gives the same subsets whether they are picked out of the whole kernel matrices or have their own', async () => {
+    const options = { subsets: 4, subsetSize: 20, seed: 3 };
+    const x = seededFeatures({ n: 150, d: 49, seed: 1 });
+    const y = seededFeatures({ n: 150, d: 49, seed: 9001, gain: 1.2 });
+    const apart = await polynomialKid(x, y, options); // 150 > 20 sqrt(49)
+    // 15 columns of zeros change the kernel only through its divisor.
+    const wider = ({ rows, data }: FeatureMatrix): FeatureMatrix => {
+      const wide = Float64Array.from({ length: rows * 64 }, (_, at) =>
+        at % 64 < 49 ? data[Math.floor(at / 64) * 49 + (at % 64)] * Math.sqrt(64 / 49) : 0,
+      );
+      return { rows, cols: 64, data: wide };
+    };
+    const together = await polynomialKid(wider(x), wider(y), options); // 150 <= 20 sqrt(64)
+    apart.values.forEach((value, s) => {
+      expect(Math.abs(together.values[s] - value)).toBeLessThan(1e-9 * Math.abs(value));
+    });
+    expect(relativeError(together.standardError!, apart.standardError!)).toBeLessThan(1e-9);
   });
 
   it('computes a hand case: two points against two points', async () => {
@@ -34,7 +76,7 @@ describe('polynomialKid', () => {
     expect(mean).toBe(1 + 27 - (2 * 37) / 4);
   });
 
-  it('reports progress and stops between subsets of large sets', async () => {
+  it('reports progress and stops on the way', async () => {
     const x = seededFeatures({ n: 4200, d: 2, seed: 1 });
     const controller = new AbortController();
     const seen: number[] = [];
@@ -50,6 +92,14 @@ describe('polynomialKid', () => {
     });
     await expect(run).rejects.toThrow('enough');
     expect(seen).toEqual([1, 2]);
+    const totals = new Set<number>();
+    let last = 0;
+    const onProgress = (done: number, total: number) => {
+      last = done;
+      totals.add(total);
+    };
+    await polynomialKid(x, x, { subsets: 5, subsetSize: 10, seed: 1, onProgress });
+    expect([...totals]).toEqual([last]);
   });
 
   it('gives the same bits for the same seed and others for another', async () => {

@@ -68,6 +68,7 @@ KID = [
     ("float32", [300, 40, 1, {"dtype": "float32"}], [250, 40, 5001, {"gain": 1.2, "dtype": "float32"}], 20, 100, 1),
     ("one set too large to hold whole", [4200, 8, 1, {}], [200, 8, 9001, {"offset": 0.3}], 5, 100, 3),
     ("every row", [30, 5, 1, {}], [30, 5, 5001, {}], 2, 30, 11),
+    ("several tiles", [2300, 30, 1, {"dtype": "float32"}], [1100, 30, 9001, {"gain": 1.1, "dtype": "float32"}], 20, 500, 5),
 ]
 
 
@@ -79,14 +80,21 @@ def make(side):
 def kid(x, y, subsets, size, seed):
     x, y = x.astype(np.float64), y.astype(np.float64)
     rng = Rng(seed)
-    d = x.shape[1]
     values = []
     for _ in range(subsets):
-        a, b = x[rng.sample(len(x), size)], y[rng.sample(len(y), size)]
-        kxx, kyy, kxy = ((p @ q.T / d + 1) ** 3 for p, q in ((a, a), (b, b), (a, b)))
-        off = lambda k: (k.sum() - np.trace(k)) / (size * (size - 1))
-        values.append(off(kxx) + off(kyy) - 2 * kxy.mean())
-    return {"mean": float(np.mean(values)), "standardDeviation": float(np.std(values)), "values": values}
+        values.append(mmd(x[rng.sample(len(x), size)], y[rng.sample(len(y), size)]))
+    blocks = min(50, len(x) // 2)
+    without = [mmd(x[np.arange(len(x)) % blocks != b], y) for b in range(blocks)]
+    error = np.sqrt((blocks - 1) * np.var(without))
+    return {"mean": float(np.mean(values)), "standardDeviation": float(np.std(values)), "values": values,
+            "whole": mmd(x, y), "standardError": float(error), "firstReplicate": without[0]}
+
+
+def mmd(a, b):
+    """The unbiased squared MMD with the kernel (x.y / d + 1)^3."""
+    kxx, kyy, kxy = ((p @ q.T / a.shape[1] + 1) ** 3 for p, q in ((a, a), (b, b), (a, b)))
+    off = lambda k: (k.sum() - np.trace(k)) / (len(k) * (len(k) - 1))
+    return float(off(kxx) + off(kyy) - 2 * kxy.mean())
 
 
 def describe(side):
