@@ -1,6 +1,6 @@
-import { Refusal } from '@fidboard/core';
-import { checkFeatures, type FeatureMatrix, polynomialKid, wrongDimension } from '@fidboard/statistics';
-import type { Metric, MetricSide } from './metric.ts';
+import { polynomialKid } from '@fidboard/statistics';
+import { featuresOfBoth, kernelOptions } from './given-features.ts';
+import type { Metric } from './metric.ts';
 
 /** Kernel distance of Binkowski et al. (2018), mean over subsets; unbiased, so equal distributions can score below 0. */
 export const kid: Metric = {
@@ -12,9 +12,7 @@ export const kid: Metric = {
   needs: 'features',
   byDefault: true,
   async compute(candidate, reference, settings, options = {}) {
-    const x = featuresOf(candidate, 'candidate');
-    const y = featuresOf(reference, 'reference');
-    if (x.cols !== y.cols) throw wrongDimension('candidate', y.cols, x.cols);
+    const { x, y } = featuresOfBoth(candidate, reference, { key: 'kid', name: 'the kernel distance' });
     const {
       kid: { subsets, subsetSize },
       seed,
@@ -23,8 +21,7 @@ export const kid: Metric = {
       subsets,
       subsetSize,
       seed,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...kernelOptions(options),
     });
     return {
       metric: 'kid',
@@ -49,15 +46,3 @@ export const kid: Metric = {
     };
   },
 };
-
-function featuresOf(side: MetricSide, label: string): FeatureMatrix {
-  if (side.features === undefined) {
-    throw new Refusal(
-      'BAD_INPUT',
-      `the kernel distance needs the features of the ${label}, and only its mean and covariance are stored`,
-      'Give its images or its features, or leave kid out of the metrics.',
-    );
-  }
-  checkFeatures(side.features, label);
-  return side.features;
-}

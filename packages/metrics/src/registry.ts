@@ -1,12 +1,25 @@
 import { Refusal } from '@fidboard/core';
+import { cmmd } from './cmmd.ts';
+import { featureLikelihoodDivergence } from './feature-likelihood-divergence.ts';
 import { fid } from './fid.ts';
 import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
+import { mind } from './mind.ts';
 import { skewInceptionDistance } from './skew-inception-distance.ts';
+import { vendi } from './vendi.ts';
 import { wam } from './wam.ts';
 
 /** Every metric, in the order in which tables show them. A new metric is one file and one line here. */
-export const METRICS: readonly Metric[] = [fid, kid, skewInceptionDistance, wam];
+export const METRICS: readonly Metric[] = [
+  fid,
+  kid,
+  skewInceptionDistance,
+  wam,
+  cmmd,
+  vendi,
+  featureLikelihoodDivergence,
+  mind,
+];
 
 /** The metric with this key; refuses an unknown key and lists the known ones. */
 export function metricByKey(key: string): Metric {

@@ -8,6 +8,7 @@ export interface MetricsSettings {
   readonly inceptionScore: InceptionScoreSettings;
   readonly cmmd: CmmdSettings;
   readonly mind: MindSettings;
+  readonly featureLikelihood: FeatureLikelihoodSettings;
   readonly classification: ClassificationSettings;
 }
 
@@ -64,9 +65,20 @@ export interface CmmdSettings {
   readonly scale: number;
 }
 
-/** The sliced distance is the mean over this many random directions. */
+/** The sliced distance is the mean over this many random directions, times 3 d. */
 export interface MindSettings {
   readonly directions: number;
+}
+
+/** Gaussians at the generated features, their variances fitted to half of the reference by Adam. */
+export interface FeatureLikelihoodSettings {
+  /** The most generated features that become centres. */
+  readonly centres: number;
+  /** Adam ends after this many steps, */
+  readonly epochs: number;
+  readonly learningRate: number;
+  /** or when none of the last five losses differs more from the last. */
+  readonly tolerance: number;
 }
 
 /** Multinomial logistic regression: the penalty is l2 / 2 times the squared coefficients. */
@@ -93,6 +105,7 @@ export const CONVENTION: MetricsSettings = {
   inceptionScore: { splits: 10 },
   cmmd: { sigma: 10, scale: 1000 },
   mind: { directions: 1000 },
+  featureLikelihood: { centres: 10_000, epochs: 50, learningRate: 0.5, tolerance: 5e-4 },
   classification: { l2: 1, iterations: 1000, tolerance: 1e-6 },
 };
 
@@ -110,6 +123,7 @@ export function metricsSettings(choices: MetricChoices = {}): MetricsSettings {
     inceptionScore: { ...CONVENTION.inceptionScore, ...choices.inceptionScore },
     cmmd: { ...CONVENTION.cmmd, ...choices.cmmd },
     mind: { ...CONVENTION.mind, ...choices.mind },
+    featureLikelihood: { ...CONVENTION.featureLikelihood, ...choices.featureLikelihood },
     classification: { ...CONVENTION.classification, ...choices.classification },
   };
 }

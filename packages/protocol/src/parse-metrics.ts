@@ -8,7 +8,7 @@ const LARGEST_COUNT = 100_000_000;
 export function parseMetrics(field: Field): StatedMetrics {
   field.keys(
     ['kid', 'skewInceptionDistance', 'wam'],
-    ['fidInfinity', 'neighbours', 'inceptionScore', 'cmmd', 'mind', 'classification'],
+    ['fidInfinity', 'neighbours', 'inceptionScore', 'cmmd', 'mind', 'featureLikelihood', 'classification'],
   );
   const kid = field.at('kid').keys(['subsets', 'subsetSize', 'degree', 'offset']);
   const skew = field.at('skewInceptionDistance').keys(['pca', 'weight', 'root']);
@@ -39,11 +39,20 @@ export function parseMetrics(field: Field): StatedMetrics {
       splits: group.keys(['splits']).at('splits').integer(1, 10_000),
     })),
     ...stated(field, 'cmmd', (group) => ({
-      sigma: group.keys(['sigma', 'scale']).at('sigma').number(1e-9, 1e9),
+      sigma: group.keys(['sigma', 'scale']).at('sigma').number(0.01, 1000),
       scale: group.at('scale').number(1e-9, 1e9),
     })),
     ...stated(field, 'mind', (group) => ({
       directions: group.keys(['directions']).at('directions').integer(1, 1_000_000),
+    })),
+    ...stated(field, 'featureLikelihood', (group) => ({
+      centres: group
+        .keys(['centres', 'epochs', 'learningRate', 'tolerance'])
+        .at('centres')
+        .integer(1, 100_000),
+      epochs: group.at('epochs').integer(1, 100_000),
+      learningRate: group.at('learningRate').number(1e-9, 100),
+      tolerance: group.at('tolerance').number(0, 1e9),
     })),
     ...stated(field, 'classification', (group) => ({
       l2: group.keys(['l2', 'iterations', 'tolerance']).at('l2').number(0, 1e9),

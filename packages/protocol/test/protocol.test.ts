@@ -64,7 +64,9 @@ describe('fingerprint', () => {
     expect(protocolText(protocol)).toBe(
       '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
         '"metrics":{"classification":{"iterations":1000,"l2":1,"tolerance":0.000001},' +
-        '"cmmd":{"scale":1000,"sigma":10},"fidInfinity":{"points":15},"inceptionScore":{"splits":10},' +
+        '"cmmd":{"scale":1000,"sigma":10},' +
+        '"featureLikelihood":{"centres":10000,"epochs":50,"learningRate":0.5,"tolerance":0.0005},' +
+        '"fidInfinity":{"points":15},"inceptionScore":{"splits":10},' +
         '"kid":{"degree":3,"offset":1,"subsetSize":1000,"subsets":100},"mind":{"directions":1000},' +
         '"neighbours":{"densityCoverage":5,"precisionRecall":3},' +
         '"skewInceptionDistance":{"pca":64,"root":"cube","weight":1},' +
@@ -72,7 +74,7 @@ describe('fingerprint', () => {
         '"regularisation":0.000001,"tolerance":0.001}},"seed":0,' +
         '"statistics":{"ddof":1,"featureSample":10000},"version":1}',
     );
-    expect(fingerprintOf(protocol)).toBe('5e81d1422d10761365a3ccd6bc25dcae48cbfdab0910d94de3633f7f0de9a88b');
+    expect(fingerprintOf(protocol)).toBe('68b64933c72086b20b64f6a440a6fe58e32a3c5e3fefa5b42c08b9a818978895');
   });
 
   it('stays what it was for a protocol from before a metric was known', () => {

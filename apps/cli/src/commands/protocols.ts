@@ -14,6 +14,7 @@ const GROUPS: Readonly<Record<keyof Protocol['metrics'], string>> = {
   inceptionScore: 'parts over which the Inception Score is averaged (--splits)',
   cmmd: 'kernel width and scale of CMMD',
   mind: 'random directions of the sliced distance',
+  featureLikelihood: 'Gaussians of the feature likelihood divergence and how they are fitted',
   classification: 'the classifier of the classification accuracy score',
 };
 
