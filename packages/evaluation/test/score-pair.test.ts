@@ -70,14 +70,23 @@ describe('scorePair on given features', () => {
         await workspace.write(`${i}.npz`, statistics),
       ]);
     }
-    const options = { metrics: ['all'], settings: { kid: { subsets: 5 }, wam: { components: 2, pca: 3 } } };
+    const options = {
+      metrics: ['all'],
+      settings: {
+        kid: { subsets: 5 },
+        wam: { components: 2, pca: 3 },
+        featureLikelihood: { centres: 50, epochs: 2 },
+        mind: { directions: 20 },
+      },
+    };
     const direct = await score(paths[0]![0]!, paths[1]![0]!, options);
     const stored = await score(paths[0]![0]!, paths[1]![1]!, options);
     expect(stored.scores).toEqual(direct.scores);
     expect(stored.protocol).toEqual(direct.protocol);
     // A stored candidate of more rows than its sample has no coordinates in the reference's axes: left out, not approximated.
     const both = await score(paths[0]![1]!, paths[1]![1]!, options);
-    expect(both.scores).toEqual(direct.scores.filter(({ metric }) => ['fid', 'kid'].includes(metric)));
+    const ofSample = METRICS.filter(({ needs }) => needs !== 'all features').map(({ key }) => key);
+    expect(both.scores).toEqual(direct.scores.filter(({ metric }) => ofSample.includes(metric)));
     expect(both.warnings.join('\n')).toContain('a sample of 10000 features and not all');
     expect(direct.scores.map((each) => each.metric)).toEqual(METRICS.map((metric) => metric.key));
   });
@@ -182,7 +191,7 @@ describe('scorePair on given features', () => {
 
   it('says that SID and WaM cannot be had of a mean and a covariance alone', async () => {
     const result = await score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['all'] });
-    expect(result.scores.map(({ metric }) => metric)).toEqual(['fid']);
+    expect(result.scores.map(({ metric }) => metric)).toEqual(['fid', 'vendi']);
     expect(result.warnings.join('\n')).toContain('(SID) cannot be computed: the reference');
     expect(result.warnings.join('\n')).toContain('(WaM) cannot be computed: the reference');
     for (const [key, title] of [
