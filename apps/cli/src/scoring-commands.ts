@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ExtractOptions } from './commands/extract.ts';
+import type { InstallExtractorOptions, ListOptions } from './commands/extractors.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ProtocolsOptions } from './commands/protocols.ts';
 import type { ScoreOptions } from './commands/score.ts';
@@ -22,12 +23,45 @@ export function addScoringCommands(program: Command, signal: AbortSignal): void 
     .description('list the metrics and extractors')
     .addOption(shared.json())
     .action(async (options: MetricsOptions) => (await import('./commands/metrics.ts')).metrics(options));
+  addExtractors(program, signal);
   program
     .command('protocols')
     .description('list the conventional protocols and what each setting of them is for')
     .addOption(shared.json())
     .action(async (options: ProtocolsOptions) =>
       (await import('./commands/protocols.ts')).protocols(options),
+    );
+}
+
+function addExtractors(program: Command, signal: AbortSignal): void {
+  const extractors = program
+    .command('extractors')
+    .description('list and install the networks that make features');
+  extractors
+    .command('list', { isDefault: true })
+    .description('list the extractors and whether each can be used here')
+    .addOption(shared.json())
+    .action(async (options: ListOptions) =>
+      (await import('./commands/extractors.ts')).listExtractors(options),
+    );
+  extractors
+    .command('install')
+    .description('fetch the weights of an extractor once; a download that breaks off is resumed')
+    .argument('<id>', 'as the list shows it')
+    .option('--from <file>', 'take the weights from this file instead of the network')
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `
+Weights are checked by size and SHA-256 and kept under FIDBOARD_MODELS, else in the user's data folder.
+
+Examples:
+  fidboard extractors install fid-inception-v3
+  fidboard extractors install fid-inception-v3 --from pt_inception-2015-12-05-6726825d.pth`,
+    )
+    .action(async (id: string, options: InstallExtractorOptions) =>
+      (await import('./commands/extractors.ts')).installExtractor(id, { ...options, signal }),
     );
 }
 

@@ -54,6 +54,8 @@ describe('exit codes', () => {
     ['score a.npy b.npy --metrics kid', 'draws subsets of 1000 and the smaller sample has 50 images'],
     ['score a.npy b.npy --subset-size 51', 'Choose --subset-size 50 or less'],
     ['stats a.npy -o no/such/folder/stats.npz', '--output: cannot write'],
+    ['extractors install fid-inception-v3 --from a.npy', 'expected 95628359 bytes with SHA-256 6726825d'],
+    ['extractors install fid-inception-v3 --from gone.pth', '--from: expected a file at gone.pth'],
     ['extract a.npy -o features.npy', 'expected images, got features'],
   ])('3: %s', async (args, message) => {
     const { code, stdout, stderr } = await run(args);

@@ -1,5 +1,12 @@
 // The apps see the numeric packages only through this door, so what they need of them is re-exported here.
-export { EXTRACTORS, type Extractor, type ExtractorManifest, extractorById } from '@fidboard/features';
+export {
+  EXTRACTORS,
+  type Extractor,
+  type ExtractorManifest,
+  extractorById,
+  installCheckpoint,
+  isInstalled,
+} from '@fidboard/features';
 export { METRICS, type Metric } from '@fidboard/metrics';
 export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';
 export {

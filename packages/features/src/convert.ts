@@ -1,15 +1,10 @@
 import { invariant } from '@fidboard/core';
 import { GraphBuilder, type Tensor } from '@fidboard/onnx';
 import type { Layer, LayersModel, Window } from './layers-model.ts';
+import type { ExtractorInput } from './manifest.ts';
+import { addPixels, FEATURES } from './pixels.ts';
 import { slidingWindow } from './sliding-window.ts';
 import { depthwiseKernelToOnnx, kernelToOnnx, type Weights } from './weights.ts';
-
-/** The names of the graph's one input and one output. */
-export const PIXELS = 'pixels';
-export const FEATURES = 'features';
-
-/** TensorProto.DataType.FLOAT of onnx.proto3. */
-const FLOAT32 = 1;
 
 /** A value of the graph, [batch, channels, rows, cols]; the batch is dynamic. */
 interface Value {
@@ -29,7 +24,7 @@ interface Conversion {
   readonly weights: Weights;
   /** The layer whose channels, averaged over its positions, are the features. */
   readonly featureLayer: string;
-  readonly input: { readonly width: number; readonly height: number };
+  readonly input: ExtractorInput;
 }
 
 /**
@@ -129,21 +124,9 @@ class Converter {
     }
   }
 
-  /** Pixels to the network's input: float32, / 255, channels first, resized. */
   #input(): Value {
-    const graph = this.#graph;
-    const { width, height } = this.#conversion.input;
-    const pixels = graph.input(PIXELS, 'uint8', ['batch', 'height', 'width', 3]);
-    const [real] = graph.node('Cast', [pixels], { to: FLOAT32 });
-    const [unit] = graph.node('Div', [real!, graph.constant(scalar(255))]);
-    const [channelsFirst] = graph.node('Transpose', [unit!], { perm: [0, 3, 1, 2] });
-    const [batch] = graph.node('Shape', [pixels], { start: 0, end: 1 });
-    const [sizes] = graph.node('Concat', [batch!, this.#integers([3, height, width])], { axis: 0 });
-    const [resized] = graph.node('Resize', [channelsFirst!, '', '', sizes!], {
-      mode: 'linear',
-      coordinate_transformation_mode: 'align_corners',
-    });
-    return { name: resized!, rows: height, cols: width };
+    const { input } = this.#conversion;
+    return { name: addPixels(this.#graph, input), rows: input.height, cols: input.width };
   }
 
   /** A convolution or a pooling: a window that slides over the rows and columns of its input. */

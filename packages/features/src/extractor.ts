@@ -2,9 +2,9 @@ import { invariant } from '@fidboard/core';
 import { openSession, type Provider, type Session } from '@fidboard/onnx';
 import type { SampleImage } from '@fidboard/samples';
 import { batchesOf, groupBySize, type SizeGroup } from './batches.ts';
-import { FEATURES, PIXELS } from './convert.ts';
 import { type ExtractorManifest, extractorById } from './manifest.ts';
 import { networkOf } from './network.ts';
+import { FEATURES, PIXELS } from './pixels.ts';
 
 /** Rows are images in the order in which they came, columns are the network's features. */
 export interface Features {

@@ -5,4 +5,5 @@ export {
   type Features,
   openExtractor,
 } from './extractor.ts';
+export { type InstallOptions, installCheckpoint, isInstalled } from './installed.ts';
 export { EXTRACTORS, type ExtractorManifest, extractorById } from './manifest.ts';

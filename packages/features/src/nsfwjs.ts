@@ -1,6 +1,6 @@
 import { listIn, objectIn, stringIn } from './json.ts';
 import { type LayersModel, readLayersModel } from './layers-model.ts';
-import type { ExtractorSource } from './manifest.ts';
+import type { PackageSource } from './manifest.ts';
 import { readWeights, type Weights } from './weights.ts';
 
 /** A network as the npm package nsfwjs holds it. */
@@ -14,7 +14,7 @@ export interface NsfwNetwork {
  *
  * Its model modules hold JSON and base64 text alone: TensorFlow.js is neither needed nor loaded.
  */
-export async function readNsfwNetwork(model: ExtractorSource['model']): Promise<NsfwNetwork> {
+export async function readNsfwNetwork(model: PackageSource['model']): Promise<NsfwNetwork> {
   const { modelJson, weightBundles } = await definitionOf(model);
   const json = objectIn(contentOf(await modelJson()), 'model');
   const groups = listIn(json.weightsManifest, 'weightsManifest').map((group) =>
@@ -37,7 +37,7 @@ interface Definition {
   readonly weightBundles: readonly (() => Promise<unknown>)[];
 }
 
-async function definitionOf(model: ExtractorSource['model']): Promise<Definition> {
+async function definitionOf(model: PackageSource['model']): Promise<Definition> {
   switch (model) {
     case 'mobilenet_v2':
       return (await import('nsfwjs/models/mobilenet_v2')).MobileNetV2Model;

@@ -5,6 +5,10 @@ import { GIVEN_FEATURES } from './protocol.ts';
 const TITLES: ReadonlyMap<string, string> = new Map([
   ['mobilenet-v2', 'MobileNetV2'],
   ['inception-v3-mixed5', 'Inception-v3 mixed5'],
+  ['fid-inception-v3', 'FID Inception-v3'],
+  ['fid-inception-v3-768', 'FID Inception-v3, 768'],
+  ['fid-inception-v3-192', 'FID Inception-v3, 192'],
+  ['fid-inception-v3-64', 'FID Inception-v3, 64'],
   [GIVEN_FEATURES, 'given features'],
 ]);
 

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { connect } from '@fidboard/database';
-import { defaultProtocol, EXTRACTORS, openProtocolExtractor, probeProviders } from '@fidboard/evaluation';
+import {
+  defaultProtocol,
+  EXTRACTORS,
+  isInstalled,
+  openProtocolExtractor,
+  probeProviders,
+} from '@fidboard/evaluation';
 import { openBlobStore } from '@fidboard/storage';
 import { requireFreePort } from '../ports.ts';
 import type { LauncherSettings } from '../settings.ts';
@@ -129,7 +135,13 @@ async function checkStorage({ storageUrl, dataDirectory }: LauncherSettings): Pr
 
 async function checkExtractors(): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { id, title } of EXTRACTORS) {
+  for (const manifest of EXTRACTORS) {
+    const { id, title } = manifest;
+    if (!(await isInstalled(manifest))) {
+      const detail = `${title} is not installed: fidboard extractors install ${id}`;
+      findings.push({ state: 'note', detail });
+      continue;
+    }
     try {
       await using extractor = await openProtocolExtractor(defaultProtocol({ extractor: id }));
       findings.push({ state: 'ok', detail: `${title}, ${extractor.manifest.dimension} features` });

@@ -39,7 +39,7 @@ export async function extractFeatures(
   const { shard, protocol, filename } = job;
   if (shard.featuresSha256 !== null) return;
   const path = await resources.storage.localPath(shard.sampleSetSha256);
-  const extractor = await resources.extractorOf(protocol);
+  const extractor = await readOurs('extractor', () => resources.extractorOf(protocol));
   const start = performance.now();
   const { features } = await extractShard(path, shard, protocol, {
     extractor,

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '@fidboard/core';
+import type { CheckpointSource, ExtractorManifest } from './manifest.ts';
+
+/** Where installed weights lie: `FIDBOARD_MODELS`, else `fidboard/models` in the user's data folder. */
+export function modelsFolder(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const { FIDBOARD_MODELS: chosen, XDG_DATA_HOME: data } = environment;
+  return chosen || join(data || join(homedir(), '.local', 'share'), 'fidboard', 'models');
+}
+
+/** Whether an extractor can be opened here without installing anything. */
+export async function isInstalled({ source }: ExtractorManifest): Promise<boolean> {
+  if (source.kind === 'package') return true;
+  return access(placeOf(source)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The checkpoint of an extractor, its hash checked when it was installed and its size now; refuses one that is not there. */
+export async function installedPath({ id }: ExtractorManifest, source: CheckpointSource): Promise<string> {
+  const path = placeOf(source);
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => null,
+  );
+  if (size === source.bytes) return path;
+  throw new Refusal(
+    'BAD_INPUT',
+    size === null
+      ? `extractor ${id}: expected its weights at ${path}, found none`
+      : `extractor ${id}: expected weights of ${source.bytes} bytes at ${path}, found ${size}`,
+    `Run \`fidboard extractors install ${id}\`, or fetch ${source.url} on another machine and run it with --from ${source.file}.`,
+  );
+}
+
+export interface InstallOptions {
+  /** A file that was fetched by other means; left as it is. */
+  readonly from?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Installs the weights of a checkpoint under their hash and returns their path; does nothing when they are there.
+ *
+ * A download that breaks off is kept and resumed by the next call. Refuses bytes of another size or SHA-256, and a
+ * machine without network with the address to fetch from and the command that takes the file.
+ */
+export async function installCheckpoint(
+  source: CheckpointSource,
+  options: InstallOptions = {},
+): Promise<string> {
+  const place = placeOf(source);
+  if ((await sizeOf(place)) === source.bytes) return place;
+  await mkdir(dirname(place), { recursive: true });
+  const partial = `${place}.partial`;
+  if (options.from === undefined) await download(source, partial, options);
+  else await copy(options.from, partial, options);
+  const size = await sizeOf(partial);
+  const sha256 = size === source.bytes ? await hashOf(partial) : null;
+  if (sha256 !== source.sha256) {
+    await rm(partial, { force: true });
+    throw new Refusal(
+      'CHECKSUM_MISMATCH',
+      `${options.from ?? source.url}: expected ${source.bytes} bytes with SHA-256 ${source.sha256}, got ${size} bytes${sha256 === null ? '' : ` with ${sha256}`}`,
+      `Fetch ${source.file} from ${source.url} again.`,
+    );
+  }
+  await rename(partial, place);
+  return place;
+}
+
+function placeOf({ sha256, file }: CheckpointSource): string {
+  return join(modelsFolder(), sha256, file);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function copy(from: string, to: string, { signal }: InstallOptions): Promise<void> {
+  const file = await open(from, 'r').catch((cause: unknown) => {
+    throw new Refusal('BAD_INPUT', `--from: expected a file at ${from}, found none`, 'Check the path.', {
+      cause,
+    });
+  });
+  await pipeline(file.createReadStream(), createWriteStream(to), signal ? { signal } : {});
+}
+
+/** Fetches what is still missing of a file; servers that know no ranges send all of it again. */
+async function download(
+  { url, bytes, file }: CheckpointSource,
+  to: string,
+  { signal, onProgress }: InstallOptions,
+): Promise<void> {
+  const kept = await sizeOf(to);
+  if (kept >= bytes) return;
+  const response = await fetch(url, {
+    headers: kept > 0 ? { range: `bytes=${kept}-` } : {},
+    ...(signal ? { signal } : {}),
+  }).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    throw unreachable(url, file, cause instanceof Error ? cause.message : String(cause));
+  });
+  if (!response.ok || response.body === null) throw unreachable(url, file, `status ${response.status}`);
+  const resumed = response.status === 206;
+  let done = resumed ? kept : 0;
+  await using output = await open(to, resumed ? 'a' : 'w');
+  try {
+    // Written chunk by chunk: what had come when a connection breaks is there for the next call.
+    for await (const chunk of response.body) {
+      done += chunk.length;
+      if (done > bytes) throw unreachable(url, file, `more than ${bytes} bytes`);
+      await output.write(chunk);
+      onProgress?.(done, bytes);
+    }
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof Refusal) throw cause;
+    throw unreachable(
+      url,
+      file,
+      `${done} of ${bytes} bytes, then ${cause instanceof Error ? cause.message : cause}`,
+    );
+  }
+}
+
+function unreachable(url: string, file: string, got: string): Refusal {
+  return new Refusal(
+    'UNREACHABLE',
+    `${url}: expected ${file}, got ${got}`,
+    `Run the same command again to go on, or fetch the file on another machine and give it with --from ${file}.`,
+  );
+}

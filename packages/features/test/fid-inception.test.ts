@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readNpz } from '@fidboard/npy';
+import { openSession, type Tensor } from '@fidboard/onnx';
+import { describe, expect, it } from 'vitest';
+import { fidInceptionHead } from '../src/fid-inception.ts';
+import { extractorById } from '../src/index.ts';
+import { fidInceptionNetwork } from '../src/network.ts';
+import { IMAGES, relativeError } from './vectors.ts';
+
+const SHAPES = JSON.parse(
+  readFileSync(new URL('./vectors/fid_inception_shapes.json', import.meta.url), 'utf8'),
+) as Record<string, number[]>;
+const EXPECTED = await readNpz(fileURLToPath(new URL('./vectors/fid_inception.npz', import.meta.url)));
+
+/** Uniform numbers in [0, 1) by the hash of generate_fid_inception.py. */
+function hashed(count: number, stream: number): Float64Array {
+  const start = (Math.imul(stream, 0x85ebca77) + 1) >>> 0;
+  return Float64Array.from({ length: count }, (_, i) => {
+    let x = (Math.imul(i, 0x9e3779b1) + start) >>> 0;
+    x = (x ^ (x >>> 16)) >>> 0;
+    x = Math.imul(x, 0x21f0aaad) >>> 0;
+    x = (x ^ (x >>> 15)) >>> 0;
+    x = Math.imul(x, 0x735a2d97) >>> 0;
+    x = (x ^ (x >>> 15)) >>> 0;
+    return x / 2 ** 32;
+  });
+}
+
+function synthetic(name: string, dims: number[], stream: number): Tensor {
+  const bound = Math.sqrt(6 / dims.slice(1).reduce((product, dim) => product * dim, 1));
+  const value = name.endsWith('conv.weight')
+    ? (u: number) => (2 * u - 1) * bound
+    : name === 'fc.weight'
+      ? (u: number) => (2 * u - 1) * 0.05
+      : name.endsWith('bn.weight') || name.endsWith('running_var')
+        ? (u: number) => 0.5 + u
+        : (u: number) => (2 * u - 1) * 0.2;
+  const count = dims.reduce((product, dim) => product * dim, 1);
+  return { type: 'float32', dims, data: Float32Array.from(hashed(count, stream), value) };
+}
+
+const WEIGHTS = new Map(
+  Object.entries(SHAPES).map(([name, dims], stream) => [name, synthetic(name, dims, stream)] as const),
+);
+
+async function featuresOf(id: string, dimension: 64 | 192 | 768 | 2048): Promise<Float32Array> {
+  await using session = await openSession(fidInceptionNetwork(extractorById(id), WEIGHTS, dimension));
+  const rows = new Float32Array(IMAGES.length * dimension);
+  for (const [i, { width, height, pixels }] of IMAGES.entries()) {
+    const { features } = await session.run({
+      pixels: { type: 'uint8', dims: [1, height, width, 3], data: pixels },
+    });
+    rows.set(features!.data as Float32Array, i * dimension);
+  }
+  return rows;
+}
+
+describe('the FID Inception network with synthetic weights', () => {
+  it('gives the features and logits of the float64 PyTorch network, preprocessing included', async () => {
+    const features = await featuresOf('fid-inception-v3', 2048);
+    expect(relativeError(features, floats('pool2048'))).toBeLessThan(1e-5);
+    const head = fidInceptionHead(WEIGHTS);
+    const [classes = 0] = head.dims;
+    const logits = new Float32Array(IMAGES.length * classes);
+    for (let i = 0; i < IMAGES.length; i++) {
+      for (let c = 0; c < classes; c++) {
+        let sum = 0;
+        for (let j = 0; j < 2048; j++) sum += features[i * 2048 + j]! * Number(head.data[c * 2048 + j]);
+        logits[i * classes + c] = sum;
+      }
+    }
+    expect(classes).toBe(1008);
+    expect(relativeError(logits, floats('logits'))).toBeLessThan(1e-5);
+  });
+
+  it.each([64, 192, 768] as const)('gives the %i features of pytorch-fid’s --dims', async (dimension) => {
+    const features = await featuresOf(`fid-inception-v3-${dimension}`, dimension);
+    expect(relativeError(features, floats(`pool${dimension}`))).toBeLessThan(1e-5);
+  });
+
+  it('refuses the weights of another network by name and shape', () => {
+    const manifest = extractorById('fid-inception-v3');
+    const without = new Map(WEIGHTS);
+    without.delete('Mixed_7c.branch_pool.conv.weight');
+    expect(() => fidInceptionNetwork(manifest, without, 2048)).toThrow(
+      'expected Mixed_7c.branch_pool.conv.weight of shape (192, 2048, 1, 1), got none',
+    );
+    const torchvision = new Map(WEIGHTS).set('fc.weight', {
+      ...WEIGHTS.get('fc.weight')!,
+      dims: [1000, 2048],
+    });
+    expect(() => fidInceptionHead(torchvision)).toThrow('(1008, 2048), got (1000, 2048)');
+  });
+});
+
+function floats(name: string): Float32Array {
+  const data = EXPECTED.get(name)?.data;
+  if (!(data instanceof Float32Array)) throw new Error(`vectors: expected ${name} as float32`);
+  return data;
+}
