@@ -31,6 +31,14 @@ export function principalComponents(text: string): number | null {
   throw new InvalidArgumentError('Expected a whole number of at most 512, or none.');
 }
 
+/** Reads a number of mixture components, or `auto`. */
+export function mixtureComponents(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const value = wholeNumber(1)(text);
+  if (value <= 1000) return value;
+  throw new InvalidArgumentError('Expected a whole number of at most 1000, or auto.');
+}
+
 /** Reads a comma-separated list. */
 export function list(text: string): string[] {
   return text

@@ -1,13 +1,13 @@
 import type { MetricChoices } from '@fidboard/evaluation';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { amount, principalComponents, wholeNumber } from './options.ts';
+import { amount, mixtureComponents, principalComponents, wholeNumber } from './options.ts';
 
 /** The settings of metrics that the command line can choose. */
 export interface SettingOptions {
   subsets?: number;
   subsetSize?: number;
   pca?: number | null;
-  components?: number;
+  components?: number | 'auto';
   covariance?: 'full' | 'diagonal' | 'tied' | 'spherical';
   skewWeight?: number;
   skewRoot?: 'cube' | 'none';
@@ -38,7 +38,11 @@ export function addSettings(command: Command): Command {
       "SID, WaM: principal components of the reference, or none for the features' own axes (default: 64)",
       principalComponents,
     )
-    .option('--components <number>', 'WaM: components of each mixture (default: 10)', wholeNumber(1))
+    .option(
+      '--components <number>',
+      'WaM: components of each mixture, or auto for as many as the AIC of the reference wants (default: 10)',
+      mixtureComponents,
+    )
     .addOption(
       new Option('--covariance <type>', 'WaM: covariances of the components (default: full)').choices([
         'full',

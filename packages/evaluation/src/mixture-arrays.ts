@@ -1,6 +1,11 @@
 import type { NpyArray } from '@fidboard/npy';
 import type { WamSettings } from '@fidboard/protocol';
-import { covarianceLength, type GaussianMixture, type MixtureFit } from '@fidboard/statistics';
+import {
+  type ComponentTrial,
+  covarianceLength,
+  type MixtureFit,
+  type MixtureReference,
+} from '@fidboard/statistics';
 import { floats, refuseStatistics } from './statistics-array.ts';
 
 export const MIXTURE_KEYS = [
@@ -8,6 +13,7 @@ export const MIXTURE_KEYS = [
   'mixture_means',
   'mixture_covariances',
   'mixture_fit',
+  'mixture_trials',
 ] as const;
 
 const FIT: readonly (keyof MixtureFit)[] = [
@@ -18,14 +24,23 @@ const FIT: readonly (keyof MixtureFit)[] = [
   'aic',
   'bic',
   'collapsed',
+  'singular',
+  'condition',
 ];
+
+/** How many numbers `mixture_fit` had before `singular` and `condition`. */
+const EARLIER_FIT = 7;
+
+const TRIAL: readonly (keyof ComponentTrial)[] = ['components', 'logLikelihood', 'aic', 'bic', 'eligible'];
 
 /**
  * The arrays that keep a reference's mixture: `mixture_weights` (K), `mixture_means` (K x r), `mixture_covariances` (full
- * K x r x r, diagonal K x r, tied r x r, spherical K, as the protocol says) and `mixture_fit` (n, iterations, 1 when
- * converged, mean log-likelihood, AIC, BIC, collapsed components).
+ * K x r x r, diagonal K x r, tied r x r, spherical K, as the protocol says), `mixture_fit` (n, iterations, 1 when
+ * converged, mean log-likelihood, AIC, BIC, collapsed and singular components, largest condition number) and, where the
+ * number of components was searched for, `mixture_trials` (T x 5: components, mean log-likelihood, AIC, BIC, 1 when it
+ * could be chosen).
  */
-export function mixtureArrays(mixture: GaussianMixture): Record<string, NpyArray> {
+export function mixtureArrays({ mixture, trials }: MixtureReference): Record<string, NpyArray> {
   const { weights, means, covariances, covarianceType, fit } = mixture;
   const [K, r] = [means.rows, means.cols];
   const shape = { full: [K, r, r], diagonal: [K, r], tied: [r, r], spherical: [K] }[covarianceType];
@@ -38,16 +53,29 @@ export function mixtureArrays(mixture: GaussianMixture): Record<string, NpyArray
       shape: [FIT.length],
       data: Float64Array.from(FIT, (key) => Number(fit[key])),
     },
+    ...(trials.length > 0
+      ? {
+          mixture_trials: {
+            dtype: 'float64',
+            shape: [trials.length, TRIAL.length],
+            data: Float64Array.from(trials.flatMap((trial) => TRIAL.map((key) => Number(trial[key])))),
+          },
+        }
+      : {}),
   };
 }
 
-/** A reference's mixture from the arrays of an .npz, null where it has none; other shapes are refused. */
+/**
+ * A reference's mixture from the arrays of an .npz, null where it has none, or one of an earlier version, whose fit began
+ * elsewhere; other shapes are refused.
+ */
 export function mixtureOf(
   arrays: ReadonlyMap<string, NpyArray>,
   { covariance }: WamSettings,
   name: string,
-): GaussianMixture | null {
+): Pick<MixtureReference, 'mixture' | 'trials'> | null {
   if (!arrays.has('mixture_weights')) return null;
+  if (arrays.get('mixture_fit')?.data.length === EARLIER_FIT) return null;
   const array = (key: (typeof MIXTURE_KEYS)[number]) => floats(arrays.get(key), `${name}: ${key}`);
   const weights = array('mixture_weights');
   const means = array('mixture_means');
@@ -63,13 +91,32 @@ export function mixtureOf(
       `${name}: expected mixture_means and ${covariance} mixture_covariances of ${K} components, got ${means.length} and ${covariances.length} numbers`,
     );
   }
-  const [n = 0, iterations = 0, converged = 0, logLikelihood = 0, aic = 0, bic = 0, collapsed = 0] =
-    array('mixture_fit');
-  return {
+  const mixture = {
     covarianceType: covariance,
     weights,
     means: { rows: K, cols: r, data: means },
     covariances,
-    fit: { n, iterations, converged: converged === 1, logLikelihood, aic, bic, collapsed },
+    fit: fitOf(array('mixture_fit'), name),
   };
+  return { mixture, trials: arrays.has('mixture_trials') ? trialsOf(array('mixture_trials'), name) : [] };
+}
+
+function fitOf(numbers: ArrayLike<number>, name: string): MixtureFit {
+  if (numbers.length !== FIT.length) {
+    refuseStatistics(`${name}: expected ${FIT.length} numbers of mixture_fit, got ${numbers.length}`);
+  }
+  const fit = Object.fromEntries(FIT.map((key, at) => [key, numbers[at]]));
+  return { ...(fit as unknown as MixtureFit), converged: fit.converged === 1 };
+}
+
+function trialsOf(numbers: Float64Array, name: string): ComponentTrial[] {
+  if (numbers.length % TRIAL.length !== 0) {
+    refuseStatistics(
+      `${name}: expected ${TRIAL.length} columns of mixture_trials, got ${numbers.length} numbers`,
+    );
+  }
+  return Array.from({ length: numbers.length / TRIAL.length }, (_, row) => {
+    const trial = Object.fromEntries(TRIAL.map((key, at) => [key, numbers[row * TRIAL.length + at]]));
+    return { ...(trial as unknown as ComponentTrial), eligible: trial.eligible === 1 };
+  });
 }

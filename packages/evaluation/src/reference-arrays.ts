@@ -28,9 +28,7 @@ export function referenceArrays(
           third_moments: { dtype: 'float64', shape: [skew.third.length], data: skew.third },
         }
       : {}),
-    ...(mixture
-      ? { ...axesArrays(mixture.basis, mixturePrefix(protocol)), ...mixtureArrays(mixture.mixture) }
-      : {}),
+    ...(mixture ? { ...axesArrays(mixture.basis, mixturePrefix(protocol)), ...mixtureArrays(mixture) } : {}),
   };
 }
 
@@ -67,15 +65,16 @@ function mixtureReferenceOf(
   mean: Float64Array,
   { protocol, name }: { protocol: Protocol; name: string },
 ): MixtureReference | null {
-  const mixture = mixtureOf(arrays, protocol.metrics.wam, name);
-  if (mixture === null) return null;
+  const stored = mixtureOf(arrays, protocol.metrics.wam, name);
+  if (stored === null) return null;
+  const { mixture } = stored;
   const basis = axesOf(arrays, mean, { prefix: mixturePrefix(protocol), name });
   if (widthOf(basis) !== mixture.means.cols) {
     refuseStatistics(
       `${name}: expected mixture_means of ${widthOf(basis)} columns, as many as axes, got ${mixture.means.cols}`,
     );
   }
-  return { basis, mixture };
+  return { basis, ...stored };
 }
 
 /** Both are along the same axes where the protocol says so, which is the convention. */

@@ -47,7 +47,7 @@ async function makeMixture(
   { rows, signal }: Making,
 ): Promise<MixtureReference | null> {
   const { pca, covariance, ...settings } = protocol.metrics.wam;
-  if (moments.n < settings.components) return null;
+  if (settings.components !== 'auto' && moments.n < settings.components) return null;
   const stop = signal ? { signal } : {};
   const shared = skew !== null && protocol.metrics.skewInceptionDistance.pca === pca;
   const basis = shared ? skew.basis : await principalBasis(moments, pca, stop);

@@ -91,7 +91,12 @@ describe('stored statistics', () => {
       extraction: givenFeatures(6),
       settings: { skewInceptionDistance: { pca: null }, wam: { components: 2, covariance: 'tied' } },
     });
+    const auto = conventionalProtocol({
+      extraction: givenFeatures(6),
+      settings: { wam: { components: 'auto' } },
+    });
     for (const statistics of [
+      await combineReference(features, auto),
       await combineStatistics(features, PROTOCOL),
       await combineReference(features, PROTOCOL),
       await combineReference(features, own),

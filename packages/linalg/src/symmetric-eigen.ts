@@ -4,6 +4,7 @@ import { bandToTridiagonal } from './bulge-chase.ts';
 import { implicitQl } from './implicit-ql.ts';
 import { largestEntry, type Matrix, matrix } from './matrix.ts';
 import { type Reflectors, reduceToTridiagonal } from './tridiagonal.ts';
+import { tridiagonalValues } from './tridiagonal-values.ts';
 
 /** Below this size the plain reduction is faster than the trips into onnxruntime. */
 const SMALLEST_FOR_BAND = 256;
@@ -23,7 +24,7 @@ export async function symmetricEigenvalues(a: Matrix, options: EigenOptions = {}
   const { scaled, scale } = prepared(a, 'symmetricEigenvalues');
   const tridiagonal =
     a.rows < SMALLEST_FOR_BAND
-      ? reduceToTridiagonal(scaled)
+      ? tridiagonalValues(scaled)
       : bandToTridiagonal(await reduceToBand(scaled, BANDWIDTH, options));
   options.signal?.throwIfAborted();
   const values = implicitQl(tridiagonal).sort();

@@ -40,6 +40,16 @@ export class Field {
     return this.#refuse(`an integer from ${smallest} to ${largest}`);
   }
 
+  /** An integer, or one word in its place. */
+  integerOr<const Word extends string>(word: Word, smallest: number, largest: number): number | Word {
+    const { value } = this;
+    if (value === word) return word;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest) {
+      return value;
+    }
+    return this.#refuse(`an integer from ${smallest} to ${largest} or "${word}"`);
+  }
+
   number(smallest: number, largest: number): number {
     const value = this.value;
     if (typeof value === 'number' && value >= smallest && value <= largest) return value;

@@ -122,7 +122,7 @@ describe('parseProtocol', () => {
         ddof: 0,
         settings: {
           skewInceptionDistance: { pca: null, weight: 0.5, root: 'none' },
-          wam: { pca: null, covariance: 'tied' },
+          wam: { pca: null, covariance: 'tied', components: 'auto' },
         },
       }),
     ];
@@ -140,6 +140,12 @@ describe('parseProtocol', () => {
       expect(refusal.exitCode).toBe(name === 'version' ? 4 : 3);
     },
   );
+
+  it('takes "auto" for a number of mixture components and no other word', () => {
+    const components = ['metrics', 'wam', 'components'];
+    const refusal = refusalOf(() => parseProtocol(replaced(PROTOCOL as unknown as Tree, components, 'many')));
+    expect(refusal.message).toContain('expected an integer from 1 to 1000 or "auto", got "many"');
+  });
 
   it('refuses unknown fields, because an unknown setting may have changed the number', () => {
     expect(() => parseProtocol({ ...PROTOCOL, fingerprint: 'x' })).toThrow(

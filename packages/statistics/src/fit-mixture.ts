@@ -1,9 +1,18 @@
 import { Refusal } from '@fidboard/core';
 import { type Matrix, matrix } from '@fidboard/linalg';
 import { checkFeatures, type FeatureMatrix } from './feature-matrix.ts';
+import { asRows, type Rows } from './gathered-rows.ts';
 import { kMeans } from './k-means.ts';
-import { type CovarianceType, type GaussianMixture, parameterCount } from './mixture.ts';
-import { expectation, type MixtureParameters, maximisation } from './mixture-steps.ts';
+import {
+  type CovarianceType,
+  type GaussianMixture,
+  type MixtureParameters,
+  parameterCount,
+} from './mixture.ts';
+import { conditionOf } from './mixture-condition.ts';
+import { expectation } from './mixture-expectation.ts';
+import { maximisation } from './mixture-maximisation.ts';
+import { soundComponents } from './sound-components.ts';
 
 export interface MixtureOptions {
   readonly components: number;
@@ -15,61 +24,67 @@ export interface MixtureOptions {
   /** EM ends when the mean log-likelihood changes by less, 1e-3 by convention. */
   readonly tolerance: number;
   readonly seed: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Where EM starts, in place of k-means. */
+  readonly start?: MixtureParameters | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Below this many rows' worth of responsibility a component has collapsed. */
-const EMPTY = 1e-8;
 /** Beyond this, dense covariances of several components would take gigabytes. */
 export const LARGEST_DENSE_MIXTURE = 512;
 
 /**
  * A mixture of normal distributions by expectation maximisation from a k-means start, as scikit-learn's GaussianMixture.
  *
- * A component without rows is taken out and counted. Refuses fewer rows than components. Checked against
- * scikit-learn: from the same start the log-likelihood agrees to 1e-8 after each iteration.
+ * A component without rows, or whose covariance is singular in float64 in spite of the regularisation, is taken out and
+ * counted. Refuses fewer rows than components, and a fit of which nothing is left. Checked against scikit-learn: from the
+ * same start the log-likelihood agrees to 1e-8 after each iteration.
  */
 export async function fitMixture(features: FeatureMatrix, options: MixtureOptions): Promise<GaussianMixture> {
   checkFeatures(features, 'mixture');
-  const { rows, cols } = features;
   refuseSettings(features, options);
-  const data = features.data instanceof Float64Array ? features.data : Float64Array.from(features.data);
-  const x = { rows, cols, data };
-  const { components, iterations: most, tolerance, signal } = options;
-  let responsibilities = hardAssignment(kMeans(x, components, options.seed), components);
-  let parameters = await maximisation(x, responsibilities, options);
+  const x = asRows(features);
+  const { covarianceType, iterations: most, tolerance, signal } = options;
+  let sound = nonEmpty(options.start ?? (await clustered(x, options)), x.rows);
+  let { empty: collapsed, singular } = sound;
   let previous = -Infinity;
   let iterations = 0;
   let converged = false;
   while (iterations < most && !converged) {
-    signal?.throwIfAborted();
     options.onProgress?.(iterations, most);
-    parameters = withoutEmpty(parameters, rows);
-    const step = await expectation(x, parameters);
-    responsibilities = step.responsibilities;
-    parameters = await maximisation(x, responsibilities, options);
+    const step = await expectation(x, sound.parameters, { whitening: sound.whitening, signal });
+    sound = nonEmpty(await maximisation(x, step.responsibilities, options), x.rows);
+    collapsed += sound.empty;
+    singular += sound.singular;
     iterations++;
     converged = Math.abs(step.logLikelihood - previous) < tolerance;
     previous = step.logLikelihood;
   }
-  parameters = withoutEmpty(parameters, rows);
-  const { logLikelihood } = await expectation(x, parameters);
-  const K = parameters.weights.length;
-  const free = parameterCount(options.covarianceType, { K, r: cols });
-  const deviance = -2 * logLikelihood * rows;
+  const { parameters, whitening } = sound;
+  const { logLikelihood } = await expectation(x, parameters, { whitening, signal });
+  const free = parameterCount(covarianceType, { K: parameters.weights.length, r: x.cols });
+  const deviance = -2 * logLikelihood * x.rows;
   return {
     ...parameters,
     fit: {
-      n: rows,
+      n: x.rows,
       iterations,
       converged,
       logLikelihood,
       aic: deviance + 2 * free,
-      bic: deviance + Math.log(rows) * free,
-      collapsed: components - K,
+      bic: deviance + Math.log(x.rows) * free,
+      collapsed,
+      singular,
+      condition: await conditionOf(parameters, signal),
     },
   };
+}
+
+/** The mixture that the clusters of k-means imply. */
+async function clustered(x: Rows, options: MixtureOptions): Promise<MixtureParameters> {
+  const { components, seed, signal } = options;
+  const labels = await kMeans(x, { clusters: components, seed, signal });
+  return maximisation(x, hardAssignment(labels, components), options);
 }
 
 function hardAssignment(labels: Int32Array, components: number): Matrix {
@@ -78,28 +93,20 @@ function hardAssignment(labels: Int32Array, components: number): Matrix {
   return result;
 }
 
-/** The mixture without components that have no rows, its weights summing to 1 again. */
-function withoutEmpty(parameters: MixtureParameters, rows: number): MixtureParameters {
-  const { weights, means, covariances, covarianceType } = parameters;
-  const kept = [...weights.keys()].filter((k) => weights[k] * rows >= EMPTY);
-  if (kept.length === weights.length) return parameters;
-  const pick = (data: Float64Array, size: number) => {
-    const picked = new Float64Array(kept.length * size);
-    for (const [to, k] of kept.entries()) picked.set(data.subarray(k * size, (k + 1) * size), to * size);
-    return picked;
-  };
-  const left = pick(weights, 1);
-  const total = left.reduce((sum, weight) => sum + weight, 0);
-  return {
-    covarianceType,
-    weights: left.map((weight) => weight / total),
-    means: matrix(kept.length, means.cols, pick(means.data, means.cols)),
-    covariances:
-      covarianceType === 'tied' ? covariances : pick(covariances, covariances.length / weights.length),
-  };
+function nonEmpty(parameters: MixtureParameters, rows: number) {
+  const sound = soundComponents(parameters, rows);
+  if (sound.kept.length > 0) return sound;
+  throw new Refusal(
+    'BAD_INPUT',
+    'the covariance of every mixture component is singular in float64, even after regularisation',
+    'Choose a larger regularisation, fewer components, or diagonal covariances.',
+  );
 }
 
-function refuseSettings({ rows, cols }: FeatureMatrix, { components, covarianceType }: MixtureOptions): void {
+function refuseSettings(
+  { rows, cols }: FeatureMatrix,
+  { components, covarianceType }: Pick<MixtureOptions, 'components' | 'covarianceType'>,
+): void {
   if (rows < components) {
     throw new Refusal(
       'BAD_INPUT',

@@ -1,3 +1,10 @@
+export {
+  COMPONENT_LADDER,
+  type ComponentTrial,
+  componentsAsked,
+  rowsNeeded,
+  smallestComponent,
+} from './choose-components.ts';
 export { factorOfFeatures, factorOfMoments, type GaussianFactor } from './covariance-factor.ts';
 export {
   type FeatureLikelihood,
@@ -19,7 +26,12 @@ export { jackknifeStandardError } from './jackknife.ts';
 export { type KidOptions, type KidResult, polynomialKid } from './kid.ts';
 export { type CovarianceType, covarianceLength, type GaussianMixture, type MixtureFit } from './mixture.ts';
 export { type MixtureDistance, mixtureDistance } from './mixture-distance.ts';
-export { type MixtureReference, mixtureReference } from './mixture-reference.ts';
+export {
+  type MixtureReference,
+  type MixtureReferenceOptions,
+  mixtureReference,
+} from './mixture-reference.ts';
+export { mixtureReplicates } from './mixture-replicates.ts';
 export {
   type AccumulatorOptions,
   MomentAccumulator,

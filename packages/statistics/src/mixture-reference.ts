@@ -1,3 +1,4 @@
+import { type ComponentTrial, chooseMixture } from './choose-components.ts';
 import type { FeatureMatrix } from './feature-matrix.ts';
 import { fitMixture, type MixtureOptions } from './fit-mixture.ts';
 import type { GaussianMixture } from './mixture.ts';
@@ -7,14 +8,23 @@ import { type PrincipalBasis, projectRows } from './principal-basis.ts';
 export interface MixtureReference {
   readonly basis: PrincipalBasis;
   readonly mixture: GaussianMixture;
+  /** The numbers of components that were tried; none where the number was given. */
+  readonly trials: readonly ComponentTrial[];
+}
+
+export interface MixtureReferenceOptions extends Omit<MixtureOptions, 'components'> {
+  /** `auto`: the number of least AIC. */
+  readonly components: number | 'auto';
 }
 
 /** The mixture of all rows of a reference, along these axes. */
 export async function mixtureReference(
   blocks: AsyncIterable<FeatureMatrix>,
   basis: PrincipalBasis,
-  options: MixtureOptions,
+  options: MixtureReferenceOptions,
 ): Promise<MixtureReference> {
-  const rows = await projectRows(blocks, basis, options.signal ? { signal: options.signal } : {});
-  return { basis, mixture: await fitMixture(rows, options) };
+  const { components, signal } = options;
+  const rows = await projectRows(blocks, basis, signal ? { signal } : {});
+  if (components === 'auto') return { basis, ...(await chooseMixture(rows, options)) };
+  return { basis, mixture: await fitMixture(rows, { ...options, components }), trials: [] };
 }

@@ -1,10 +1,10 @@
-import type { Matrix } from '@fidboard/linalg';
+import { type Matrix, matrix } from '@fidboard/linalg';
 
 /** How the covariances of a mixture's components may differ; names and shapes as in scikit-learn. */
 export type CovarianceType = 'full' | 'diagonal' | 'tied' | 'spherical';
 
-/** A mixture of K normal distributions in r dimensions, and how its fit ended. */
-export interface GaussianMixture {
+/** K normal distributions in r dimensions and their weights: what the two steps of EM exchange. */
+export interface MixtureParameters {
   readonly covarianceType: CovarianceType;
   /** K positive weights that sum to 1. */
   readonly weights: Float64Array;
@@ -12,6 +12,10 @@ export interface GaussianMixture {
   readonly means: Matrix;
   /** Row-major: full K x r x r, diagonal K x r (variances), tied r x r, spherical K (variances). */
   readonly covariances: Float64Array;
+}
+
+/** A mixture of normal distributions, and how its fit ended. */
+export interface GaussianMixture extends MixtureParameters {
   readonly fit: MixtureFit;
 }
 
@@ -26,6 +30,10 @@ export interface MixtureFit {
   readonly bic: number;
   /** Components that lost all their rows and were taken out. */
   readonly collapsed: number;
+  /** Components whose covariance became singular in float64 in spite of the regularisation, and were taken out. */
+  readonly singular: number;
+  /** The largest condition number of a component's covariance, largest by smallest eigenvalue; at most 1 / eps. */
+  readonly condition: number;
 }
 
 /** How many numbers the covariances of K components in r dimensions take. */
@@ -47,4 +55,25 @@ export function parameterCount(type: CovarianceType, { K, r }: { K: number; r: n
   const triangle = (r * (r + 1)) / 2;
   const covariance = { full: K * triangle, diagonal: K * r, tied: triangle, spherical: K }[type];
   return covariance + K * r + K - 1;
+}
+
+/** The mixture of these components only, its weights summing to 1 again. */
+export function keepComponents(
+  { covarianceType, weights, means, covariances }: MixtureParameters,
+  kept: readonly number[],
+): MixtureParameters {
+  const pick = (data: Float64Array) => {
+    const size = data.length / weights.length;
+    const picked = new Float64Array(kept.length * size);
+    for (const [to, k] of kept.entries()) picked.set(data.subarray(k * size, (k + 1) * size), to * size);
+    return picked;
+  };
+  const left = pick(weights);
+  const total = left.reduce((sum, weight) => sum + weight, 0);
+  return {
+    covarianceType,
+    weights: left.map((weight) => weight / total),
+    means: matrix(kept.length, means.cols, pick(means.data)),
+    covariances: covarianceType === 'tied' ? covariances : pick(covariances),
+  };
 }

@@ -1,7 +1,6 @@
 import { invariant } from '@fidboard/core';
-import type { Matrix } from '@fidboard/linalg';
-import { matrix } from '@fidboard/linalg';
-import type { LegacyHighs } from 'highs';
+import { type Matrix, matrix } from '@fidboard/linalg';
+import type { Highs } from 'highs';
 
 /** A cheapest coupling of two discrete distributions. */
 export interface Transport {
@@ -11,7 +10,7 @@ export interface Transport {
   readonly plan: Matrix;
 }
 
-let loading: Promise<LegacyHighs> | undefined;
+let loading: Promise<Highs> | undefined;
 
 /**
  * Exact optimal transport, min sum G_ij C_ij over G >= 0 with the given marginals, by HiGHS's simplex method.
@@ -28,49 +27,62 @@ export async function optimalTransport(a: Float64Array, b: Float64Array, cost: M
   );
   loading ??= import('highs').then(({ default: load }) => load());
   const highs = await loading;
-  const solution = highs.solve(problem(a, b, cost), {
+  using model = highs.createModel();
+  model.options.set({
+    output_flag: false, // first: the other options would be logged
     solver: 'simplex',
     presolve: 'off',
     primal_feasibility_tolerance: 1e-10,
     dual_feasibility_tolerance: 1e-10,
-    output_flag: false,
   });
-  invariant(solution.Status === 'Optimal', 'optimalTransport', 'an optimal plan', solution.Status);
+  model.passModel(problem(a, b, { cost, infinity: highs.infinity }));
+  const { modelStatus } = model.run();
+  invariant(
+    modelStatus === highs.constants.modelStatus.optimal,
+    'optimalTransport',
+    'an optimal plan',
+    modelStatus,
+  );
   const plan = matrix(n, m);
   let value = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) {
-      const column = solution.Columns[`g${i}_${j}`];
-      const mass = column !== undefined && 'Primal' in column ? Math.max(0, column.Primal) : 0;
-      plan.data[i * m + j] = mass;
-      value += mass * cost.data[i * m + j];
-    }
+  for (const [at, mass] of model.getSolution().colValue.entries()) {
+    plan.data[at] = Math.max(0, mass);
+    value += plan.data[at] * cost.data[at];
   }
   refuseWrongMarginals(plan, a, b);
   return { value, plan };
 }
 
-/** The linear program in CPLEX's LP format; costs are divided by the largest, since tolerances are absolute. */
-function problem(a: Float64Array, b: Float64Array, cost: Matrix): string {
-  const m = b.length;
+/** Column i m + j is G_ij, in the constraints i and n + j; costs are divided by the largest, since tolerances are absolute. */
+function problem(
+  a: Float64Array,
+  b: Float64Array,
+  { cost, infinity }: { readonly cost: Matrix; readonly infinity: number },
+) {
+  const [n, m] = [a.length, b.length];
+  const numCols = n * m;
+  const numRows = n + m;
   const largest = cost.data.reduce((most, value) => Math.max(most, value), 0) || 1;
-  const indices = (count: number) => Array.from({ length: count }, (_, i) => i);
-  const objective = [...cost.data].map((value, at) => `${value / largest} g${Math.floor(at / m)}_${at % m}`);
-  const rows = [...a].map(
-    (mass, i) =>
-      `r${i}: ${indices(m)
-        .map((j) => `g${i}_${j}`)
-        .join(' + ')} = ${mass}`,
-  );
-  const columns = [...b].map(
-    (mass, j) =>
-      `c${j}: ${indices(a.length)
-        .map((i) => `g${i}_${j}`)
-        .join(' + ')} = ${mass}`,
-  );
-  return ['Minimize', `cost: ${objective.join(' + ')}`, 'Subject To', ...rows, ...columns, 'End', ''].join(
-    '\n',
-  );
+  const masses = Float64Array.from([...a, ...b]);
+  return {
+    numCols,
+    numRows,
+    colCost: cost.data.map((value) => value / largest),
+    colLower: new Float64Array(numCols),
+    colUpper: new Float64Array(numCols).fill(infinity),
+    rowLower: masses,
+    rowUpper: masses,
+    matrix: {
+      format: 'csc' as const,
+      numRows,
+      numCols,
+      starts: Int32Array.from({ length: numCols + 1 }, (_, at) => 2 * at),
+      indices: Int32Array.from({ length: 2 * numCols }, (_, at) =>
+        at % 2 === 0 ? Math.floor(at / 2 / m) : n + (((at - 1) / 2) % m),
+      ),
+      values: new Float64Array(2 * numCols).fill(1),
+    },
+  };
 }
 
 function refuseWrongMarginals(plan: Matrix, a: Float64Array, b: Float64Array): void {

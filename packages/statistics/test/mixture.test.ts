@@ -2,6 +2,8 @@ import { Rng } from '@fidboard/core';
 import { matrix } from '@fidboard/linalg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Whitening, whiteningOf } from '../src/component-whitening.ts';
+import { asRows } from '../src/gathered-rows.ts';
 import {
   type CovarianceType,
   type FeatureMatrix,
@@ -13,8 +15,9 @@ import {
   optimalTransport,
 } from '../src/index.ts';
 import { kMeans } from '../src/k-means.ts';
-import { parameterCount } from '../src/mixture.ts';
-import { expectation, type MixtureParameters, maximisation } from '../src/mixture-steps.ts';
+import { type MixtureParameters, parameterCount } from '../src/mixture.ts';
+import { expectation } from '../src/mixture-expectation.ts';
+import { maximisation } from '../src/mixture-maximisation.ts';
 import { mapFeatures, normalFeatures, relativeError } from './seeded-features.ts';
 import vectors from './vectors/mixture.json' with { type: 'json' };
 
@@ -24,10 +27,13 @@ interface Clustered {
   seed: number;
   clusters?: number;
   dtype?: string;
+  offset?: number;
+  decades?: number;
 }
 
 /** `clustered` of vectors/generate_mixture.py, widened to float64 as a fit does. */
-function clustered({ n, d, seed, clusters = 1, dtype = 'float64' }: Clustered) {
+function clustered(spec: Clustered) {
+  const { n, d, seed, clusters = 1, dtype = 'float64', offset = 0, decades = 0 } = spec;
   const data = new Float64Array(n * d);
   for (let i = 0; i < n; i++) {
     const rng = new Rng(seed + i);
@@ -36,7 +42,8 @@ function clustered({ n, d, seed, clusters = 1, dtype = 'float64' }: Clustered) {
     for (let j = 0; j < d; j++) {
       const u = 2 * rng.uniform() - 1;
       if (j === 0) first = u;
-      data[i * d + j] = (u + 0.5 * first) * (1 + 0.3 * c) + ((c * 7 + j * 3) % 5) * 0.6;
+      const x = (u + 0.5 * first) * (1 + 0.3 * c) + ((c * 7 + j * 3) % 5) * 0.6;
+      data[i * d + j] = x * 10 ** ((-decades * j) / Math.max(d - 1, 1)) + offset;
     }
   }
   return { rows: n, cols: d, data: dtype === 'float32' ? Float64Array.from(Float32Array.from(data)) : data };
@@ -49,19 +56,32 @@ async function tenRounds(x: ReturnType<typeof clustered>, components: number, se
   let mixture = await maximisation(x, start, settings);
   const logLikelihoods: number[] = [];
   for (let round = 0; round < 10; round++) {
-    const step = await expectation(x, mixture);
+    const step = await expectationOf(x, mixture);
     logLikelihoods.push(step.logLikelihood);
     mixture = await maximisation(x, step.responsibilities, settings);
   }
   return { mixture, logLikelihoods };
 }
 
+const expectationOf = (x: ReturnType<typeof clustered>, mixture: MixtureParameters) =>
+  expectation(x, mixture, { whitening: whiteningOf(mixture) as Whitening[] });
+
 interface Settings {
   covarianceType: CovarianceType;
   regularisation: number;
 }
 
-const NO_FIT = { n: 0, iterations: 0, converged: true, logLikelihood: 0, aic: 0, bic: 0, collapsed: 0 };
+const NO_FIT = {
+  n: 0,
+  iterations: 0,
+  converged: true,
+  logLikelihood: 0,
+  aic: 0,
+  bic: 0,
+  collapsed: 0,
+  singular: 0,
+  condition: 1,
+};
 const asMixture = (parameters: MixtureParameters) => ({ ...parameters, fit: NO_FIT });
 
 const OPTIONS: MixtureOptions = {
@@ -83,7 +103,7 @@ describe('against scikit-learn and POT', () => {
       for (const [round, expected] of logLikelihoods.entries()) {
         expect(relativeError(p.logLikelihoods[round], expected)).toBeLessThan(1e-8);
       }
-      const { logLikelihood } = await expectation(clustered(x), p.mixture);
+      const { logLikelihood } = await expectationOf(clustered(x), p.mixture);
       expect(relativeError(logLikelihood, fitted.score)).toBeLessThan(1e-8);
       const free = parameterCount(settings.covarianceType, { K: components[0], r: x.d });
       expect(relativeError(2 * free - 2 * x.n * logLikelihood, fitted.aic)).toBeLessThan(1e-8);
@@ -166,9 +186,9 @@ describe('fitMixture', () => {
 });
 
 describe('k-means', () => {
-  it('separates far clusters and leaves no row nearer to another mean', () => {
+  it('separates far clusters and leaves no row nearer to another mean', async () => {
     const x = mapFeatures(normalFeatures(90, 2, 5), (value, row) => value + 100 * (row % 3));
-    const labels = kMeans(x, 3, 7);
+    const labels = await kMeans(asRows(x), { clusters: 3, seed: 7 });
     for (let i = 3; i < 90; i++) expect(labels[i]).toBe(labels[i % 3]);
     expect(new Set(labels).size).toBe(3);
   });

@@ -21,12 +21,16 @@ from rng import uniform_matrix  # noqa: E402
 SKLEARN = {"full": "full", "diagonal": "diag", "tied": "tied", "spherical": "spherical"}
 
 
-def clustered(n, d, seed, clusters=1, dtype="float64"):
-    """Row i belongs to cluster i mod `clusters`, which is moved and stretched along the axes by its number."""
+def clustered(n, d, seed, clusters=1, dtype="float64", offset=0, decades=0):
+    """
+    Row i belongs to cluster i mod `clusters`, which is moved and stretched along the axes by its number. Everything is
+    scaled down along the axes by as many decades as asked, and moved by the offset.
+    """
     u = uniform_matrix(n, d, seed)
     c = (np.arange(n) % clusters)[:, None]
     j = np.arange(d)[None, :]
-    return ((u + 0.5 * u[:, :1]) * (1 + 0.3 * c) + ((c * 7 + j * 3) % 5) * 0.6).astype(dtype)
+    x = (u + 0.5 * u[:, :1]) * (1 + 0.3 * c) + ((c * 7 + j * 3) % 5) * 0.6
+    return (x * 10.0 ** (-decades * j / max(d - 1, 1)) + offset).astype(dtype)
 
 
 def labels(n, components):
@@ -97,9 +101,13 @@ result = {
         *(case(kind, X, Y, [3, 4], kind, 1e-6) for kind in SKLEARN),
         case("one component", X, Y, [1, 1], "full", 0.0),
         case("more rows than a run", {"n": 9000, "d": 24, "seed": 1, "clusters": 4}, {"n": 700, "d": 24, "seed": 9001, "clusters": 3}, [5, 3], "full", 1e-6),
+        case("columns in stages", {"n": 2000, "d": 40, "seed": 1, "clusters": 4}, {"n": 700, "d": 40, "seed": 9001, "clusters": 3}, [5, 3], "full", 1e-6),
+        case("columns in stages, tied", {"n": 800, "d": 36, "seed": 1, "clusters": 4}, {"n": 700, "d": 36, "seed": 9001, "clusters": 3}, [4, 3], "tied", 1e-6),
+        case("far from the origin", {**X, "offset": 1e4}, {**Y, "offset": 1e4}, [3, 4], "full", 1e-6),
+        case("eigenvalues over 12 decades", {"n": 900, "d": 32, "seed": 1, "clusters": 3, "decades": 6}, {"n": 900, "d": 32, "seed": 9001, "clusters": 2, "decades": 6}, [3, 2], "full", 0.0),
         case("near-duplicate components", {**X, "clusters": 1}, {**Y, "clusters": 1}, [4, 4], "full", 1e-6),
         case("float32", {**X, "dtype": "float32"}, Y, [4, 2], "full", 1e-3),
     ],
-    "transports": [transport(1, 1, 1), transport(3, 5, 2), transport(12, 12, 50), transport(30, 30, 90)],
+    "transports": [transport(1, 1, 1), transport(3, 5, 2), transport(12, 12, 50), transport(30, 30, 90), transport(50, 50, 200)],
 }
 (HERE / "mixture.json").write_text(json.dumps(result, indent=1) + "\n")
