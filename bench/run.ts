@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import type { BenchRow, Work } from './work.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
+import { neighbours } from './works/neighbours.ts';
 
-const WORKS: readonly Work[] = [extraction, frechet];
+const WORKS: readonly Work[] = [extraction, frechet, neighbours];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });
 const print = (line: string) => process.stdout.write(`${line}\n`);

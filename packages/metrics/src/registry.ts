@@ -1,10 +1,15 @@
 import { Refusal } from '@fidboard/core';
+import { authenticity } from './authenticity.ts';
 import { cmmd } from './cmmd.ts';
+import { coverage } from './coverage.ts';
+import { density } from './density.ts';
 import { featureLikelihoodDivergence } from './feature-likelihood-divergence.ts';
 import { fid } from './fid.ts';
 import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
 import { mind } from './mind.ts';
+import { precision } from './precision.ts';
+import { recall } from './recall.ts';
 import { skewInceptionDistance } from './skew-inception-distance.ts';
 import { vendi } from './vendi.ts';
 import { wam } from './wam.ts';
@@ -15,6 +20,11 @@ export const METRICS: readonly Metric[] = [
   kid,
   skewInceptionDistance,
   wam,
+  precision,
+  recall,
+  density,
+  coverage,
+  authenticity,
   cmmd,
   vendi,
   featureLikelihoodDivergence,

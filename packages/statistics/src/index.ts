@@ -40,6 +40,12 @@ export {
   wrongDimension,
 } from './moments.ts';
 export {
+  type NeighbourOverlap,
+  neighbourOverlap,
+  type OverlapOptions,
+  type OverlapScore,
+} from './neighbour-overlap.ts';
+export {
   narrowBasis,
   type PrincipalBasis,
   principalBasis,
