@@ -7,9 +7,10 @@ import { parseArgs } from 'node:util';
 import type { BenchRow, Work } from './work.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
+import { kid } from './works/kid.ts';
 import { neighbours } from './works/neighbours.ts';
 
-const WORKS: readonly Work[] = [extraction, frechet, neighbours];
+const WORKS: readonly Work[] = [extraction, frechet, kid, neighbours];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });
 const print = (line: string) => process.stdout.write(`${line}\n`);

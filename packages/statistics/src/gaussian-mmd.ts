@@ -2,7 +2,7 @@ import { Refusal } from '@fidboard/core';
 import type { FeatureMatrix } from './feature-matrix.ts';
 import { jackknifeStandardError } from './jackknife.ts';
 import { jackknifeBlocks } from './jackknife-blocks.ts';
-import { type KernelSumsOptions, kernelSums, kernelTiles } from './kernel-sums.ts';
+import { type KernelSumsOptions, kernelSteps, kernelSums } from './kernel-sums.ts';
 import { wrongDimension } from './moments.ts';
 import { gaussianKernel } from './pair-kernel.ts';
 import { inverseLengths } from './unit-rows.ts';
@@ -119,7 +119,7 @@ function refuseEmpty({ rows }: FeatureMatrix, label: string): void {
 }
 
 function progressOf({ signal, onProgress }: GaussianMmdOptions, n: number, m: number): KernelSumsOptions {
-  const total = kernelTiles(n, null) + kernelTiles(m, null) + kernelTiles(n, m);
+  const total = kernelSteps(n, null) + kernelSteps(m, null) + kernelSteps(n, m);
   let done = 0;
-  return { signal, onTile: () => onProgress?.(++done, total) };
+  return { signal, onStep: () => onProgress?.(++done, total) };
 }

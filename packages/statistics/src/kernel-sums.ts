@@ -26,20 +26,21 @@ export interface KernelSums {
 
 export interface KernelSumsOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called after each of `kernelTiles` tiles. */
-  readonly onTile?: (() => void) | undefined;
+  /** Called after each of `kernelSteps` steps. */
+  readonly onStep?: (() => void) | undefined;
 }
 
-/** Tiles of the kernel matrix have at most this many rows and columns: large enough for GEMM, small enough for caches. */
-const TILE_ROWS = 1024;
-/** Tiles of left rows that are held in float64 while the right ones pass by. */
-const PANEL_TILES = 8;
+/** Rows of the kernel matrix at a time, and columns: wide and flat, which is what onnxruntime's GEMM is fastest at. */
+const TILE_ROWS = 512;
+const TILE_COLUMNS = 2048;
+/** Right rows that are held in float64 while the left ones pass by: a multiple of both. */
+const PANEL_ROWS = 8192;
 
 /**
  * Sums of k(x_i, y_j) over chosen rows, in float64; `right` null stands for the left side itself, whose kernel matrix is
- * symmetric and computed once.
+ * symmetric: only the tiles below its diagonal are computed, and those on it.
  *
- * One pass over tiles of the kernel matrix, which is never whole in memory: about 9 tiles' rows in float64 and one tile.
+ * One pass over tiles of the kernel matrix, which is never whole in memory: 8,704 rows in float64 and one tile are.
  */
 export async function kernelSums(
   left: KernelSide,
@@ -48,43 +49,49 @@ export async function kernelSums(
   options: KernelSumsOptions = {},
 ): Promise<KernelSums> {
   const other = right ?? left;
-  invariant(other.sets.length === left.sets.length, 'kernelSums', `${left.sets.length} sets`, other.sets);
+  const count = left.sets.length;
+  invariant(other.sets.length === count, 'kernelSums', `${count} sets`, other.sets.length);
   invariant(other.rows.cols === left.rows.cols, 'kernelSums', `${left.rows.cols} columns`, other.rows.cols);
   const session = await graphSession(`statistics kernel sums ${kernel.name}`, () => tileGraph(kernel));
-  const sums = [0, 1, 2].map(() => new Float64Array(left.sets.length + 1)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const [matched, ofLeft, ofRight] = sums;
-  const tilesOfLeft = tilesOf(left.rows.rows);
-  const tilesOfRight = tilesOf(other.rows.rows);
-  for (let first = 0; first < tilesOfLeft.length; first += PANEL_TILES) {
-    const panel = tilesOfLeft
-      .slice(first, first + PANEL_TILES)
-      .map((tile) => prepared(left, tile, { factor: kernel.scale, last: kernel.offset }));
-    for (const [j, tile] of tilesOfRight.entries()) {
-      if (right === null && j >= first + panel.length) break;
-      const y = prepared(other, tile, { factor: 1, last: 1 });
-      for (const [at, x] of panel.entries()) {
-        const i = first + at;
-        if (right === null && j > i) continue;
+  const sums = [0, 1, 2].map(() => new Float64Array(count + 1));
+  const [matched, ofLeft, ofRight] = sums as [Float64Array, Float64Array, Float64Array];
+  const leftSets = withAll(left);
+  const rightSets = withAll(other);
+  for (const panel of spans(0, other.rows.rows, PANEL_ROWS)) {
+    const y = prepared(other, panel, { factor: 1, last: 1 });
+    for (const rows of spans(right === null ? panel.first : 0, left.rows.rows, TILE_ROWS)) {
+      const x = tensor(
+        rows.end - rows.first,
+        prepared(left, rows, { factor: kernel.scale, last: kernel.offset }),
+      );
+      const u = tensor(count + 1, masks(leftSets, rows));
+      for (const { columns, mirrored } of columnsOf(panel, right === null ? rows : null)) {
         options.signal?.throwIfAborted();
-        const out = await session.run({ x: x.rows, u: x.sets, y: y.rows, v: y.sets });
-        // A tile below the diagonal stands for its mirror too.
-        const mirrored = right === null && j < i;
-        add(matched, out.matched!, mirrored ? 2 : 1);
-        add(ofLeft, out.left!, 1);
-        add(ofRight, out.right!, 1);
-        if (mirrored) {
-          add(ofLeft, out.right!, 1);
-          add(ofRight, out.left!, 1);
+        const width = left.rows.cols + 1;
+        const part = y.subarray((columns.first - panel.first) * width, (columns.end - panel.first) * width);
+        const out = await session.run({ x, u, y: tensor(columns.end - columns.first, part) });
+        // Row s: the kernel values of each column, summed over the rows of set s; the last row: over all rows.
+        const values = out.sums!.data as Float64Array;
+        const across = out.left!.data as Float64Array;
+        const length = columns.end - columns.first;
+        for (let s = 0; s <= count; s++) {
+          const [from, to] = within(rightSets[s], columns);
+          let own = 0;
+          let ofAll = 0;
+          for (let k = from; k < to; k++) {
+            const column = rightSets[s][k] - columns.first;
+            own += values[s * length + column];
+            ofAll += values[count * length + column];
+          }
+          // A tile below the diagonal stands for its mirror above it too.
+          matched[s] += mirrored ? 2 * own : own;
+          ofLeft[s] += mirrored ? across[s] + ofAll : across[s];
+          ofRight[s] += mirrored ? across[s] + ofAll : ofAll;
         }
-        options.onTile?.();
       }
+      options.onStep?.();
     }
   }
-  const count = left.sets.length;
   return {
     matched: matched.subarray(0, count),
     left: ofLeft.subarray(0, count),
@@ -93,73 +100,103 @@ export async function kernelSums(
   };
 }
 
-/** How many tiles `kernelSums` takes for n and m rows, or for n rows among themselves. */
-export function kernelTiles(n: number, m: number | null): number {
-  const count = tilesOf(n).length;
-  return m === null ? (count * (count + 1)) / 2 : count * tilesOf(m).length;
+/** How many steps `kernelSums` takes for n and m rows, or for n rows among themselves. */
+export function kernelSteps(n: number, m: number | null): number {
+  let steps = 0;
+  for (const panel of spans(0, m ?? n, PANEL_ROWS)) {
+    steps += spans(m === null ? panel.first : 0, n, TILE_ROWS).length;
+  }
+  return steps;
 }
 
-interface Tile {
+/** Rows or columns first .. end - 1. */
+interface Span {
   readonly first: number;
-  readonly count: number;
+  readonly end: number;
 }
 
-/** Tiles of nearly equal size. */
-function tilesOf(rows: number): Tile[] {
-  const count = Math.ceil(rows / TILE_ROWS);
-  const border = (k: number) => Math.floor((k * rows) / count);
-  return Array.from({ length: count }, (_, k) => ({ first: border(k), count: border(k + 1) - border(k) }));
+function spans(first: number, end: number, size: number): Span[] {
+  const count = Math.max(0, Math.ceil((end - first) / size));
+  return Array.from({ length: count }, (_, k) => ({
+    first: first + k * size,
+    end: Math.min(end, first + (k + 1) * size),
+  }));
 }
 
-/** factor * rows in float64 with one more column, `last`; and the sets as 0-1 rows, with a row of ones below. */
+/** The columns of a panel in tiles; for rows of the same side those before the rows, mirrored, and those of the rows themselves. */
+function columnsOf(panel: Span, rows: Span | null): { columns: Span; mirrored: boolean }[] {
+  const before = rows === null ? panel.end : Math.min(panel.end, rows.first);
+  const tiles = spans(panel.first, before, TILE_COLUMNS).map((columns) => ({
+    columns,
+    mirrored: rows !== null,
+  }));
+  return rows !== null && rows.first < panel.end ? [...tiles, { columns: rows, mirrored: false }] : tiles;
+}
+
+/** The sets in rising order, and last the set of all rows. */
+function withAll({ rows, sets }: KernelSide): Uint32Array[] {
+  const all = Uint32Array.from({ length: rows.rows }, (_, i) => i);
+  return [...sets.map((set) => Uint32Array.from(set).sort()), all];
+}
+
+/** From which to before which place the members of a rising set lie in the span. */
+function within(set: Uint32Array, { first, end }: Span): [number, number] {
+  return [placeOf(set, first), placeOf(set, end)];
+}
+
+function placeOf(set: Uint32Array, value: number): number {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (set[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** factor * rows in float64 with one more column, `last`. */
 function prepared(
-  { rows: { cols, data }, sets, factors }: KernelSide,
-  { first, count }: Tile,
+  { rows: { cols, data }, factors }: KernelSide,
+  { first, end }: Span,
   { factor, last }: { readonly factor: number; readonly last: number },
-): { rows: Tensor; sets: Tensor } {
-  const wide = new Float64Array(count * (cols + 1));
-  for (let i = 0; i < count; i++) {
-    const from = (first + i) * cols;
-    const to = i * (cols + 1);
-    const by = factor * (factors?.[first + i] ?? 1);
+): Float64Array {
+  const wide = new Float64Array((end - first) * (cols + 1));
+  for (let i = first; i < end; i++) {
+    const from = i * cols;
+    const to = (i - first) * (cols + 1);
+    const by = factor * (factors?.[i] ?? 1);
     for (let j = 0; j < cols; j++) wide[to + j] = by * data[from + j];
     wide[to + cols] = last;
   }
-  const masks = new Float64Array((sets.length + 1) * count);
+  return wide;
+}
+
+/** The members of each set among these rows, as a row of zeros and ones. */
+function masks(sets: readonly Uint32Array[], rows: Span): Float64Array {
+  const width = rows.end - rows.first;
+  const ones = new Float64Array(sets.length * width);
   for (const [s, set] of sets.entries()) {
-    for (let k = 0; k < set.length; k++) {
-      const at = set[k] - first;
-      if (at >= 0 && at < count) masks[s * count + at] = 1;
-    }
+    const [from, to] = within(set, rows);
+    for (let k = from; k < to; k++) ones[s * width + set[k] - rows.first] = 1;
   }
-  masks.fill(1, sets.length * count);
-  return {
-    rows: { type: 'float64', dims: [count, cols + 1], data: wide },
-    sets: { type: 'float64', dims: [sets.length + 1, count], data: masks },
-  };
+  return ones;
 }
 
-function add(into: Float64Array, { data }: Tensor, times: number): void {
-  for (let s = 0; s < into.length; s++) into[s] += times * (data as Float64Array)[s];
+function tensor(rows: number, data: Float64Array): Tensor {
+  return { type: 'float64', dims: [rows, data.length / rows], data };
 }
 
-/** K = values(x y^T); u K v^T along its diagonal, u K 1 and v K^T 1. */
+/** sums = u K for K = values(x y^T), and the sum of each of its rows. */
 function tileGraph(kernel: PairKernel): Uint8Array {
   const graph = new GraphBuilder('kernel_sums');
   const x = graph.input('x', 'float64', ['n', 'd']);
   const y = graph.input('y', 'float64', ['m', 'd']);
   const u = graph.input('u', 'float64', ['p', 'n']);
-  const v = graph.input('v', 'float64', ['p', 'm']);
-  const int = (value: number) =>
-    graph.constant({ type: 'int64', dims: [1], data: BigInt64Array.of(BigInt(value)) });
-  const columns = int(1);
+  const columns = graph.constant({ type: 'int64', dims: [1], data: BigInt64Array.of(1n) });
   const [t] = graph.node('Gemm', [x, y], { transB: 1 });
   const [sums] = graph.node('MatMul', [u, kernel.values(graph, t!)]);
-  const [chosen] = graph.node('Mul', [sums!, v]);
-  graph.output(graph.node('ReduceSum', [chosen!, columns], { keepdims: 0 })[0]!, 'matched');
+  graph.output(sums!, 'sums');
   graph.output(graph.node('ReduceSum', [sums!, columns], { keepdims: 0 })[0]!, 'left');
-  // The last row of u is of ones.
-  const [ofAll] = graph.node('Slice', [sums!, int(-1), int(2 ** 31 - 1), int(0)]);
-  graph.output(graph.node('Gemm', [ofAll!, v], { transB: 1 })[0]!, 'right');
   return graph.build();
 }

@@ -2,7 +2,7 @@ import { Refusal, Rng } from '@fidboard/core';
 import { checkFeatures, type FeatureMatrix, pickRows } from './feature-matrix.ts';
 import { jackknifeStandardError } from './jackknife.ts';
 import { jackknifeBlocks } from './jackknife-blocks.ts';
-import { type KernelSums, type KernelSumsOptions, kernelSums, kernelTiles } from './kernel-sums.ts';
+import { type KernelSums, type KernelSumsOptions, kernelSteps, kernelSums } from './kernel-sums.ts';
 import { wrongDimension } from './moments.ts';
 import { cubicKernel } from './pair-kernel.ts';
 
@@ -59,7 +59,7 @@ export async function polynomialKid(
   }));
   // Picking the subsets out of the whole kernel matrix costs its size; their own matrices cost d products an entry.
   const together = subsets <= MOST_TOGETHER && (x.rows + y.rows) / 2 <= subsetSize * Math.sqrt(x.cols);
-  const report = progressOf(options, tilesOf(x.rows, y.rows) + (together ? 0 : subsets));
+  const report = progressOf(options, stepsOf(x.rows, y.rows) + (together ? 0 : subsets));
   const chosen = together ? draws : [];
   const { own, ...whole } = await fromWhole({ x, y }, chosen, report);
   const values = together ? own : await fromEach({ x, y }, draws, report);
@@ -124,7 +124,7 @@ function touchingSum({ matched, left }: KernelSums, s: number): number {
 async function fromEach(
   { x, y }: Pair<FeatureMatrix>,
   draws: readonly Pair<Uint32Array>[],
-  { signal, onTile }: KernelSumsOptions,
+  { signal, onStep }: KernelSumsOptions,
 ): Promise<Float64Array> {
   const kernel = cubicKernel(x.cols);
   const values = new Float64Array(draws.length);
@@ -141,7 +141,7 @@ async function fromEach(
       yy: yy.total - totalOf(diagonalOf(b.rows)),
       xy: xy.total,
     });
-    onTile?.();
+    onStep?.();
   }
   return values;
 }
@@ -172,13 +172,13 @@ function sumOver(values: Float64Array, indices: ArrayLike<number>): number {
   return sum;
 }
 
-function tilesOf(n: number, m: number): number {
-  return kernelTiles(n, null) + kernelTiles(m, null) + kernelTiles(n, m);
+function stepsOf(n: number, m: number): number {
+  return kernelSteps(n, null) + kernelSteps(m, null) + kernelSteps(n, m);
 }
 
 function progressOf({ signal, onProgress }: KidOptions, total: number): KernelSumsOptions {
   let done = 0;
-  return { signal, onTile: () => onProgress?.(++done, total) };
+  return { signal, onStep: () => onProgress?.(++done, total) };
 }
 
 function checkSizes(n: number, m: number, { subsets, subsetSize }: KidOptions): void {

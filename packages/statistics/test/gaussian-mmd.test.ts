@@ -101,7 +101,7 @@ describe('gaussianMmd', () => {
     const x = seededFeatures({ n: 1500, d: 2, seed: 1 });
     const seen: number[][] = [];
     await gaussianMmd(x, x, { sigma: 10, onProgress: (...progress) => seen.push(progress) });
-    expect(seen.at(-1)).toEqual([10, 10]); // 3 + 3 + 4 tiles
+    expect(seen.at(-1)).toEqual([9, 9]); // 3 + 3 + 3 tiles of 512 rows
     const controller = new AbortController();
     const stopped = gaussianMmd(x, x, {
       sigma: 10,
