@@ -39,7 +39,7 @@ def over_subsets():
 def jackknife(blocks=50, tile=1000):
     a, b = x.astype(np.float64), y.astype(np.float64)
     n, m = len(a), len(b)
-    one_hot = np.eye(blocks)[rows]
+    one_hot = np.eye(blocks)[np.arange(n) % blocks]
 
     def pairs(f, u, g, v, same):
         total = np.zeros((u.shape[1], v.shape[1]))
