@@ -5,6 +5,13 @@ export {
   rowsNeeded,
   smallestComponent,
 } from './choose-components.ts';
+export {
+  type Classifier,
+  type ClassifierOptions,
+  classify,
+  classProbabilities,
+  fitClassifier,
+} from './classifier.ts';
 export { factorOfFeatures, factorOfMoments, type GaussianFactor } from './covariance-factor.ts';
 export {
   type FeatureLikelihood,
