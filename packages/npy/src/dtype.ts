@@ -12,9 +12,13 @@ export interface NpyData {
   uint64: BigUint64Array;
   /** One byte an element, 0 or 1. */
   bool: Uint8Array;
+  text: readonly string[];
 }
 
 export type NpyDtype = keyof NpyData;
+
+/** Types whose elements are numbers. */
+export type NumberDtype = Exclude<NpyDtype, 'text'>;
 
 /** A dense array in C order and the machine's byte order; `data` has as many elements as `shape` says. */
 export type NpyArray = {
@@ -29,9 +33,11 @@ export interface StoredType {
   readonly littleEndian: boolean;
   /** IEEE 754 half precision, widened to float32 (exactly) when read. */
   readonly half: boolean;
+  /** Of texts: whether they are code points of 4 bytes rather than bytes. */
+  readonly unicode: boolean;
 }
 
-const KINDS: Readonly<Record<string, NpyDtype>> = {
+const KINDS: Readonly<Record<string, NumberDtype>> = {
   f2: 'float32',
   f4: 'float32',
   f8: 'float64',
@@ -46,18 +52,30 @@ const KINDS: Readonly<Record<string, NpyDtype>> = {
   b1: 'bool',
 };
 
-/** The stored type that a NumPy type string such as `<f4` names, or undefined when it is not a plain number. */
+/** A longer text is no name of anything, and its array would be mostly zeros. */
+const LARGEST_TEXT_BYTES = 4096;
+
+/** The stored type that a NumPy type string such as `<f4` names, or undefined when it is no plain number and no text. */
 export function storedType(descr: string): StoredType | undefined {
+  const text = /^[<>|=]?([US])(\d{1,4})$/.exec(descr);
+  if (text) return textType(descr, text[1] === 'U', Number(text[2]));
   const match = /^([<>|=]?)([fiub]\d)$/.exec(descr);
   const dtype = KINDS[match?.[2] ?? ''];
   if (!match || !dtype) return undefined;
   const itemSize = Number(match[2]?.[1]);
   if (match[1] === '|' && itemSize > 1) return undefined;
-  return { dtype, itemSize, littleEndian: match[1] !== '>', half: match[2] === 'f2' };
+  return { dtype, itemSize, littleEndian: match[1] !== '>', half: match[2] === 'f2', unicode: false };
+}
+
+/** Texts of no bytes are refused: any number of them would fit into an empty file. */
+function textType(descr: string, unicode: boolean, length: number): StoredType | undefined {
+  const itemSize = unicode ? 4 * length : length;
+  if (itemSize < 1 || itemSize > LARGEST_TEXT_BYTES) return undefined;
+  return { dtype: 'text', itemSize, littleEndian: !descr.startsWith('>'), half: false, unicode };
 }
 
 /** NumPy's type string for an element type as this package writes it: little endian. */
-export const DESCR: Readonly<Record<NpyDtype, string>> = {
+export const DESCR: Readonly<Record<NumberDtype, string>> = {
   float32: '<f4',
   float64: '<f8',
   int8: '|i1',
@@ -72,7 +90,7 @@ export const DESCR: Readonly<Record<NpyDtype, string>> = {
 };
 
 /** Elements of a typed array made from bytes that are in the machine's order and start at an aligned offset. */
-export function arrayOf(dtype: NpyDtype, shape: readonly number[], buffer: ArrayBuffer): NpyArray {
+export function arrayOf(dtype: NumberDtype, shape: readonly number[], buffer: ArrayBuffer): NpyArray {
   switch (dtype) {
     case 'float32':
       return { dtype, shape, data: new Float32Array(buffer) };

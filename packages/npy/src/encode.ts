@@ -2,10 +2,11 @@ import { rename, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { invariant } from '@fidboard/core';
 import { DESCR, type NpyArray } from './dtype.ts';
+import { encodeTexts } from './texts.ts';
 
 /** The bytes of an NPY 1.0 file, little endian and C order: the same bytes that numpy.save writes. */
 export function encodeNpy(array: NpyArray): Uint8Array {
-  const { dtype, shape, data } = array;
+  const { shape, data } = array;
   const count = shape.reduce((product, size) => product * size, 1);
   invariant(
     count === data.length,
@@ -14,11 +15,21 @@ export function encodeNpy(array: NpyArray): Uint8Array {
     data.length,
   );
   invariant(endianness() === 'LE', 'encodeNpy', 'a little-endian machine', endianness());
-  const header = encodeHeader(DESCR[dtype], shape);
-  const bytes = new Uint8Array(header.length + data.byteLength);
+  const { descr, elements } = stored(array);
+  const header = encodeHeader(descr, shape);
+  const bytes = new Uint8Array(header.length + elements.length);
   bytes.set(header);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  bytes.set(elements, header.length);
   return bytes;
+}
+
+function stored(array: NpyArray): { descr: string; elements: Uint8Array } {
+  if (array.dtype === 'text') {
+    const { width, bytes } = encodeTexts(array.data);
+    return { descr: `<U${width}`, elements: bytes };
+  }
+  const { buffer, byteOffset, byteLength } = array.data;
+  return { descr: DESCR[array.dtype], elements: new Uint8Array(buffer, byteOffset, byteLength) };
 }
 
 /** Writes one .npy file; it appears whole or not at all. */

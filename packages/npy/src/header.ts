@@ -5,7 +5,7 @@ import { type StoredType, storedType } from './dtype.ts';
 export interface NpyHeader {
   /** NumPy's type string as it stands in the file, such as `<f4`; `(structured)` for a record type. */
   readonly descr: string;
-  /** Undefined when the elements are not plain numbers: such arrays can be listed but not read. */
+  /** Undefined when the elements are neither plain numbers nor texts: such arrays can be listed but not read. */
   readonly type: StoredType | undefined;
   readonly fortranOrder: boolean;
   readonly shape: readonly number[];

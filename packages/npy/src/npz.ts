@@ -10,7 +10,7 @@ import type { ZipEntry } from './zipEntry.ts';
 export interface NpzMember {
   /** The key, without `.npy`. */
   readonly name: string;
-  /** The element type, or NumPy's type string when the elements are not plain numbers and cannot be read. */
+  /** The element type, or NumPy's type string when the elements are neither numbers nor texts and cannot be read. */
   readonly dtype: string;
   readonly shape: readonly number[];
   /** Bytes of the elements, decompressed. */

@@ -5,12 +5,13 @@ import { malformed, type NpyHeader, parseHeader } from './header.ts';
 import { toCOrder, toElements } from './layout.ts';
 import { DEFAULT_NPY_LIMITS, type NpyLimits } from './limits.ts';
 import { fileError } from './refusals.ts';
+import { decodeTexts } from './texts.ts';
 
 /**
  * The array that the bytes of an NPY file hold (NEP 1, versions 1.0 to 3.0), in C order and the machine's
- * byte order; half precision comes back as float32.
+ * byte order; half precision comes back as float32, fixed-width texts (`U` and `S`) as strings.
  *
- * Refused: pickled objects, records, texts, and any shape that does not fit the bytes exactly.
+ * Refused: pickled objects, records, and any shape that does not fit the bytes exactly.
  */
 export function parseNpy(
   bytes: Uint8Array,
@@ -29,7 +30,9 @@ export function parseNpy(
     );
   }
   const ordered = header.fortranOrder ? toCOrder(elements, header.shape, type.itemSize) : elements;
-  return arrayOf(type.dtype, header.shape, toElements(ordered, type));
+  const { dtype } = type;
+  if (dtype === 'text') return { dtype, shape: header.shape, data: decodeTexts(ordered, type, entryName) };
+  return arrayOf(dtype, header.shape, toElements(ordered, type));
 }
 
 /** Reads one .npy file whole. */
@@ -66,7 +69,7 @@ export function checkedType(header: NpyHeader, entryName: string): StoredType {
   }
   throw new Refusal(
     'BAD_INPUT',
-    `Array ${JSON.stringify(entryName)}: expected numbers or booleans, got the type ${header.descr}.`,
+    `Array ${JSON.stringify(entryName)}: expected numbers, booleans or texts, got the type ${header.descr}.`,
     'Convert it with array.astype("float32") or another numeric type and save it again.',
   );
 }

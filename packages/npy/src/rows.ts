@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
-import { arrayOf, type NpyArray, type StoredType } from './dtype.ts';
+import { arrayOf, type NpyArray, type NumberDtype, type StoredType } from './dtype.ts';
 import { dataOffsetOf, malformed, type NpyHeader, PREFIX_BYTES, parseHeader } from './header.ts';
 import { toElements } from './layout.ts';
 import { DEFAULT_NPY_LIMITS, type NpyLimits } from './limits.ts';
@@ -62,7 +62,7 @@ export async function openNpyRows(
 
 function rowsOf(source: ByteSource): NpyRows {
   const { header, name } = source;
-  const type = checkedType(header, name);
+  const type = numbersOf(checkedType(header, name), name);
   if (header.shape.length === 0) throw malformed(name, 'expected rows, got a single number');
   if (header.fortranOrder && header.shape.length > 1) {
     throw new Refusal(
@@ -80,9 +80,16 @@ function rowsOf(source: ByteSource): NpyRows {
   };
 }
 
+type NumberType = StoredType & { readonly dtype: NumberDtype };
+
+function numbersOf(type: StoredType, name: string): NumberType {
+  if (type.dtype === 'text') throw malformed(name, 'expected rows of numbers, got texts');
+  return { ...type, dtype: type.dtype };
+}
+
 async function* readRows(
   source: ByteSource,
-  type: StoredType,
+  type: NumberType,
   { range, blockRows, signal }: { range: RowRange; blockRows: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<NpyArray> {
   const [count, ...rowShape] = source.header.shape as readonly [number, ...number[]];

@@ -41,6 +41,16 @@ describe('parseNpy reads what NumPy writes', () => {
     );
   });
 
+  it('texts, of code points in either order and of bytes', () => {
+    expect(parse('text.npy')).toEqual({ dtype: 'text', shape: [2], data: ['one', 'three'] });
+    expect(parse('text_big_fortran.npy')).toEqual({
+      dtype: 'text',
+      shape: [2, 3],
+      data: ['a', 'bé', '', '猫', '🐈x', 'c d'],
+    });
+    expect(parse('bytes.npy')).toMatchObject({ dtype: 'text', data: ['one', 'naïve', ''] });
+  });
+
   it('format versions 1, 2 and 3', () => {
     for (const version of [1, 2, 3]) {
       expect(Array.from(parse(`version_${version}.npy`).data, Number)).toEqual([0, 1, 2, 3, 4, 5]);
@@ -49,11 +59,22 @@ describe('parseNpy reads what NumPy writes', () => {
 });
 
 describe('encodeNpy', () => {
+  it('keeps any text', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 6 }).filter((each) => !each.endsWith('\0'));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (data) => {
+        const array: NpyArray = { dtype: 'text', shape: [data.length], data };
+        expect(parseNpy(encodeNpy(array), 'law')).toEqual(array);
+      }),
+      { seed: 3 },
+    );
+  });
+
   it('writes the bytes that numpy.save writes', () => {
     const names = ['f4', 'f8', 'i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'b1'].map(
       (c) => `${c}_little.npy`,
     );
-    for (const name of [...names, 'scalar.npy', 'empty.npy', 'vector.npy']) {
+    for (const name of [...names, 'scalar.npy', 'empty.npy', 'vector.npy', 'text.npy']) {
       expect(Buffer.from(encodeNpy(parse(name))).equals(readFileSync(vector(name))), name).toBe(true);
     }
   });
@@ -87,9 +108,23 @@ describe('parseNpy refuses', () => {
     expect(() => parse('object.npy')).toThrow(/"object.npy".*pickle runs its code/);
   });
 
-  it('texts and records', () => {
-    expect(() => parse('text.npy')).toThrow(/got the type <U5/);
+  it('records', () => {
     expect(() => parse('record.npy')).toThrow(/got the type \(structured\)/);
+  });
+
+  it('bytes and code points that are no text, naming the element, and texts of no or of absurd length', () => {
+    expect(() => parse('bytes_latin1.npy')).toThrow(/element 1 .* is no valid text/);
+    const dict = (descr: string, count: number) =>
+      `{'descr': '${descr}', 'fortran_order': False, 'shape': (${count},), }\n`;
+    const points = npyWithHeader(dict('<U1', 2), 8);
+    points.set([0, 0xd8, 0, 0], points.length - 4);
+    expect(() => parseNpy(points, 'surrogate')).toThrow(/element 1 .* is no valid text/);
+    points.set([0, 0, 0x11, 0], points.length - 4);
+    expect(() => parseNpy(points, 'beyond')).toThrow(/element 1 .* is no valid text/);
+    expect(() => parseNpy(npyWithHeader(dict('<U0', 1e12), 0), 'none')).toThrow(/got the type <U0/);
+    expect(() => parseNpy(npyWithHeader(dict('<U1025', 1), 4100), 'long')).toThrow(/got the type <U1025/);
+    const many = npyWithHeader(dict('|S1', 2 ** 24 + 1), 2 ** 24 + 1);
+    expect(() => parseNpy(many, 'many')).toThrow(/16777217 texts, the limit is 16777216/);
   });
 
   it('a shape that claims more, or less, than is there', () => {
@@ -118,9 +153,12 @@ describe('parseNpy refuses', () => {
   });
 
   it('any truncation or mutation with a Refusal and nothing else', () => {
-    const good = readFileSync(vector('f8_little.npy'));
+    const files = ['f8_little.npy', 'text_big_fortran.npy', 'bytes.npy'].map((name) =>
+      readFileSync(vector(name)),
+    );
     fc.assert(
-      fc.property(fc.nat(good.length - 1), fc.nat(good.length - 1), fc.nat(255), (cut, at, byte) => {
+      fc.property(fc.constantFrom(...files), fc.nat(1e6), fc.nat(1e6), fc.nat(255), (good, a, b, byte) => {
+        const [cut, at] = [a % good.length, b % good.length];
         const mutated = Uint8Array.from(good);
         mutated[at] = byte;
         for (const bytes of [good.subarray(0, cut), mutated]) {

@@ -55,6 +55,19 @@ describe('readNpz', () => {
   });
 });
 
+it('reads texts of an .npz whole, never row by row', async () => {
+  const path = vector('texts.npz');
+  expect((await readNpz(path)).get('labels')).toEqual({
+    dtype: 'text',
+    shape: [3],
+    data: ['cat', 'dog', 'cat'],
+  });
+  expect(await listNpz(path)).toMatchObject([{ name: 'labels', dtype: 'text', shape: [3], bytes: 36 }]);
+  await expect(openNpyRows(path, { member: 'labels' })).rejects.toThrow(
+    /expected rows of numbers, got texts/,
+  );
+});
+
 describe('writeNpz', () => {
   it.each([true, false])('is undone by readNpz (compress: %s)', async (compress) => {
     const path = join(folder, `round-${compress}.npz`);

@@ -25,6 +25,10 @@ for version in [(1, 0), (2, 0), (3, 0)]:
 
 np.save("object.npy", np.array([{"a": 1}, None], dtype=object), allow_pickle=True)
 np.save("text.npy", np.array(["one", "three"]))
+np.save("text_big_fortran.npy", np.asfortranarray(np.array([["a", "bé", ""], ["猫", "🐈x", "c d"]]).astype(">U4")))
+np.save("bytes.npy", np.array([b"one", "naïve".encode(), b""]))
+np.save("bytes_latin1.npy", np.array([b"one", "naïve".encode("latin1")]))
+np.savez("texts.npz", labels=np.array(["cat", "dog", "cat"]))
 np.save("record.npy", np.array([(1, 2.0)], dtype=[("a", "<i4"), ("b", "<f8")]))
 
 arrays = dict(mu=np.array([-1.0, -0.5, 0.25, 1.0]), sigma=np.diag([1.0, 2.0, 3.0, 4.0]), n=np.int64(50))
