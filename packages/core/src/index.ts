@@ -1,5 +1,6 @@
 export { invariant } from './assert.ts';
 export { canonicalJson, type Json, sha256Hex } from './canonical.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { compareNatural } from './natural-order.ts';
 export { REFUSAL_EXIT_CODES, Refusal, type RefusalCode } from './refusal.ts';
 export { Rng } from './rng.ts';

@@ -1,6 +1,8 @@
+import { Refusal } from '@fidboard/core';
 import type { EncodedImage } from './decodeImage.ts';
 import type { Decoder } from './decoder.ts';
 import { checkImage } from './imageHeader.ts';
+import { labelsOfFile, labelsOfFolders } from './labels.ts';
 import type { SampleLimits } from './limits.ts';
 import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
 import type { ImageSource } from './source.ts';
@@ -25,6 +27,8 @@ export function decodedSamples(source: ImageSource, decoder: Decoder, limits: Sa
     count,
     ignored: source.ignored,
     names: source.names,
+    labelFiles: source.labelFiles.map(({ name }) => name),
+    labels: () => labelsOf(source),
     images: (range = { first: 0, count }, options = {}) => {
       checkRange(range, count);
       return decodeAhead(batchesOf(source, range, limits), decoder, options.signal);
@@ -34,6 +38,17 @@ export function decodedSamples(source: ImageSource, decoder: Decoder, limits: Sa
       await source[Symbol.asyncDispose]();
     },
   };
+}
+
+async function labelsOf({ names, labelFiles }: ImageSource): Promise<string[] | null> {
+  const [file, other] = labelFiles;
+  if (file === undefined) return labelsOfFolders(names);
+  if (other === undefined) return labelsOfFile(await file.read(), file.name, { count: names.length, names });
+  throw new Refusal(
+    'BAD_INPUT',
+    `expected one labels file, got "${file.name}" and "${other.name}".`,
+    'Keep the one that holds.',
+  );
 }
 
 /** Reads files in order and checks each header before a decoder sees it; a batch beyond a bound holds one image. */

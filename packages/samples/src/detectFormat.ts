@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
+import { openZip } from '@fidboard/npy';
 import { archiveKind } from './imageHeader.ts';
+import { DEFAULT_SAMPLE_LIMITS } from './limits.ts';
 import { parseTarHeader, TAR_BLOCK } from './tarHeader.ts';
 
 export type SampleFormat = 'folder' | 'zip' | 'tar' | 'tar.gz' | 'npz';
@@ -15,7 +17,7 @@ export async function detectFormat(path: string, label: string): Promise<SampleF
   const start = await firstBlock(path);
   switch (archiveKind(start)) {
     case 'zip':
-      return zipOrNpz(start);
+      return zipOrNpz(path, start, label);
     case 'gzip':
       return 'tar.gz';
     default: {
@@ -26,11 +28,18 @@ export async function detectFormat(path: string, label: string): Promise<SampleF
   }
 }
 
-/** An .npz holds .npy members only, so the name of its first one tells; opening it checks the others. */
-function zipOrNpz(start: Uint8Array): 'zip' | 'npz' {
+/**
+ * An .npz holds .npy members only, so the name of its first one tells; opening it checks the others. Only labels.npy can
+ * be the first entry of either.
+ */
+async function zipOrNpz(path: string, start: Uint8Array, label: string): Promise<'zip' | 'npz'> {
   const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
   if (bytes.length < 30) return 'zip';
-  return bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26)).endsWith('.npy') ? 'npz' : 'zip';
+  const name = bytes.toString('latin1', 30, 30 + bytes.readUInt16LE(26));
+  if (!name.endsWith('.npy')) return 'zip';
+  if (!/(^|\/)labels\.npy$/.test(name)) return 'npz';
+  await using zip = await openZip(path, DEFAULT_SAMPLE_LIMITS, label);
+  return zip.entries.every((entry) => entry.name.endsWith('.npy')) ? 'npz' : 'zip';
 }
 
 async function firstBlock(path: string): Promise<Uint8Array> {

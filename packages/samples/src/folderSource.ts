@@ -12,11 +12,12 @@ import type { ImageSource } from './source.ts';
 export async function openFolder(path: string, limits: SampleLimits, label: string): Promise<ImageSource> {
   const found: { name: string }[] = [];
   await walk(path, '', { limits, found, label });
-  const { images, ignored } = selectImages(found, label);
+  const { images, labels, ignored } = selectImages(found, label);
   return {
     format: 'folder',
     names: images.map((image) => image.name),
     ignored,
+    labelFiles: labels.map(({ name }) => ({ name, read: () => readPlainFile(path, name, limits) })),
     read: (index) => readPlainFile(path, images[index]!.name, limits),
     [Symbol.asyncDispose]: async () => {},
   };

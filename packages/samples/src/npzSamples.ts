@@ -1,5 +1,6 @@
 import { Refusal } from '@fidboard/core';
-import { type NpyRows, openNpyRows } from '@fidboard/npy';
+import { listNpz, type NpyLimits, type NpyRows, openNpyRows, readNpz } from '@fidboard/npy';
+import { labelsOfArray } from './labels.ts';
 import type { SampleLimits } from './limits.ts';
 import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
 import { noImages } from './selectImages.ts';
@@ -13,14 +14,18 @@ export async function openNpzSamples(path: string, limits: SampleLimits, label: 
   const npyLimits = { ...limits, maxEntryBytes: limits.maxTotalBytes, maxArrayBytes: limits.maxTotalBytes };
   const rows = await openNpyRows(path, { member: KEY, limits: npyLimits, label });
   try {
-    return samplesOf(rows, limits, label);
+    const labels = () => labelsOf(path, rows.shape[0]!, { limits: npyLimits, label });
+    return samplesOf(rows, { limits, label, labels });
   } catch (error) {
     await rows[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-function samplesOf(rows: NpyRows, limits: SampleLimits, label: string): SampleSet {
+function samplesOf(
+  rows: NpyRows,
+  { limits, label, labels }: { limits: SampleLimits; label: string; labels: SampleSet['labels'] },
+): SampleSet {
   const [count = 0, height = 0, width = 0, channels = 1] = rows.shape;
   const axes = rows.shape.length;
   if (rows.dtype !== 'uint8' || axes < 3 || axes > 4 || (channels !== 1 && channels !== 3)) {
@@ -47,12 +52,41 @@ function samplesOf(rows: NpyRows, limits: SampleLimits, label: string): SampleSe
     count,
     ignored: 0,
     names: Array.from({ length: count }, (_, index) => nameOf(index)),
+    labelFiles: [],
+    labels,
     images: (range = { first: 0, count }, options = {}) => {
       checkRange(range, count);
       return readImages(rows, { range, width, height, channels }, options.signal);
     },
     [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose](),
   };
+}
+
+/** The array `labels`, or guided-diffusion's `arr_1` of as many integers as there are images. */
+async function labelsOf(
+  path: string,
+  count: number,
+  { limits, label }: { limits: NpyLimits; label: string },
+): Promise<string[] | null> {
+  const members = await listNpz(path, limits);
+  const named = members.find(({ name }) => name === 'labels');
+  const beside = members.find(
+    ({ name, dtype, shape }) =>
+      name === 'arr_1' && /^u?int/.test(dtype) && shape.length === 1 && shape[0] === count,
+  );
+  const member = named ?? beside;
+  if (member === undefined) return null;
+  const what = `"${label}": ${member.name}`;
+  if (member.shape.length !== 1 || member.shape[0] !== count) {
+    // Before it is read: an array of another length is none of ours, however large.
+    throw new Refusal(
+      'BAD_INPUT',
+      `${what}: expected labels, an array (${count}) of integers or texts, got ${member.dtype} (${member.shape.join(', ')}).`,
+      'Save one label for each image: numpy.savez(path, arr_0=images, labels=labels).',
+    );
+  }
+  const arrays = await readNpz(path, { only: [member.name], limits });
+  return labelsOfArray(arrays.get(member.name)!, what, count);
 }
 
 async function* readImages(

@@ -24,6 +24,14 @@ export interface SampleSet {
   readonly ignored: number;
   /** In natural order: "img2" before "img10". */
   readonly names: readonly string[];
+  /** The labels files among what was left aside: labels.csv or labels.npy. */
+  readonly labelFiles: readonly string[];
+  /**
+   * The label of each image: of its labels file, else the class folders; null where there are none.
+   *
+   * Throws a Refusal that names what does not fit: a line, an image without a label, two labels files.
+   */
+  labels(): Promise<readonly string[] | null>;
   /**
    * The images of a range (all by default) in order, decoded ahead by a bounded number.
    *

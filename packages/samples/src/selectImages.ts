@@ -1,13 +1,19 @@
-import { Refusal } from '@fidboard/core';
-import { compareNatural } from './naturalOrder.ts';
+import { compareNatural, Refusal } from '@fidboard/core';
+import { sharedFolder } from './labels.ts';
 import { refuseEntry } from './refuse.ts';
 
 const JUNK = /(^|\/)(__MACOSX\/|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$)/i;
 const HARMLESS = /(^|\/)(README|LICENSE|LICENCE|NOTICE)(\.[a-z]+)?$|\.(txt|csv|tsv|json|md)$/i;
 
+const LABELS = /(^|\/)labels\.(csv|npy)$/;
+
+type Named<E> = E & { readonly name: string };
+
 /** The images of a source in natural order, and how many harmless files were left aside. */
 export interface Selection<E> {
-  readonly images: readonly (E & { readonly name: string })[];
+  readonly images: readonly Named<E>[];
+  /** Labels among what was left aside: labels.csv or labels.npy, at the top or in a folder that all images share. */
+  readonly labels: readonly Named<E>[];
   readonly ignored: number;
 }
 
@@ -20,7 +26,8 @@ export function selectImages<E extends { readonly name: string }>(
   label: string,
 ): Selection<E> {
   const names = new Set<string>();
-  const images: (E & { name: string })[] = [];
+  const images: Named<E>[] = [];
+  const maybeLabels: Named<E>[] = [];
   let ignored = 0;
   for (const entry of entries) {
     const name = entry.name.replace(/^(\.\/+)+/, '');
@@ -32,11 +39,21 @@ export function selectImages<E extends { readonly name: string }>(
       });
     }
     names.add(name);
-    if (HARMLESS.test(name)) ignored++;
+    if (LABELS.test(name)) maybeLabels.push({ ...entry, name });
+    else if (HARMLESS.test(name)) ignored++;
     else images.push({ ...entry, name });
   }
   if (images.length === 0) throw noImages(label);
-  return { images: images.sort((a, b) => compareNatural(a.name, b.name)), ignored };
+  const folder = sharedFolder(images.map(({ name }) => name));
+  const labels: Named<E>[] = [];
+  for (const entry of maybeLabels) {
+    const isAbove = folder.startsWith(entry.name.slice(0, entry.name.lastIndexOf('/') + 1));
+    if (isAbove) labels.push(entry);
+    // An array is harmless as the labels of a set, and nowhere else.
+    if (isAbove || entry.name.endsWith('.csv')) ignored++;
+    else images.push(entry);
+  }
+  return { images: images.sort((a, b) => compareNatural(a.name, b.name)), labels, ignored };
 }
 
 export function noImages(label: string): Refusal {

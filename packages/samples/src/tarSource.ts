@@ -3,7 +3,7 @@ import type { SampleLimits } from './limits.ts';
 import { refuseEntry } from './refuse.ts';
 import { selectImages } from './selectImages.ts';
 import type { ImageSource } from './source.ts';
-import { indexTar } from './tarIndex.ts';
+import { indexTar, type TarEntry } from './tarIndex.ts';
 
 /** The images of a tar archive, each read straight from its place. */
 export async function openTar(path: string, limits: SampleLimits, label: string): Promise<ImageSource> {
@@ -22,20 +22,22 @@ export async function imagesOfTar(
   handle: FileHandle,
   limits: SampleLimits,
   label: string,
-): Promise<Pick<ImageSource, 'names' | 'ignored' | 'read'>> {
-  const { images, ignored } = selectImages(await indexTar(handle, limits, label), label);
+): Promise<Pick<ImageSource, 'names' | 'ignored' | 'labelFiles' | 'read'>> {
+  const { images, labels, ignored } = selectImages(await indexTar(handle, limits, label), label);
   return {
     names: images.map((image) => image.name),
     ignored,
-    read: async (index) => {
-      const { name, offset, size } = images[index]!;
-      const bytes = Buffer.allocUnsafe(size);
-      const { bytesRead } = await handle.read(bytes, 0, size, offset);
-      if (bytesRead === size) return bytes;
-      throw refuseEntry('UNREADABLE_ARCHIVE', name, {
-        rule: 'the archive ends inside it',
-        remedy: 'Check that the file is complete.',
-      });
-    },
+    labelFiles: labels.map((entry) => ({ name: entry.name, read: () => readEntry(handle, entry) })),
+    read: (index) => readEntry(handle, images[index]!),
   };
+}
+
+async function readEntry(handle: FileHandle, { name, offset, size }: TarEntry): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(size);
+  const { bytesRead } = await handle.read(bytes, 0, size, offset);
+  if (bytesRead === size) return bytes;
+  throw refuseEntry('UNREADABLE_ARCHIVE', name, {
+    rule: 'the archive ends inside it',
+    remedy: 'Check that the file is complete.',
+  });
 }

@@ -16,7 +16,7 @@ export async function openZipSource(path: string, limits: SampleLimits, label: s
 
 function sourceOf(zip: ZipArchive): ImageSource {
   const files = zip.entries.filter((entry: ZipEntry) => !entry.directory);
-  const { images, ignored } = selectImages(
+  const { images, labels, ignored } = selectImages(
     files.map((entry) => ({ name: entry.name, entry })),
     zip.label,
   );
@@ -24,6 +24,7 @@ function sourceOf(zip: ZipArchive): ImageSource {
     format: 'zip',
     names: images.map((image) => image.name),
     ignored,
+    labelFiles: labels.map(({ name, entry }) => ({ name, read: () => zip.read(entry) })),
     read: (index) => zip.read(images[index]!.entry),
     [Symbol.asyncDispose]: () => zip[Symbol.asyncDispose](),
   };

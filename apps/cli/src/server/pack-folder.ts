@@ -16,7 +16,7 @@ export interface PackedFolder extends AsyncDisposable {
 const MTIME = new Date(1980, 0, 1);
 
 /**
- * Packs the images of a folder into a temporary zip, stored and in natural order of names, so that the same
+ * Packs the images of a folder, and its labels file, into a temporary zip, stored and in natural order of names, so that the same
  * images always have the same SHA-256; the zip is removed when it is closed.
  */
 export async function packFolder(folder: string, signal: AbortSignal): Promise<PackedFolder> {
@@ -29,7 +29,7 @@ export async function packFolder(folder: string, signal: AbortSignal): Promise<P
   };
   try {
     const zip = new ZipFile();
-    for (const name of samples.names) {
+    for (const name of [...samples.names, ...samples.labelFiles]) {
       zip.addFile(join(folder, name), name, {
         mtime: MTIME,
         mode: 0o100644,

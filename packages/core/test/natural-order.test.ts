@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareNatural } from '../src/naturalOrder.ts';
+import { compareNatural } from '../src/index.ts';
 
 const names = fc.string({ unit: fc.constantFrom('a', 'B', '0', '1', '9', '/', '.', 'é'), maxLength: 8 });
 
