@@ -1,10 +1,12 @@
 import { Refusal } from '@fidboard/core';
 import { authenticity } from './authenticity.ts';
+import { classificationAccuracyScore } from './classification-accuracy-score.ts';
 import { cmmd } from './cmmd.ts';
 import { coverage } from './coverage.ts';
 import { density } from './density.ts';
 import { featureLikelihoodDivergence } from './feature-likelihood-divergence.ts';
 import { fid } from './fid.ts';
+import { intraFid } from './intra-fid.ts';
 import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
 import { mind } from './mind.ts';
@@ -17,6 +19,7 @@ import { wam } from './wam.ts';
 /** Every metric, in the order in which tables show them. A new metric is one file and one line here. */
 export const METRICS: readonly Metric[] = [
   fid,
+  intraFid,
   kid,
   skewInceptionDistance,
   wam,
@@ -29,6 +32,7 @@ export const METRICS: readonly Metric[] = [
   vendi,
   featureLikelihoodDivergence,
   mind,
+  classificationAccuracyScore,
 ];
 
 /** The metric with this key; refuses an unknown key and lists the known ones. */

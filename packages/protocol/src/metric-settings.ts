@@ -81,10 +81,13 @@ export interface FeatureLikelihoodSettings {
   readonly tolerance: number;
 }
 
-/** Multinomial logistic regression: the penalty is l2 / 2 times the squared coefficients. */
+/** Multinomial logistic regression on standardised features, fitted by L-BFGS. */
 export interface ClassificationSettings {
+  /** The penalty is l2 / 2 times the squared coefficients, beside the sum of the losses. */
   readonly l2: number;
+  /** The fit ends after this many steps, */
   readonly iterations: number;
+  /** or when no entry of the gradient of the mean loss is larger than this. */
   readonly tolerance: number;
 }
 
@@ -106,7 +109,7 @@ export const CONVENTION: MetricsSettings = {
   cmmd: { sigma: 10, scale: 1000 },
   mind: { directions: 1000 },
   featureLikelihood: { centres: 10_000, epochs: 50, learningRate: 0.5, tolerance: 5e-4 },
-  classification: { l2: 1, iterations: 1000, tolerance: 1e-6 },
+  classification: { l2: 1, iterations: 1000, tolerance: 1e-8 },
 };
 
 /** Settings that differ from the convention. */

@@ -55,7 +55,7 @@ export function parseMetrics(field: Field): StatedMetrics {
       tolerance: group.at('tolerance').number(0, 1e9),
     })),
     ...stated(field, 'classification', (group) => ({
-      l2: group.keys(['l2', 'iterations', 'tolerance']).at('l2').number(0, 1e9),
+      l2: group.keys(['l2', 'iterations', 'tolerance']).at('l2').number(1e-9, 1e9),
       iterations: group.at('iterations').integer(1, 100_000),
       tolerance: group.at('tolerance').number(0, 1e9),
     })),

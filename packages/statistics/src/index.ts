@@ -1,3 +1,4 @@
+export { type ClassPart, classParts, countLabels } from './class-parts.ts';
 export {
   COMPONENT_LADDER,
   type ComponentTrial,
