@@ -1,13 +1,18 @@
 import { describeProtocol, extractorTitleOf, METRICS, type PairScores } from '@fidboard/evaluation';
 import { digits } from './number-text.ts';
+import { partsOf } from './score-parts.ts';
 
-/** What a person reads: one line for each score, then what they were computed from and the warnings. */
+/** What a person reads: one line for each score and for its parts, then what they were computed from and the warnings. */
 export function scoreTable({ scores, protocol, n, warnings }: PairScores): string {
   const extractor = extractorTitleOf(protocol);
-  const rows = scores.map(({ metric, value, standardError }) => {
-    const title = METRICS.find((each) => each.key === metric)?.title ?? metric;
-    const error = standardError === null ? '' : `± ${digits(standardError, 2)}`;
-    return [`${title}, ${extractor}`, digits(value, 6), error] as const;
+  const rows = scores.flatMap((score) => {
+    const title = METRICS.find((each) => each.key === score.metric)?.title ?? score.metric;
+    const { parts, left } = partsOf(score);
+    return [
+      row(`${title}, ${extractor}`, score),
+      ...parts.map((part) => row(`  ${part.name}`, part)),
+      ...(left > 0 ? [[`  and ${left} more, see --json`, '', ''] as const] : []),
+    ];
   });
   const facts = [
     ['n', `${n.candidate ?? 'unknown'} against ${n.reference ?? 'unknown'}`, ''],
@@ -26,4 +31,8 @@ export function scoreTable({ scores, protocol, n, warnings }: PairScores): strin
     ...warnings.map((warning) => `Warning: ${warning}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function row(name: string, { value, standardError }: { value: number; standardError: number | null }) {
+  return [name, digits(value, 6), standardError === null ? '' : `± ${digits(standardError, 2)}`] as const;
 }

@@ -77,6 +77,8 @@ function addScore(program: Command, signal: AbortSignal): void {
       list,
     )
     .addOption(shared.extractor())
+    .addOption(shared.labels())
+    .option('--reference-labels <file>', 'the same of the reference')
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(command)
     .addOption(shared.provider())
@@ -91,13 +93,17 @@ smaller one; the protocol then records it. Stored statistics without features ca
 SID compares third moments, WaM Gaussian mixtures, in the reference's principal axes: the reference is images,
 features or what fidboard stats wrote; a mean and a covariance alone cannot give them. Fitting mixtures can take
 minutes, so WaM is computed only when it is named or with --metrics all.
+Labels are class folders, a labels.csv or labels.npy among the images, an array labels (or arr_1) beside the arrays of
+an .npz, or the files named by --labels and --reference-labels. intra_fid is computed wherever both sides have them,
+classification_accuracy_score when it is named. For features, a CSV lists one file for each row.
 
 Examples:
   fidboard score generated/ real/
   fidboard score samples.zip real.npz --metrics fid --json
   fidboard score a.npy b.npy --metrics fid,kid --subset-size 500 --seed 1
   fidboard score a.npy b.npz --metrics skew_inception_distance --pca 32 --skew-weight 0.5
-  fidboard score a.npy b.npz --metrics fid,wam --components 30 --covariance diagonal`,
+  fidboard score a.npy b.npz --metrics fid,wam --components 30 --covariance diagonal
+  fidboard score a.npy b.npy --labels a.csv --reference-labels b.npy --metrics intra_fid`,
     )
     .action(async (candidate: string, reference: string, options: ScoreOptions) =>
       (await import('./commands/score.ts')).score(candidate, reference, { ...options, signal }),
@@ -113,6 +119,7 @@ function addStats(program: Command, signal: AbortSignal): void {
     .argument('<samples>', 'images or features')
     .requiredOption('-o, --output <file>', 'the .npz to write')
     .addOption(shared.extractor())
+    .addOption(shared.labels())
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed);
   addSettings(command)
     .addOption(shared.provider())
@@ -123,7 +130,8 @@ function addStats(program: Command, signal: AbortSignal): void {
       `${SOURCES}
 
 The .npz is readable by numpy and by pytorch-fid. Axes, third moments and the mixture are what SID and WaM need
-of a reference; a score with the same settings takes them as they are.
+of a reference; a score with the same settings takes them as they are. Where the images have labels (see fidboard
+score --help), the sample's labels and the moments of each class are kept too.
 
 Examples:
   fidboard stats real/ -o real.npz

@@ -9,6 +9,7 @@ import {
   boards,
   connect,
   type Database,
+  evaluations,
   type JobContext,
   methods,
   protocols,
@@ -31,6 +32,7 @@ import {
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scoreSubmission } from '../src/tasks/score.ts';
+import { tarOf } from './tar.ts';
 
 let server: Awaited<ReturnType<typeof createTestDatabase>>;
 let directory: string;
@@ -65,13 +67,26 @@ interface Case {
   /** What stands in storage in place of the statistics or of the features. */
   statistics?: Uint8Array;
   features?: Uint8Array;
+  /** Keys of the board's columns; KID alone when left out. */
+  metrics?: readonly string[];
+  /** The labels of the reference's images. */
+  labels?: readonly string[];
+  /** The candidate's sample set, of which nothing but names and labels is read. */
+  files?: Readonly<Record<string, string>>;
 }
 
-/** Scores a submission by KID alone, and returns what it throws. */
-async function scoring({ reference, candidate, statistics, features }: Case): Promise<unknown> {
+interface Scored {
+  thrown: unknown;
+  scores: readonly { metric: string; value: number }[];
+  warnings: unknown;
+}
+
+/** Scores a submission. */
+async function scored(given: Case): Promise<Scored> {
+  const { reference, candidate, statistics, features, metrics = ['kid'], labels, files } = given;
   const put = async (bytes: Uint8Array) => (await storage.put(bytes)).sha256;
-  const set = async () => {
-    const sha256 = randomBytes(32).toString('hex');
+  const set = async (archive?: Uint8Array) => {
+    const sha256 = archive ? await put(archive) : randomBytes(32).toString('hex');
     return (await sampleSets.ensure(database, { sha256, bytes: 1n, filename: 'x.zip' })).sha256;
   };
   const { fingerprint, extractionFingerprint } = await protocols.ensure(database, protocol);
@@ -81,7 +96,8 @@ async function scoring({ reference, candidate, statistics, features }: Case): Pr
     sampleSetSha256: await set(),
   });
   const stored =
-    statistics ?? (await encodeStatistics(await combineStatistics(rowsOf(rows(reference)), protocol)));
+    statistics ??
+    (await encodeStatistics(await combineStatistics(rowsOf(rows(reference)), protocol, { labels })));
   const prepared = { statisticsSha256: await put(stored), imageCount: reference };
   await references.markReady(database, referenceId, prepared);
   const { id: boardId } = await boards.create(database, {
@@ -90,7 +106,13 @@ async function scoring({ reference, candidate, statistics, features }: Case): Pr
     hostId: null,
     protocolFingerprint: fingerprint,
     referenceId,
-    columns: [{ metric: 'kid', title: 'Kernel distance', direction: 'LOWER', digits: 3, primary: true }],
+    columns: metrics.map((metric, i) => ({
+      metric,
+      title: metric,
+      direction: 'LOWER',
+      digits: 3,
+      primary: i === 0,
+    })),
   });
   const owner = await users.ensure(database, { email: 'ada@example.org', name: 'Ada' });
   const team = await teams.create(database, { name: 'Team', ownerId: owner.id });
@@ -102,7 +124,7 @@ async function scoring({ reference, candidate, statistics, features }: Case): Pr
     filename: 'x.zip',
     declaredBytes: 1n,
   });
-  const sampleSetSha256 = await set();
+  const sampleSetSha256 = await set(files && tarOf(files));
   await submissions.markUploaded(database, id, { sha256: sampleSetSha256, bytes: 1n });
   await submissions.markVerified(database, id, { format: 'zip', imageCount: candidate });
   const shardSet = { sampleSetSha256, extractionFingerprint };
@@ -117,7 +139,16 @@ async function scoring({ reference, candidate, statistics, features }: Case): Pr
     lastAttempt: false,
     reportSpeed() {},
   };
-  return scoreSubmission(resources, { submissionId: id }, context).catch((error: unknown) => error);
+  const thrown = await scoreSubmission(resources, { submissionId: id }, context).catch(
+    (error: unknown) => error,
+  );
+  const [evaluation] = await evaluations.ofSubmissions(database, [id]);
+  return { thrown, scores: evaluation?.scores ?? [], warnings: evaluation?.warnings ?? [] };
+}
+
+/** What scoring a submission throws. */
+async function scoring(given: Case): Promise<unknown> {
+  return (await scored(given)).thrown;
 }
 
 describe('scoring', () => {
@@ -141,5 +172,46 @@ describe('scoring', () => {
     expect(thrown).toBeInstanceOf(Error);
     expect(thrown).not.toBeInstanceOf(Refusal);
     expect(thrown).toHaveProperty('cause.name', 'Refusal');
+  });
+});
+
+describe('labels', () => {
+  const labels = ['cat', 'cat', 'cat', 'cat', 'dog', 'dog', 'dog', 'dog'];
+  const folders = Object.fromEntries(labels.map((label, i) => [`${label}/${i}.png`, '']));
+  const plain = Object.fromEntries(labels.map((_, i) => [`${i}.png`, '']));
+  const metrics = ['kid', 'intra_fid', 'classification_accuracy_score'];
+  const sizes = { reference: SUBSET_SIZE, candidate: SUBSET_SIZE };
+
+  it('are taken from class folders, and fill the columns that ask for them', async () => {
+    const { thrown, scores } = await scored({ ...sizes, metrics, labels, files: folders });
+    expect(thrown).toBeUndefined();
+    expect(scores.map(({ metric }) => metric)).toEqual(metrics.toSorted());
+    // The candidate's features are the reference's.
+    expect(scores.find(({ metric }) => metric === 'intra_fid')?.value).toBeLessThan(1e-9);
+  });
+
+  it('are taken from a labels file', async () => {
+    const csv = ['file,label', ...labels.map((label, i) => `${i}.png,${label}`)].join('\n');
+    const { scores } = await scored({ ...sizes, metrics, labels, files: { ...plain, 'labels.csv': csv } });
+    expect(scores).toHaveLength(3);
+  });
+
+  it('leave cells empty with a warning where there are none, or none that fit', async () => {
+    const none = await scored({ ...sizes, metrics, labels, files: plain });
+    expect(none.scores.map(({ metric }) => metric)).toEqual(['kid']);
+    expect(String(none.warnings)).toContain("the candidate's images have no labels");
+    const broken = await scored({ ...sizes, metrics, labels, files: { ...plain, 'labels.csv': 'a,b' } });
+    expect(broken.scores.map(({ metric }) => metric)).toEqual(['kid']);
+    expect(String(broken.warnings)).toContain(
+      'The labels were left aside: labels.csv, line 1: expected the header',
+    );
+    const unlabelled = await scored({ ...sizes, metrics, files: folders });
+    expect(String(unlabelled.warnings)).toContain("the reference's images have no labels");
+  });
+
+  it('are asked of a submission only where the reference has them and nothing else could be scored', async () => {
+    const alone = { ...sizes, metrics: ['intra_fid'] };
+    expect(await scoring({ ...alone, labels, files: plain })).toBeInstanceOf(Refusal);
+    expect(await scoring({ ...alone, files: folders })).not.toBeInstanceOf(Refusal);
   });
 });

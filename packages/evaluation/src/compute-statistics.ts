@@ -4,14 +4,19 @@ import type { FeatureMatrix } from '@fidboard/statistics';
 import { chooseExtraction } from './choose-extraction.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import { openImages, openSource, type Source } from './source.ts';
+import { labelsOfSource } from './source-labels.ts';
 import { extractSource, referenceOfSource } from './source-statistics.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
 export interface ComputeOptions extends Pick<ProtocolChoices, 'ddof' | 'settings' | 'seed'> {
   extractor?: string | undefined;
+  /** A labels file, a CSV or .npy; the source's own labels, if it has any, when left out. */
+  labels?: string | undefined;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+  /** Told what was left aside, in sentences for people. */
+  onWarning?: (text: string) => void;
 }
 
 /** The statistics of images or features, and the protocol they were computed under (`fidboard stats`). */
@@ -20,10 +25,12 @@ export async function computeStatistics(
   options: ComputeOptions = {},
 ): Promise<StoredStatistics> {
   await using source = await openSource(path);
+  const { labels, warnings } = await labelsOfSource(source, { file: options.labels, required: false });
+  for (const warning of warnings) options.onWarning?.(warning);
   const { protocol, extractor } = await prepared(source, options);
   await using _closing = extractor;
   // Awaited here, so that the source stays open until it has been read.
-  return await referenceOfSource(source, protocol, { ...options, extractor });
+  return await referenceOfSource(source, protocol, { ...options, extractor, labels });
 }
 
 /** The features of a set of images, and the protocol they were computed under (`fidboard extract`). */
@@ -34,7 +41,9 @@ export async function computeFeatures(
   await using source = await openImages(path);
   const { protocol, extractor } = await prepared(source, options);
   await using _closing = extractor;
-  return { features: await extractSource(source, { ...options, extractor }), protocol };
+  const { signal, onProgress } = options;
+  const extracting = { extractor, ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  return { features: await extractSource(source, extracting), protocol };
 }
 
 async function prepared(source: Source, options: ComputeOptions) {

@@ -1,24 +1,39 @@
 import type { NpyArray } from '@fidboard/npy';
 import type { Protocol } from '@fidboard/protocol';
-import { type MixtureReference, packedLength, type SkewReference, widthOf } from '@fidboard/statistics';
+import {
+  type MixtureReference,
+  type Moments,
+  packedLength,
+  type SkewReference,
+  widthOf,
+} from '@fidboard/statistics';
 import { AXES_KEYS, axesArrays, axesOf } from './axes-arrays.ts';
+import { CLASS_KEYS, type ClassMoments, classArrays, classesOf } from './class-arrays.ts';
 import { MIXTURE_KEYS, mixtureArrays, mixtureOf } from './mixture-arrays.ts';
 import { floats, refuseStatistics } from './statistics-array.ts';
 
-export const REFERENCE_KEYS: readonly string[] = [...AXES_KEYS, 'third_moments', ...MIXTURE_KEYS];
+export const REFERENCE_KEYS: readonly string[] = [
+  ...AXES_KEYS,
+  'third_moments',
+  ...MIXTURE_KEYS,
+  ...CLASS_KEYS,
+];
 
-/** What only a reference has: its axes, the third moments and the mixture along them. */
+/** What only a reference has: its axes, the third moments and the mixture along them, and the moments of each label. */
 export interface ReferenceParts {
   readonly skew: SkewReference | null;
   readonly mixture: MixtureReference | null;
+  readonly classes: ClassMoments | null;
 }
 
+export const NO_PARTS: ReferenceParts = { skew: null, mixture: null, classes: null };
+
 /**
- * The arrays of a reference: its axes, `third_moments` (packed, entry k(k+1)(k+2)/6 + j(j+1)/2 + i for i <= j <= k) and
- * its mixture.
+ * The arrays of a reference: its axes, `third_moments` (packed, entry k(k+1)(k+2)/6 + j(j+1)/2 + i for i <= j <= k),
+ * its mixture and the moments of each label.
  */
 export function referenceArrays(
-  { skew, mixture }: ReferenceParts,
+  { skew, mixture, classes }: ReferenceParts,
   protocol: Protocol,
 ): Record<string, NpyArray> {
   return {
@@ -29,18 +44,21 @@ export function referenceArrays(
         }
       : {}),
     ...(mixture ? { ...axesArrays(mixture.basis, mixturePrefix(protocol)), ...mixtureArrays(mixture) } : {}),
+    ...(classes ? classArrays(classes) : {}),
   };
 }
 
 /** What the arrays of an .npz hold of a reference; refuses shapes that do not belong together. */
 export function referenceOf(
   arrays: ReadonlyMap<string, NpyArray>,
-  mean: Float64Array,
+  moments: Moments,
   { protocol, name }: { protocol: Protocol; name: string },
 ): ReferenceParts {
+  const { mean } = moments;
   return {
     skew: skewOf(arrays, mean, name),
     mixture: mixtureReferenceOf(arrays, mean, { protocol, name }),
+    classes: classesOf(arrays, moments, name),
   };
 }
 

@@ -1,33 +1,41 @@
 import { Refusal } from '@fidboard/core';
 import type { Protocol } from '@fidboard/protocol';
 import {
+  classParts,
+  countLabels,
   type FeatureRows,
   LARGEST_SKEW_DIMENSION,
   type MixtureReference,
+  MomentAccumulator,
+  type Moments,
   mixtureReference,
   principalBasis,
   type SkewReference,
   skewReference,
   widthOf,
 } from '@fidboard/statistics';
-import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
+import type { ClassMoments } from './class-arrays.ts';
+import { type CombineOptions, combineStatistics, type StoredStatistics } from './stored-statistics.ts';
 
-interface Making {
+interface Making extends CombineOptions {
   readonly rows: FeatureRows;
-  readonly signal?: AbortSignal;
 }
 
-/** The statistics of a reference: those of {@link combineStatistics}, its axes, third moments and mixture. */
+/** Moments of more numbers than this (512 MiB), labels x d^2, are not stored. */
+const LARGEST_CLASSES = 2 ** 26;
+
+/** The statistics of a reference: those of {@link combineStatistics}, its axes, third moments, mixture and classes. */
 export async function combineReference(
   rows: FeatureRows,
   protocol: Protocol,
-  options: { readonly signal?: AbortSignal } = {},
+  options: CombineOptions = {},
 ): Promise<StoredStatistics> {
   const statistics = await combineStatistics(rows, protocol, options);
   const making = { ...options, rows };
   const skew = await makeSkew(statistics, protocol, making);
   const mixture = await makeMixture({ ...statistics, skew }, protocol, making);
-  return { ...statistics, skew, mixture };
+  const classes = await makeClasses(statistics, making);
+  return { ...statistics, skew, mixture, classes };
 }
 
 async function makeSkew(
@@ -60,4 +68,25 @@ async function makeMixture(
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+/** The moments of each label; null without labels, where they are too many, and where one has a single image. */
+async function makeClasses(
+  { moments }: StoredStatistics,
+  { rows, labels, signal }: Making,
+): Promise<ClassMoments | null> {
+  if (labels == null) return null;
+  const counts = countLabels(labels);
+  const { ddof, mean } = moments;
+  if (counts.size * mean.length ** 2 > LARGEST_CLASSES || Math.min(...counts.values()) < 2) return null;
+  const classes = new Map<string, Moments>();
+  for await (const part of classParts(rows, labels, { ddof, signal })) {
+    if ('moments' in part) classes.set(part.label, part.moments);
+    else {
+      const accumulator = new MomentAccumulator(mean.length, { ddof });
+      await accumulator.add(part.features);
+      classes.set(part.label, accumulator.moments());
+    }
+  }
+  return classes;
 }

@@ -10,6 +10,7 @@ import {
 import { chooseExtraction } from './choose-extraction.ts';
 import { openPair } from './open-pair.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
+import { labelsOfPair } from './pair-labels.ts';
 import {
   type EvaluationScores,
   metricsByKey,
@@ -27,6 +28,10 @@ export interface ScorePairOptions extends Pick<ProtocolChoices, 'ddof' | 'settin
   metrics?: readonly string[] | undefined;
   /** Runs on images, and is taken as the maker of features that do not name theirs. */
   extractor?: string | undefined;
+  /** A labels file of the candidate, a CSV or .npy; its own labels, if it has any, when left out. */
+  labels?: string | undefined;
+  /** The same of the reference. */
+  referenceLabels?: string | undefined;
   provider?: Provider;
   signal?: AbortSignal;
   onProgress?: (progress: ScoreProgress) => void;
@@ -65,6 +70,7 @@ export async function scorePair(
   const watch = stopwatch(clock);
   await using pair = await openPair(candidatePath, referencePath, { extractor: options.extractor });
   const { candidate, reference } = pair;
+  const labels = await labelsOfPair(pair, options);
   const { extraction, warnings } = chooseExtraction([candidate, reference], options.extractor);
   const { ddof, settings, seed } = options;
   const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
@@ -83,9 +89,15 @@ export async function scorePair(
         }
       : {}),
   });
-  const ours = await statisticsOfSource(candidate, protocol, stage('candidate'));
+  const ours = await statisticsOfSource(candidate, protocol, {
+    ...stage('candidate'),
+    labels: labels.candidate,
+  });
   const candidateSeconds = watch.lap();
-  const theirs = await statisticsOfSource(reference, protocol, stage('reference'));
+  const theirs = await statisticsOfSource(reference, protocol, {
+    ...stage('reference'),
+    labels: labels.reference,
+  });
   const referenceSeconds = watch.lap();
   const sides = { candidate: ours, reference: theirs };
   refuseSmallSides(sides, settings?.kid?.subsetSize);
@@ -97,6 +109,7 @@ export async function scorePair(
     scores: outcome.scores,
     warnings: [
       ...pair.warnings,
+      ...labels.warnings,
       ...warnings,
       ...sampleWarnings([candidate, reference], protocol),
       ...outcome.warnings,

@@ -39,6 +39,8 @@ export interface ScoringRequest {
 export interface ScoredSide {
   readonly statistics: StoredStatistics;
   readonly rows: FeatureRows | null;
+  /** The label of each row; null where there are none. */
+  readonly labels: readonly string[] | null;
 }
 
 export interface ScoredSides {
@@ -59,9 +61,9 @@ export async function scoreStatistics(
 ): Promise<EvaluationScores> {
   const { signal, onProgress } = options;
   const { protocol } = request;
-  const chosen = metricsByKey(request.metrics);
   const candidate = sideOf(sides.candidate);
   const reference = { ...sideOf(sides.reference), ...partsOf(sides.reference.statistics, protocol) };
+  const chosen = chosenMetrics(request.metrics, { candidate, reference });
   const missing = new Map(
     chosen.map((metric) => [metric, missingInput(metric, { candidate, reference })] as const),
   );
@@ -126,22 +128,41 @@ export function metricsByKey(keys: readonly string[] | undefined): readonly Metr
   return [...new Set(keys)].map((key) => metricByKey(key));
 }
 
+/** Metrics of labels are of the default only where both sides have labels: few sets do, and need no warning for it. */
+function chosenMetrics(
+  keys: readonly string[] | undefined,
+  { candidate, reference }: { candidate: MetricSide; reference: MetricSide },
+): readonly Metric[] {
+  const chosen = metricsByKey(keys);
+  if (keys !== undefined) return chosen;
+  return chosen.filter(
+    (metric) => metric.needs !== 'labels' || missingInput(metric, { candidate, reference }) === null,
+  );
+}
+
 /** What is known of either side. */
-function sideOf({ statistics: { moments, sample }, rows }: ScoredSide): MetricSide {
+function sideOf({
+  statistics: { moments, sample, labels },
+  rows,
+  labels: allLabels,
+}: ScoredSide): MetricSide {
   return {
     n: moments.n,
     moments,
     ...(sample ? { features: sample } : {}),
     ...(rows ? { allRows: rows } : {}),
+    ...(sample && labels ? { labels } : {}),
+    ...(rows && allLabels ? { allLabels } : {}),
   };
 }
 
 /** What a reference has stored, where it was made for these settings. */
 function partsOf(statistics: StoredStatistics, protocol: Protocol): Partial<MetricSide> {
-  const { skew, mixture } = statistics;
+  const { skew, mixture, classes } = statistics;
   return {
     ...(skew && skewFits(statistics, protocol) ? { skew } : {}),
     ...(mixture && mixtureFits(statistics, protocol) ? { mixture } : {}),
+    ...(classes ? { classes } : {}),
   };
 }
 

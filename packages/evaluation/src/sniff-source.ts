@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
 import { listNpz, type NpzMember } from '@fidboard/npy';
+import { detectFormat } from '@fidboard/samples';
 import { type MeanKey, STATISTICS_ARRAYS } from './statistics-file.ts';
 
 /** One way in which a path can be read; `key` is the array of an .npz that holds features, null for a .npy file. */
@@ -22,7 +23,7 @@ export async function sniffSource(path: string): Promise<SourceParts> {
   const first = firstEntryName(head);
   // A .pt file is a zip around a pickle.
   if (first?.endsWith('/data.pkl')) throw pickleRefusal(path);
-  if (!first?.endsWith('.npy')) return [{ kind: 'images' }];
+  if (!first?.endsWith('.npy') || (await detectFormat(path, path)) !== 'npz') return [{ kind: 'images' }];
   return partsOfNpz(await listNpz(path), path);
 }
 

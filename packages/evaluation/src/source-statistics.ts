@@ -6,11 +6,13 @@ import { combineReference } from './reference-statistics.ts';
 import type { ScoredSide } from './score-statistics.ts';
 import type { ImageSource, Source } from './source.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
-import { combineStatistics, type StoredStatistics, sampleRows } from './stored-statistics.ts';
+import { combineStatistics, type StoredStatistics, sampleOf } from './stored-statistics.ts';
 
 export interface ExtractionOptions {
   /** Open, of the protocol's extraction; null when no side has images. */
   extractor: Extractor | null;
+  /** The label of each image or row. */
+  labels?: readonly string[] | null;
   signal?: AbortSignal;
   /** Called after each batch with the images that are done. */
   onProgress?: (done: number, total: number) => void;
@@ -28,7 +30,11 @@ export async function statisticsOfSource(
     case 'features':
       return combined(source.features, protocol, options);
     case 'statistics':
-      return { statistics: await underProtocol(source.statistics, protocol), rows: null };
+      return {
+        statistics: await underProtocol(source.statistics, protocol, options.labels),
+        rows: null,
+        labels: null,
+      };
   }
 }
 
@@ -44,10 +50,10 @@ export async function referenceOfSource(
     case 'features':
       return combineReference(rowsOf(source.features), protocol, options);
     case 'statistics': {
-      const statistics = await underProtocol(source.statistics, protocol);
-      const { sample, moments } = statistics;
+      const statistics = await underProtocol(source.statistics, protocol, options.labels);
+      const { sample, labels, moments } = statistics;
       if (sample === null || sample.rows !== moments.n) return statistics;
-      return combineReference(rowsOf(sample), protocol, options);
+      return combineReference(rowsOf(sample), protocol, { ...options, labels });
     }
   }
 }
@@ -72,18 +78,24 @@ async function combined(
   options: ExtractionOptions,
 ): Promise<ScoredSide> {
   const rows = rowsOf(features);
-  return { statistics: await combineStatistics(rows, protocol, options), rows };
+  return {
+    statistics: await combineStatistics(rows, protocol, options),
+    rows,
+    labels: options.labels ?? null,
+  };
 }
 
 async function underProtocol(
-  { moments, sample, protocol: own, ...reference }: StoredStatistics,
+  { moments, sample, labels, classes, protocol: own, ...reference }: StoredStatistics,
   protocol: Protocol,
+  given: readonly string[] | null | undefined,
 ): Promise<StoredStatistics> {
-  const { featureSample, ...statistics } = protocol.statistics;
+  const { ddof } = protocol.statistics;
   return {
-    moments: withDdof(moments, statistics.ddof),
-    sample: sample && (await sampleRows(rowsOf(sample), featureSample, protocol.seed)),
+    moments: withDdof(moments, ddof),
+    ...(sample ? await sampleOf(rowsOf(sample), given ?? labels, protocol) : { sample, labels: null }),
     ...reference,
+    classes: classes && new Map([...classes].map(([label, each]) => [label, withDdof(each, ddof)])),
     protocol: own,
   };
 }

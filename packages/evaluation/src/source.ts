@@ -1,6 +1,6 @@
 import { Refusal } from '@fidboard/core';
 import { readNpy, readNpz } from '@fidboard/npy';
-import { openSamples, type SampleSet } from '@fidboard/samples';
+import { labelsOfNpz, openSamples, type SampleSet } from '@fidboard/samples';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { featuresOf } from './feature-file.ts';
 import { type SourcePart, sniffSource } from './sniff-source.ts';
@@ -14,12 +14,16 @@ export interface ImageSource extends AsyncDisposable {
   readonly kind: 'images';
   readonly path: string;
   readonly samples: SampleSet;
+  /** As {@link SampleSet.labels}. */
+  labels(): Promise<readonly string[] | null>;
 }
 
 interface FeatureSource extends AsyncDisposable {
   readonly kind: 'features';
   readonly path: string;
   readonly features: FeatureMatrix;
+  /** Those of an .npz that holds as many: see {@link labelsOfNpz}. */
+  labels(): Promise<readonly string[] | null>;
 }
 
 interface StatisticsSource extends AsyncDisposable {
@@ -54,7 +58,7 @@ export async function openPart(path: string, part: SourcePart): Promise<Source> 
     case 'images':
       return imageSource(path);
     case 'features':
-      return { kind: 'features', path, features: await readFeatures(path, part), ...nothingToClose };
+      return featureSource(path, part);
     case 'statistics':
       return { kind: 'statistics', path, statistics: await readStatistics(path, part), ...nothingToClose };
   }
@@ -62,7 +66,24 @@ export async function openPart(path: string, part: SourcePart): Promise<Source> 
 
 async function imageSource(path: string): Promise<ImageSource> {
   const samples = await openSamples(path);
-  return { kind: 'images', path, samples, [Symbol.asyncDispose]: () => samples[Symbol.asyncDispose]() };
+  return {
+    kind: 'images',
+    path,
+    samples,
+    labels: () => samples.labels(),
+    [Symbol.asyncDispose]: () => samples[Symbol.asyncDispose](),
+  };
+}
+
+async function featureSource(path: string, part: SourcePart & { kind: 'features' }): Promise<FeatureSource> {
+  const features = await readFeatures(path, part);
+  return {
+    kind: 'features',
+    path,
+    features,
+    labels: async () => (part.key === null ? null : labelsOfNpz(path, features.rows)),
+    ...nothingToClose,
+  };
 }
 
 async function readFeatures(

@@ -1,10 +1,12 @@
 import { encodeNpz, listNpz, type NpyArray, readNpz } from '@fidboard/npy';
 import { type Protocol, parseProtocolText, protocolText } from '@fidboard/protocol';
+import { labelsOfArray } from '@fidboard/samples';
 import type { Moments } from '@fidboard/statistics';
 import { featureArray, featuresOf } from './feature-file.ts';
-import { REFERENCE_KEYS, referenceArrays, referenceOf } from './reference-arrays.ts';
+import { NO_PARTS, REFERENCE_KEYS, referenceArrays, referenceOf } from './reference-arrays.ts';
 import { floats, refuseStatistics } from './statistics-array.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
+import { symmetric } from './symmetric.ts';
 
 /** The `n` of moments whose file does not say how many images they are of. */
 export const UNKNOWN_COUNT = 0;
@@ -18,15 +20,15 @@ export const STATISTICS_ARRAYS = [
 export type MeanKey = (typeof STATISTICS_ARRAYS)[number]['mean'];
 
 /** What belongs to `mu` and `sigma`, and to no other pair. */
-const BESIDE: readonly string[] = ['n', 'ddof', 'feats', 'protocol', ...REFERENCE_KEYS];
+const BESIDE: readonly string[] = ['n', 'ddof', 'feats', 'labels', 'protocol', ...REFERENCE_KEYS];
 
 /**
  * The bytes of an .npz that numpy reads without pickle and pytorch-fid takes for its own:
- * `mu` (d) and `sigma` (d x d) float64, `n` and `ddof` int64 scalars, `feats` (the feature sample)
- * and `protocol` (UTF-8 bytes of its canonical JSON, uint8); of a reference also those of {@link referenceArrays}.
+ * `mu` (d) and `sigma` (d x d) float64, `n` and `ddof` int64 scalars, `feats` (the feature sample),
+ * `labels` (texts, one for each row of `feats`) and `protocol` (UTF-8 bytes of its canonical JSON, uint8); of a reference also those of {@link referenceArrays}.
  */
 export async function encodeStatistics(statistics: StoredStatistics): Promise<Uint8Array> {
-  const { moments, sample, protocol } = statistics;
+  const { moments, sample, labels, protocol } = statistics;
   const d = moments.mean.length;
   return encodeNpz({
     mu: { dtype: 'float64', shape: [d], data: moments.mean },
@@ -34,6 +36,7 @@ export async function encodeStatistics(statistics: StoredStatistics): Promise<Ui
     n: scalar(moments.n),
     ddof: scalar(moments.ddof),
     ...(sample ? { feats: featureArray(sample) } : {}),
+    ...(sample && labels ? { labels: { dtype: 'text', shape: [labels.length], data: labels } } : {}),
     ...(protocol ? referenceArrays(statistics, protocol) : {}),
     ...(protocol ? { protocol: textArray(protocolText(protocol)) } : {}),
   });
@@ -69,10 +72,13 @@ function statisticsOf(arrays: ReadonlyMap<string, NpyArray>, names: StatisticsNa
   const protocol = protocolOf(arrays.get('protocol'), name);
   const feats = arrays.get('feats');
   const moments = momentsOf(arrays, names);
+  const sample = feats ? featuresOf(feats, `${name}: feats`) : null;
+  const labels = arrays.get('labels');
   const statistics = {
     moments,
-    sample: feats ? featuresOf(feats, `${name}: feats`) : null,
-    ...(protocol ? referenceOf(arrays, moments.mean, { protocol, name }) : { skew: null, mixture: null }),
+    sample,
+    labels: sample && labels ? labelsOfArray(labels, `${name}: labels`, sample.rows) : null,
+    ...(protocol ? referenceOf(arrays, moments, { protocol, name }) : NO_PARTS),
     protocol,
   };
   refuseDisagreement(statistics, name);
@@ -100,39 +106,10 @@ function momentsOf(
   return { n, mean, covariance: { rows: d, cols: d, data }, ddof };
 }
 
-/**
- * How far rounding may take a covariance from symmetry, and a variance below 0, relative to the second moments about
- * 0: tools that sum E[x x^T] - mu mu^T in float32 lose that much by cancellation, whatever type they save. Measured up
- * to 7e-7 for such sums over 50,000 rows; what is no covariance is off by far more.
- */
-const ROUNDING = 1e-5;
-
-/** The covariance with each pair of entries replaced by its mean, or a Refusal that begins with `expectation`. */
-function symmetric(sigma: Float64Array, mean: Float64Array, expectation: string): Float64Array {
-  const d = mean.length;
-  const scale = mean.map((value, i) => Math.sqrt(Math.abs(sigma[i * d + i]!) + value * value));
-  const result = new Float64Array(d * d);
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j <= i; j++) {
-      const a = sigma[i * d + j]!;
-      const b = sigma[j * d + i]!;
-      const rounding = ROUNDING * scale[i]! * scale[j]!;
-      if (i === j ? a < -rounding : Math.abs(a - b) > rounding) {
-        refuseStatistics(
-          `${expectation} to be a covariance, got ${a} at (${i}, ${j}) and ${b} at (${j}, ${i})`,
-        );
-      }
-      result[i * d + j] = a === b ? a : a / 2 + b / 2;
-      result[j * d + i] = result[i * d + j]!;
-    }
-  }
-  return result;
-}
-
 function integer(array: NpyArray | undefined, name: string): number | undefined {
   if (array === undefined) return undefined;
   const value = Number(array.data[0]);
-  if (array.data.length !== 1 || !Number.isSafeInteger(value)) {
+  if (array.dtype === 'text' || array.data.length !== 1 || !Number.isSafeInteger(value)) {
     refuseStatistics(
       `${name}: expected one whole number, got ${array.dtype} of shape (${array.shape.join(', ')})`,
     );

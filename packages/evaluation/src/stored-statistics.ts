@@ -1,4 +1,4 @@
-import { Refusal, Rng } from '@fidboard/core';
+import { invariant, Refusal, Rng } from '@fidboard/core';
 import type { Protocol } from '@fidboard/protocol';
 import {
   type FeatureMatrix,
@@ -7,15 +7,23 @@ import {
   type Moments,
   takeRows,
 } from '@fidboard/statistics';
-import type { ReferenceParts } from './reference-arrays.ts';
+import { NO_PARTS, type ReferenceParts } from './reference-arrays.ts';
 
 /** What is kept of a set of features: enough to score against it without its images. */
 export interface StoredStatistics extends ReferenceParts {
   readonly moments: Moments;
   /** All features when there are at most `protocol.statistics.featureSample` of them, else a seeded sample; null when the file had none. */
   readonly sample: FeatureMatrix | null;
+  /** The label of each row of the sample; null where there are none. */
+  readonly labels: readonly string[] | null;
   /** Null when the file does not say how its features were made, as those of other tools. */
   readonly protocol: Protocol | null;
+}
+
+export interface CombineOptions {
+  /** The label of each row. */
+  readonly labels?: readonly string[] | null | undefined;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -26,26 +34,34 @@ export interface StoredStatistics extends ReferenceParts {
 export async function combineStatistics(
   rows: FeatureRows,
   protocol: Protocol,
-  options: { signal?: AbortSignal } = {},
+  { labels, ...options }: CombineOptions = {},
 ): Promise<StoredStatistics> {
   return {
     moments: await momentsOf(rows, protocol, options),
-    sample: await sampleRows(rows, protocol.statistics.featureSample, protocol.seed),
-    skew: null,
-    mixture: null,
+    ...(await sampleOf(rows, labels, protocol)),
+    ...NO_PARTS,
     protocol,
   };
 }
 
+/** The feature sample that a protocol keeps, with its labels. */
+export async function sampleOf(
+  rows: FeatureRows,
+  labels: readonly string[] | null | undefined,
+  { statistics: { featureSample }, seed }: Protocol,
+): Promise<Pick<StoredStatistics, 'labels'> & { readonly sample: FeatureMatrix }> {
+  const drawn = sampleIndices(rows.rows, featureSample, seed);
+  invariant(labels == null || labels.length === rows.rows, 'sampleOf', `${rows.rows} labels`, labels?.length);
+  return {
+    sample: await takeRows(rows, drawn),
+    labels: labels == null ? null : Array.from(drawn, (row) => labels[row]!),
+  };
+}
+
 /** All rows in order, or `limit` distinct ones drawn by the seed and kept in order. */
-export function sampleRows(rows: FeatureRows, limit: number, seed: number): Promise<FeatureMatrix> {
-  const { rows: total } = rows;
-  return takeRows(
-    rows,
-    total <= limit
-      ? Uint32Array.from({ length: total }, (_, i) => i)
-      : new Rng(seed).sample(total, limit).slice().sort(),
-  );
+function sampleIndices(total: number, limit: number, seed: number): Uint32Array {
+  if (total <= limit) return Uint32Array.from({ length: total }, (_, i) => i);
+  return new Rng(seed).sample(total, limit).slice().sort();
 }
 
 /** Mean and covariance of all rows; one row has no covariance and is refused. */

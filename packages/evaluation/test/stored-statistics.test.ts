@@ -8,10 +8,11 @@ import {
   combineStatistics,
   decodeFeatures,
   encodeStatistics,
+  type FeatureRows,
   readStatistics,
   rowsOf,
 } from '../src/index.ts';
-import { sampleRows } from '../src/stored-statistics.ts';
+import { sampleOf } from '../src/stored-statistics.ts';
 import { normalFeatures, openWorkspace, refusalOf, vector } from './workspace.ts';
 
 const PROTOCOL = conventionalProtocol({ extraction: givenFeatures(6) });
@@ -61,14 +62,20 @@ describe('combineStatistics', () => {
     const texts = ({ rows, data }: FeatureMatrix) =>
       Array.from({ length: rows }, (_, i) => `${data[2 * i]} ${data[2 * i + 1]}`);
     const all = texts(features);
-    const sample = texts(await sampleRows(rowsOf(features), 50, 7));
+    const numbers = all.map((_, i) => String(i));
+    const protocol = { ...PROTOCOL, statistics: { ddof: 1, featureSample: 50 } } as const;
+    const drawn = async (rows: FeatureRows, seed: number) => sampleOf(rows, numbers, { ...protocol, seed });
+    const sampled = async (rows: FeatureRows, seed: number) => (await drawn(rows, seed)).sample;
+    const sample = texts(await sampled(rowsOf(features), 7));
     const places = sample.map((row) => all.indexOf(row));
     expect(sample).toHaveLength(50);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
-    expect(texts(await sampleRows(rowsOf(...cut(features, [10, 99])), 50, 7))).toEqual(sample);
-    expect(texts(await sampleRows(rowsOf(features), 50, 8))).not.toEqual(sample);
-    expect(await sampleRows(rowsOf(features), 500, 7)).toEqual(features);
+    expect((await drawn(rowsOf(features), 7)).labels).toEqual(places.map(String));
+    expect(texts(await sampled(rowsOf(...cut(features, [10, 99])), 7))).toEqual(sample);
+    expect(texts(await sampled(rowsOf(features), 8))).not.toEqual(sample);
+    const everything = { ...protocol, statistics: { ddof: 1, featureSample: 500 } } as const;
+    expect(await sampleOf(rowsOf(features), null, everything)).toEqual({ sample: features, labels: null });
   });
 
   it('refuses a single row, which has no covariance', async () => {
@@ -79,7 +86,8 @@ describe('combineStatistics', () => {
 
 describe('stored statistics', () => {
   it('are written as the committed file that numpy reads without pickle', async () => {
-    const statistics = await combineReference(rowsOf(await exampleFeatures()), PROTOCOL);
+    const labels = Array.from({ length: 60 }, (_, i) => ['cat', 'dog', 'Bär'][i % 3]!);
+    const statistics = await combineReference(rowsOf(await exampleFeatures()), PROTOCOL, { labels });
     const golden = await readFile(vector('stored.npz'));
     expect(Buffer.from(await encodeStatistics(statistics)).equals(golden)).toBe(true);
   });
@@ -87,6 +95,7 @@ describe('stored statistics', () => {
   it('come back as they were written, with principal axes, with own axes and without', async () => {
     await using workspace = await openWorkspace();
     const features = rowsOf(normalFeatures(40, 6, 5));
+    const labels = Array.from({ length: 40 }, (_, i) => `class ${i % 12}`);
     const own = conventionalProtocol({
       extraction: givenFeatures(6),
       settings: { skewInceptionDistance: { pca: null }, wam: { components: 2, covariance: 'tied' } },
@@ -100,6 +109,7 @@ describe('stored statistics', () => {
       await combineStatistics(features, PROTOCOL),
       await combineReference(features, PROTOCOL),
       await combineReference(features, own),
+      await combineReference(features, own, { labels }),
     ]) {
       const path = await workspace.write('stored.npz', await encodeStatistics(statistics));
       expect(await readStatistics(path)).toEqual(statistics);

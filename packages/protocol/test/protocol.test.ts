@@ -63,7 +63,7 @@ describe('fingerprint', () => {
     const protocol = conventionalProtocol({ extraction: givenFeatures(8) });
     expect(protocolText(protocol)).toBe(
       '{"extraction":{"dimension":8,"extractor":{"id":"given-features","sha256":null}},' +
-        '"metrics":{"classification":{"iterations":1000,"l2":1,"tolerance":0.000001},' +
+        '"metrics":{"classification":{"iterations":1000,"l2":1,"tolerance":1e-8},' +
         '"cmmd":{"scale":1000,"sigma":10},' +
         '"featureLikelihood":{"centres":10000,"epochs":50,"learningRate":0.5,"tolerance":0.0005},' +
         '"fidInfinity":{"points":15},"inceptionScore":{"splits":10},' +
@@ -74,7 +74,7 @@ describe('fingerprint', () => {
         '"regularisation":0.000001,"tolerance":0.001}},"seed":0,' +
         '"statistics":{"ddof":1,"featureSample":10000},"version":1}',
     );
-    expect(fingerprintOf(protocol)).toBe('68b64933c72086b20b64f6a440a6fe58e32a3c5e3fefa5b42c08b9a818978895');
+    expect(fingerprintOf(protocol)).toBe('a7a17b2747571dd99af07a4db59f8ff7b7f94b225c9d6371bac94f3c37d0cac3');
   });
 
   it('stays what it was for a protocol from before a metric was known', () => {

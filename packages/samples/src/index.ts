@@ -1,8 +1,9 @@
-export type { SampleFormat } from './detectFormat.ts';
+export { detectFormat, type SampleFormat } from './detectFormat.ts';
 export { hashFile } from './hashFile.ts';
 export { isSampleSource } from './isSampleSource.ts';
 export { labelsOfArray, labelsOfFile } from './labels.ts';
 export { DEFAULT_SAMPLE_LIMITS, type SampleLimits } from './limits.ts';
+export { labelsOfNpz } from './npzLabels.ts';
 export { type OpenOptions, openSamples } from './openSamples.ts';
 export type { ImageRange, SampleImage, SampleSet } from './sampleSet.ts';
 export { thumbnail } from './thumbnail.ts';

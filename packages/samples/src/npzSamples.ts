@@ -1,7 +1,7 @@
 import { Refusal } from '@fidboard/core';
-import { listNpz, type NpyLimits, type NpyRows, openNpyRows, readNpz } from '@fidboard/npy';
-import { labelsOfArray } from './labels.ts';
+import { type NpyRows, openNpyRows } from '@fidboard/npy';
 import type { SampleLimits } from './limits.ts';
+import { labelsOfNpz } from './npzLabels.ts';
 import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
 import { noImages } from './selectImages.ts';
 
@@ -14,7 +14,7 @@ export async function openNpzSamples(path: string, limits: SampleLimits, label: 
   const npyLimits = { ...limits, maxEntryBytes: limits.maxTotalBytes, maxArrayBytes: limits.maxTotalBytes };
   const rows = await openNpyRows(path, { member: KEY, limits: npyLimits, label });
   try {
-    const labels = () => labelsOf(path, rows.shape[0]!, { limits: npyLimits, label });
+    const labels = () => labelsOfNpz(path, rows.shape[0]!, { limits: npyLimits, label });
     return samplesOf(rows, { limits, label, labels });
   } catch (error) {
     await rows[Symbol.asyncDispose]();
@@ -60,33 +60,6 @@ function samplesOf(
     },
     [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose](),
   };
-}
-
-/** The array `labels`, or guided-diffusion's `arr_1` of as many integers as there are images. */
-async function labelsOf(
-  path: string,
-  count: number,
-  { limits, label }: { limits: NpyLimits; label: string },
-): Promise<string[] | null> {
-  const members = await listNpz(path, limits);
-  const named = members.find(({ name }) => name === 'labels');
-  const beside = members.find(
-    ({ name, dtype, shape }) =>
-      name === 'arr_1' && /^u?int/.test(dtype) && shape.length === 1 && shape[0] === count,
-  );
-  const member = named ?? beside;
-  if (member === undefined) return null;
-  const what = `"${label}": ${member.name}`;
-  if (member.shape.length !== 1 || member.shape[0] !== count) {
-    // Before it is read: an array of another length is none of ours, however large.
-    throw new Refusal(
-      'BAD_INPUT',
-      `${what}: expected labels, an array (${count}) of integers or texts, got ${member.dtype} (${member.shape.join(', ')}).`,
-      'Save one label for each image: numpy.savez(path, arr_0=images, labels=labels).',
-    );
-  }
-  const arrays = await readNpz(path, { only: [member.name], limits });
-  return labelsOfArray(arrays.get(member.name)!, what, count);
 }
 
 async function* readImages(

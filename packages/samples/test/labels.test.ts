@@ -128,7 +128,10 @@ describe('labels.csv', () => {
 
   it('refuses what is not UTF-8, and nothing at all', async () => {
     await expectRefused({ ...images, 'labels.csv': Buffer.from([0xff, 0xfe, 0x41]) }, /not UTF-8/);
-    await expectRefused({ ...images, 'labels.csv': '' }, /line 1: expected the header file,label, got nothing/);
+    await expectRefused(
+      { ...images, 'labels.csv': '' },
+      /line 1: expected the header file,label, got nothing/,
+    );
   });
 
   it('undoes any quoting of RFC 4180', () => {

@@ -8,6 +8,8 @@ export interface ScoreOptions extends SettingOptions {
   metrics?: string[];
   extractor?: string;
   seed?: number;
+  labels?: string;
+  referenceLabels?: string;
   provider: Provider;
   json?: boolean;
   quiet?: boolean;
@@ -20,11 +22,14 @@ export async function score(
   options: ScoreOptions & { signal: AbortSignal },
 ): Promise<void> {
   const { json = false, quiet = false, metrics, extractor, seed, ddof, provider, signal } = options;
+  const { labels, referenceLabels } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
   const scores = await scorePair(candidate, reference, {
     clock: systemClock,
     metrics,
     extractor,
+    labels,
+    referenceLabels,
     seed,
     ddof,
     settings: choicesOf(options),

@@ -8,6 +8,7 @@ export interface StatsOptions extends SettingOptions {
   output: string;
   extractor?: string;
   seed?: number;
+  labels?: string;
   provider: Provider;
   json?: boolean;
   quiet?: boolean;
@@ -15,25 +16,29 @@ export interface StatsOptions extends SettingOptions {
 
 /** `fidboard stats`: writes stored statistics. */
 export async function stats(samples: string, options: StatsOptions & { signal: AbortSignal }): Promise<void> {
-  const { output, extractor, seed, ddof, provider, json = false, quiet = false, signal } = options;
+  const { output, extractor, seed, labels, ddof, provider, json = false, quiet = false, signal } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const warnings: string[] = [];
   const statistics = await computeStatistics(samples, {
     extractor,
+    labels,
     seed,
     ddof,
     settings: choicesOf(options),
     provider,
     signal,
     onProgress: (done, total) => progress.update('extract', done, total),
+    onWarning: (text) => warnings.push(text),
   });
   await file.write(await encodeStatistics(statistics));
   progress[Symbol.dispose]();
   const { moments, protocol } = statistics;
-  const facts = { output, n: moments.n, dimension: moments.mean.length };
+  const classes = new Set(statistics.classes?.keys() ?? statistics.labels).size;
+  const facts = { output, n: moments.n, dimension: moments.mean.length, ...(classes > 0 ? { classes } : {}) };
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ...facts, protocol })}\n`
-      : `${output}: statistics of ${facts.n} x ${facts.dimension} features, ${protocol ? extractorTitleOf(protocol) : 'as stored'}\n`,
+      ? `${JSON.stringify({ ...facts, protocol, ...(warnings.length > 0 ? { warnings } : {}) })}\n`
+      : `${output}: statistics of ${facts.n} x ${facts.dimension} features${classes > 0 ? ` in ${classes} classes` : ''}, ${protocol ? extractorTitleOf(protocol) : 'as stored'}\n${warnings.map((warning) => `Warning: ${warning}\n`).join('')}`,
   );
 }

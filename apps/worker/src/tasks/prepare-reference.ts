@@ -2,6 +2,7 @@ import { type JobContext, references, sampleSets } from '@fidboard/database';
 import { combineReference, encodeStatistics, rowsOf } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';
+import { loadLabels } from './labels.ts';
 import { loadProtocol } from './protocol.ts';
 import { verifySampleSet } from './verify.ts';
 
@@ -26,11 +27,13 @@ export async function prepareReference(
     known?.imageCount ??
     (await verifySampleSet(resources, { sha256: set.sampleSetSha256, filename: reference.name }, signal))
       .imageCount;
+  // Before hours of extraction: a labels file that does not fit is the host's to correct.
+  const about = { sha256: set.sampleSetSha256, filename: reference.name, n: imageCount };
+  const labels = await loadLabels(resources, about, signal);
   const planned = await planFeatures(resources, set, imageCount);
   if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;
-  const statistics = await combineReference(rowsOf(...(await loadFeatures(resources, set))), protocol, {
-    signal,
-  });
+  const rows = rowsOf(...(await loadFeatures(resources, set)));
+  const statistics = await combineReference(rows, protocol, { labels, signal });
   const { sha256 } = await storage.put(await encodeStatistics(statistics));
   await references.markReady(database, referenceId, { statisticsSha256: sha256, imageCount });
 }

@@ -10,6 +10,7 @@ import {
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 import { loadFeatures } from './features.ts';
+import { isAboutLabels, labelsForScoring } from './labels.ts';
 import { loadBoard } from './protocol.ts';
 
 /** Statistics and scores of a submission whose features are all in; publishes the board's next ranking. */
@@ -32,15 +33,18 @@ export async function scoreSubmission(
   const n = candidate.rows;
   const statistics = await loadStatistics(resources, reference.statisticsSha256);
   const metrics = columns.map((column) => column.metric);
+  const about = { sha256: set.sampleSetSha256, filename: submission.filename, n, metrics };
+  const labelled = await labelsForScoring(resources, about, signal);
   const { scores, warnings } = await scoreEvaluation(
-    { candidate, reference: statistics, protocol, metrics },
+    { candidate, labels: labelled.labels, reference: statistics, protocol, metrics },
     { signal },
   ).catch((error: unknown) => {
-    throw isTooSmall(n, statistics, protocol) ? error : ourFault(error);
+    const isTheirs = isTooSmall(n, statistics, protocol) || isAboutLabels(metrics, statistics);
+    throw isTheirs ? error : ourFault(error);
   });
   await submissions.complete(database, submissionId, {
     scores: scores.map((score) => ({ ...score, n })),
-    warnings,
+    warnings: [...labelled.warnings, ...warnings],
   });
 }
 

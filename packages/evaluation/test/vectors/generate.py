@@ -96,6 +96,13 @@ def check():
         n, _, converged, log_likelihood, *_ = stored["mixture_fit"]
         np.testing.assert_allclose(log_likelihood, np.log(np.sum(densities, 0)).mean(), rtol=1e-8)
         assert n == ROWS and converged == 1 and abs(weights.sum() - 1) < 1e-12
+        names = ["cat", "dog", "Bär"]
+        assert stored["labels"].tolist() == [names[i % 3] for i in range(ROWS)]
+        for c, name in enumerate(stored["class_names"].tolist()):
+            own = a[stored["labels"] == name]
+            assert int(stored["class_n"][c]) == len(own)
+            np.testing.assert_allclose(stored["class_mu"][c], own.mean(0), rtol=1e-12)
+            np.testing.assert_allclose(stored["class_sigma"][c], np.cov(own, rowvar=False), rtol=1e-9)
         protocol = json.loads(stored["protocol"].tobytes())
         assert protocol["extraction"]["extractor"]["id"] == "given-features"
     print("stored.npz is as numpy and pytorch-fid expect it")

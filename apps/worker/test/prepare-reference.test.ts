@@ -1,0 +1,81 @@
+// Promise: a reference's labels are kept with its statistics, and a labels file that does not fit is refused before extraction.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { connect, type Database, protocols, references, sampleSets, shards } from '@fidboard/database';
+import { createTestDatabase } from '@fidboard/database/testing';
+import { defaultProtocol, encodeFeatures, readStatistics } from '@fidboard/evaluation';
+import { type BlobStore, openBlobStore } from '@fidboard/storage';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { prepareReference } from '../src/tasks/prepare-reference.ts';
+import { tarOf } from './tar.ts';
+
+let server: Awaited<ReturnType<typeof createTestDatabase>>;
+let directory: string;
+let database: Database;
+let storage: BlobStore;
+beforeAll(async () => {
+  server = await createTestDatabase();
+  database = connect(server.url, { poolSize: 4 });
+  directory = await mkdtemp(join(tmpdir(), 'fidboard-reference-'));
+  storage = openBlobStore(pathToFileURL(directory).href);
+});
+afterAll(async () => {
+  await database.close();
+  await server[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const COUNT = 6;
+const protocol = defaultProtocol({ settings: { skewInceptionDistance: { pca: 2 }, wam: { pca: 2 } } });
+
+/** Prepares a reference whose features are there already; returns its state afterwards. */
+async function prepare(files: Readonly<Record<string, string>>, { extracted }: { extracted: boolean }) {
+  const { sha256 } = await storage.put(tarOf(files));
+  await sampleSets.ensure(database, { sha256, bytes: 1n, filename: 'real.tar' });
+  await sampleSets.markVerified(database, sha256, { format: 'tar', imageCount: COUNT, thumbnails: [] });
+  const { fingerprint, extractionFingerprint } = await protocols.ensure(database, protocol);
+  const { id } = await references.ensure(database, {
+    name: 'Real',
+    protocolFingerprint: fingerprint,
+    sampleSetSha256: sha256,
+  });
+  const set = { sampleSetSha256: sha256, extractionFingerprint };
+  if (extracted) {
+    const [shard] = await shards.ensure(database, set, [{ index: 0, first: 0, count: COUNT }]);
+    const data = Float32Array.from({ length: COUNT * 1280 }, (_, i) => Math.sin(i * i));
+    const features = await storage.put(encodeFeatures({ rows: COUNT, cols: 1280, data }));
+    await shards.finish(database, shard!.id, { featuresSha256: features.sha256, provider: 'cpu' });
+  }
+  const resources = { database, storage, extractorOf: () => Promise.reject(new Error('nothing to extract')) };
+  await prepareReference(
+    resources,
+    { referenceId: id },
+    { signal: new AbortController().signal, attempt: 1, lastAttempt: false, reportSpeed() {} },
+  );
+  const [reference] = await references.byIds(database, [id]);
+  return { reference: reference!, planned: await shards.ofSampleSet(database, set) };
+}
+
+it('keeps the labels of a reference', async () => {
+  const names = ['cat/1.png', 'cat/2.png', 'cat/3.png', 'dog/1.png', 'dog/2.png', 'dog/3.png'];
+  const { reference } = await prepare(Object.fromEntries(names.map((name) => [name, ''])), {
+    extracted: true,
+  });
+  expect(reference.state).toBe('READY');
+  const { labels, classes } = await readStatistics(await storage.localPath(reference.statisticsSha256!));
+  expect(labels).toEqual(['cat', 'cat', 'cat', 'dog', 'dog', 'dog']);
+  expect([...(classes ?? [])].map(([label, { n }]) => [label, n])).toEqual([
+    ['cat', 3],
+    ['dog', 3],
+  ]);
+});
+
+it('refuses a labels file that does not fit, before anything is extracted', async () => {
+  const files = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`${i}.png`, '']));
+  const broken = { ...files, 'labels.csv': 'file,label\n0.png,cat\n' };
+  await expect(prepare(broken, { extracted: false })).rejects.toThrow(
+    'labels.csv: expected a label for each of 6 images, got 1; the first without is "1.png"',
+  );
+});
