@@ -51,10 +51,10 @@ export function list(text: string): string[] {
 export const shared = {
   quiet: () => new Option('-q, --quiet', 'show no progress'),
   json: () => new Option('--json', 'print one JSON object on stdout; failures are one JSON object on stderr'),
-  labels: () =>
+  labels: (whose: string) =>
     new Option(
       '--labels <file>',
-      "labels of the candidate's images: a CSV with the header file,label, or a .npy array in natural order",
+      `labels of ${whose}: a CSV with the header file,label, or a .npy array in natural order`,
     ),
   extractor: () =>
     new Option('--extractor <id>', 'the network that turns images into features (default: mobilenet-v2)'),

@@ -77,7 +77,7 @@ function addScore(program: Command, signal: AbortSignal): void {
       list,
     )
     .addOption(shared.extractor())
-    .addOption(shared.labels())
+    .addOption(shared.labels('the candidate'))
     .option('--reference-labels <file>', 'the same of the reference')
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(command)
@@ -119,7 +119,7 @@ function addStats(program: Command, signal: AbortSignal): void {
     .argument('<samples>', 'images or features')
     .requiredOption('-o, --output <file>', 'the .npz to write')
     .addOption(shared.extractor())
-    .addOption(shared.labels())
+    .addOption(shared.labels('the samples'))
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed);
   addSettings(command)
     .addOption(shared.provider())

@@ -88,17 +88,21 @@ describe('originOf', () => {
 });
 
 describe('packFolder', () => {
-  it('gives the same bytes for the same images, in natural order, and cleans up', async () => {
+  it('gives the same bytes for the same images and labels, in natural order, and cleans up', async () => {
     await using folder = await openFolder();
     const images = join(folder.path, 'images');
     await mkdir(join(images, 'more'), { recursive: true });
     for (const name of ['10.png', '2.png', 'more/1.png']) await writeFile(join(images, name), PNG);
+    await writeFile(join(images, 'labels.csv'), 'file,label\n10.png,a\n2.png,b\nmore/1.png,a\n');
+    await writeFile(join(images, 'notes.txt'), 'left at home');
     const first = await packFolder(images, NOBODY);
     await utimes(join(images, '2.png'), new Date(), new Date());
     const second = await packFolder(images, NOBODY);
     expect(await hashFile(first.path)).toBe(await hashFile(second.path));
     const samples = await openSamples(first.path);
     expect(samples.names).toEqual(['2.png', '10.png', 'more/1.png']);
+    expect(await samples.labels()).toEqual(['b', 'a', 'a']);
+    expect(samples.ignored).toBe(1);
     await samples[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
     await second[Symbol.asyncDispose]();

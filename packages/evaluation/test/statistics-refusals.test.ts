@@ -21,6 +21,21 @@ const text = (value: string): NpyArray => {
 
 const PROTOCOL = protocolText(conventionalProtocol({ extraction: givenFeatures(2) }));
 const GOOD = { mu: float64([2], [0, 0]), sigma: float64([2, 2], [1, 0.5, 0.5, 1]) };
+const texts = (...data: string[]): NpyArray => ({ dtype: 'text', shape: [data.length], data });
+const counts = (...values: number[]): NpyArray => ({
+  dtype: 'int64',
+  shape: [values.length],
+  data: BigInt64Array.from(values, BigInt),
+});
+const CLASSES = {
+  ...GOOD,
+  n: int64(9),
+  protocol: text(PROTOCOL),
+  class_names: texts('a', 'b'),
+  class_n: counts(4, 5),
+  class_mu: float64([2, 2], [0, 0, 1, 1]),
+  class_sigma: float64([2, 2, 2], [1, 0, 0, 1, 1, 0, 0, 1]),
+};
 const BROKEN: [string, Record<string, NpyArray>, string][] = [
   ['a sigma of another shape', { ...GOOD, sigma: float64([2, 1], [1, 0]) }, 'expected sigma of shape (2, 2)'],
   ['a NaN in mu', { ...GOOD, mu: float64([2], [0, Number.NaN]) }, 'mu: expected finite numbers, got NaN'],
@@ -33,6 +48,31 @@ const BROKEN: [string, Record<string, NpyArray>, string][] = [
     'a negative variance',
     { ...GOOD, sigma: float64([2, 2], [-1, 0, 0, 1]) },
     'expected sigma to be a covariance',
+  ],
+  ['a text in n', { ...GOOD, n: { dtype: 'text', shape: [], data: ['5'] } }, 'n: expected one whole number'],
+  [
+    'labels of another number than feats',
+    { ...GOOD, feats: float64([3, 2], Array(6).fill(1)), labels: texts('a', 'b') },
+    'labels: expected 3 labels, one for each image, got 2',
+  ],
+  ['a class twice', { ...CLASSES, class_names: texts('a', 'a') }, 'expected class_names of different labels'],
+  ['a class of one image', { ...CLASSES, class_n: counts(1, 8) }, 'at least 2, got 1 of "a"'],
+  ['classes that are not all images', { ...CLASSES, class_n: counts(4, 4) }, 'sum to n = 9, got 8'],
+  ['counts of other classes', { ...CLASSES, class_n: counts(9) }, 'expected class_n, 2 numbers of int64'],
+  [
+    'class means of another dimension',
+    { ...CLASSES, class_mu: float64([2, 1], [0, 1]) },
+    'class_mu: expected shape (2, 2), got (2, 1)',
+  ],
+  [
+    'class covariances of another shape',
+    { ...CLASSES, class_sigma: float64([2, 4], [1, 0, 0, 1, 1, 0, 0, 1]) },
+    'class_sigma: expected shape (2, 2, 2), got (2, 4)',
+  ],
+  [
+    'a class without a covariance',
+    { ...CLASSES, class_sigma: float64([2, 2, 2], [1, 0, 0, 1, 1, 5, 0, 1]) },
+    'expected class_sigma of "b" to be a covariance',
   ],
   ['integers in mu', { ...GOOD, mu: { dtype: 'int32', shape: [2], data: new Int32Array(2) } }, 'got int32'],
   ['an n of 1', { ...GOOD, n: int64(1) }, 'expected n of at least 2, got 1'],
