@@ -1,4 +1,3 @@
-export { type ClassPart, classParts, countLabels } from './class-parts.ts';
 export {
   COMPONENT_LADDER,
   type ComponentTrial,
@@ -6,6 +5,7 @@ export {
   rowsNeeded,
   smallestComponent,
 } from './choose-components.ts';
+export { type ClassPart, classParts, countLabels } from './class-parts.ts';
 export {
   type Classifier,
   type ClassifierOptions,
