@@ -8,9 +8,11 @@ import type { BenchRow, Work } from './work.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
 import { kid } from './works/kid.ts';
+import { mixture } from './works/mixture.ts';
 import { neighbours } from './works/neighbours.ts';
+import { wam } from './works/wam.ts';
 
-const WORKS: readonly Work[] = [extraction, frechet, kid, neighbours];
+const WORKS: readonly Work[] = [extraction, frechet, kid, mixture, neighbours, wam];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });
 const print = (line: string) => process.stdout.write(`${line}\n`);

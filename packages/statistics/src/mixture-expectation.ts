@@ -7,7 +7,7 @@ import { NEGLIGIBLE, whitenedSquares } from './whitened-squares.ts';
 
 /** The responsibilities p(k | x), n x K, and the mean log-likelihood of a row. */
 export interface Expectation {
-  /** Those below e^-40 of the largest of their row, less than float64 resolves, are 0. */
+  /** Those below e^-30 = 9e-14 of the largest of their row are 0. */
   readonly responsibilities: Matrix;
   readonly logLikelihood: number;
 }

@@ -1,5 +1,5 @@
 import { type Matrix, matrix } from '@fidboard/linalg';
-import { GraphBuilder, graphSession } from '@fidboard/onnx';
+import { GraphBuilder, graphSession, type Tensor } from '@fidboard/onnx';
 import { featureRows } from './feature-matrix.ts';
 import { gatherRows, type Rows } from './gathered-rows.ts';
 import { type CovarianceType, covarianceLength, type MixtureParameters } from './mixture.ts';
@@ -35,8 +35,12 @@ export async function maximisation(
   for (const [k, { rows, counts: each }] of members.entries()) {
     options.signal?.throwIfAborted();
     const about = { centre: means.data.subarray(k * r, (k + 1) * r), width: r, scales: each.map(Math.sqrt) };
-    const dense = covarianceType === 'full' || covarianceType === 'tied';
-    scatter.push(await (dense ? denseScatter : axisScatter)(x, rows, about));
+    if (covarianceType === 'diagonal' || covarianceType === 'spherical') {
+      scatter.push(axisScatter(x, rows, about));
+    } else {
+      // Most rows are faster taken as they lie than gathered.
+      scatter.push(await (2 * rows.length > x.rows ? wholeScatter : gatheredScatter)(x, rows, about));
+    }
   }
   const total = counts.reduce((sum, count) => sum + count, 0);
   return {
@@ -89,19 +93,80 @@ async function weightedSums(x: Rows, { cols: K, data: p }: Matrix): Promise<Matr
 
 type About = Parameters<typeof gatherRows>[2];
 
-/** sum_i p_i (x_i - m)(x_i - m)^T, r x r. */
-async function denseScatter(x: Rows, list: Int32Array, about: About): Promise<Float64Array> {
-  const session = await productSession();
-  const scatter = new Float64Array(about.width ** 2);
+/** sum_i p_i (x_i - m)(x_i - m)^T, r x r, of listed rows. */
+async function gatheredScatter(x: Rows, list: Int32Array, about: About): Promise<Float64Array> {
+  const session = await graphSession('statistics gathered scatter', () => scatterGraph(true));
+  const total = new ScatterSum(about.width);
   for (const { rows, data } of gatherRows(x, list, about)) {
-    const c = { type: 'float64' as const, dims: [rows, about.width], data };
-    add(scatter, (await session.run({ a: c, b: c })).product!.data as Float64Array);
+    const centred = { type: 'float64' as const, dims: [rows, about.width], data };
+    total.add(await session.run({ centred, ...total.halves }));
   }
-  return scatter;
+  return total.matrix();
+}
+
+/** The same in one pass over all rows, those that are not listed with a weight of 0. */
+async function wholeScatter(
+  x: Rows,
+  list: Int32Array,
+  { width, centre, scales }: About,
+): Promise<Float64Array> {
+  const session = await graphSession('statistics whole scatter', () => scatterGraph(false));
+  const total = new ScatterSum(width);
+  const mean = { type: 'float64' as const, dims: [width], data: centre };
+  const roots = new Float64Array(x.rows);
+  for (const [at, row] of list.entries()) roots[row] = scales![at];
+  for (let first = 0; first < x.rows; first += BLOCK) {
+    const rows = Math.min(BLOCK, x.rows - first);
+    const block = { type: 'float64' as const, dims: [rows, width], data: featureRows(x, first, rows).data };
+    const scale = { type: 'float64' as const, dims: [rows, 1], data: roots.subarray(first, first + rows) };
+    total.add(await session.run({ x: block, mean, scale, ...total.halves }));
+  }
+  return total.matrix();
+}
+
+/** The sum of symmetric matrices whose upper half of rows is known whole, and the lower half from its own columns on. */
+class ScatterSum {
+  /** The first column of the second half, and the last of it, as the graph takes them. */
+  readonly halves: Readonly<Record<'half' | 'end', Tensor>>;
+  readonly #r: number;
+  readonly #half: number;
+  readonly #upper: Float64Array;
+  readonly #lower: Float64Array;
+
+  constructor(r: number) {
+    const half = Math.floor(r / 2);
+    const index = (value: number) => ({
+      type: 'int64' as const,
+      dims: [1],
+      data: BigInt64Array.of(BigInt(value)),
+    });
+    this.halves = { half: index(half), end: index(r) };
+    this.#r = r;
+    this.#half = half;
+    this.#upper = new Float64Array(half * r);
+    this.#lower = new Float64Array((r - half) ** 2);
+  }
+
+  add({ upper, lower }: Record<string, Tensor>): void {
+    add(this.#upper, upper!.data as Float64Array);
+    add(this.#lower, lower!.data as Float64Array);
+  }
+
+  matrix(): Float64Array {
+    const [r, half] = [this.#r, this.#half];
+    const whole = new Float64Array(r * r);
+    whole.set(this.#upper);
+    for (let i = half; i < r; i++) {
+      for (let j = 0; j < half; j++) whole[i * r + j] = this.#upper[j * r + i];
+      const row = (i - half) * (r - half);
+      whole.set(this.#lower.subarray(row, row + r - half), i * r + half);
+    }
+    return whole;
+  }
 }
 
 /** The diagonal of the same, r. */
-async function axisScatter(x: Rows, list: Int32Array, about: About): Promise<Float64Array> {
+function axisScatter(x: Rows, list: Int32Array, about: About): Float64Array {
   const scatter = new Float64Array(about.width);
   for (const { rows, data } of gatherRows(x, list, about)) {
     for (let i = 0; i < rows; i++) {
@@ -153,4 +218,31 @@ function productSession() {
     graph.output(graph.node('Gemm', [a, b], { transA: 1 })[0]!, 'product');
     return graph.build();
   });
+}
+
+/**
+ * C^T C of weighted centred rows C, which are given (`centred`) or made of x: its first rows up to `half`, and the square
+ * below and right of them. The rest is their mirror image: three quarters of the whole product.
+ */
+function scatterGraph(gathered: boolean): Uint8Array {
+  const graph = new GraphBuilder('mixture_scatter');
+  const half = graph.input('half', 'int64', [1]);
+  const end = graph.input('end', 'int64', [1]);
+  const index = (value: bigint) =>
+    graph.constant({ type: 'int64', dims: [1], data: BigInt64Array.of(value) });
+  let c: string;
+  if (gathered) c = graph.input('centred', 'float64', ['n', 'r']);
+  else {
+    const x = graph.input('x', 'float64', ['n', 'r']);
+    const mean = graph.input('mean', 'float64', ['r']);
+    const scale = graph.input('scale', 'float64', ['n', 1]);
+    const [centred] = graph.node('Sub', [x, mean]);
+    c = graph.node('Mul', [centred!, scale])[0]!;
+  }
+  const columns = index(1n);
+  const [left] = graph.node('Slice', [c, index(0n), half, columns]);
+  const [right] = graph.node('Slice', [c, half, end, columns]);
+  graph.output(graph.node('Gemm', [left!, c], { transA: 1 })[0]!, 'upper');
+  graph.output(graph.node('Gemm', [right!, right!], { transA: 1 })[0]!, 'lower');
+  return graph.build();
 }

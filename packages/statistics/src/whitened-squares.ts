@@ -13,8 +13,11 @@ export interface WhitenedComponents {
   readonly dense: boolean;
 }
 
-/** A density of e^-40 = 4e-18 times the row's largest is under half a unit in the last place of their sum. */
-export const NEGLIGIBLE = 40;
+/**
+ * Densities below e^-30 = 9e-14 of the row's largest are left out: that moves a row's log-likelihood by at most K times as
+ * much, and a component which all rows of n < 1e5 leave out would count as empty with them.
+ */
+export const NEGLIGIBLE = 30;
 /** Rows of one run over all rows: enough to be fast, and memory does not grow with n. */
 const BLOCK = 4096;
 /** With fewer columns there is nothing to save by looking at some of them first. */
@@ -26,8 +29,8 @@ const SMALLEST_STAGED = 32;
  *
  * P_k is upper triangular, so the first q columns of (x - m_k) P_k take only the first q of x - m_k, a q^2 / r^2 of the
  * work, and their squares alone bound the density from above. All pairs are begun with a quarter of the columns; each
- * row is finished for the component that leads then, and other pairs are dropped as soon as their bound falls e^-40
- * below what the row already has. Where nothing can be dropped it is still 11/16 of the work.
+ * row is finished for the component that leads then, and other pairs are dropped as soon as their bound falls e^-30
+ * below what the row already has. Where nothing can be dropped it is still 5/8 of the work.
  */
 export async function whitenedSquares(
   x: Rows,
@@ -40,10 +43,11 @@ export async function whitenedSquares(
     for (let k = 0; k < components.means.rows; k++) await pairs.addToAll(k, { from: 0, to: r });
     return pairs.squares;
   }
-  const quarter = 8 * Math.ceil(r / 32);
+  const quarter = 4 * Math.ceil(r / 16);
+  const borders = [...new Set([1, 2, 3, 4].map((part) => Math.min(part * quarter, r)))];
   for (let k = 0; k < components.means.rows; k++) await pairs.addToAll(k, { from: 0, to: quarter });
   await pairs.finishLeading(quarter);
-  for (let k = 0; k < components.means.rows; k++) await pairs.finishComponent(k, [quarter, 2 * quarter, r]);
+  for (let k = 0; k < components.means.rows; k++) await pairs.finishComponent(k, borders);
   return pairs.squares;
 }
 
