@@ -30,6 +30,14 @@ describe('featureLikelihoodDivergence', () => {
     expect(relativeError(result.baselineFit.loss, expected.baselineLoss)).toBeLessThan(1e-9);
   });
 
+  it('takes seven steps at least, as the reference code does, before it can have settled', async () => {
+    const x = seededFeatures({ n: 20, d: 2, seed: 1 });
+    const { fit } = await featureLikelihoodDivergence(x, x, { ...SETTINGS, tolerance: 100 });
+    expect(fit).toMatchObject({ epochs: 7, converged: true });
+    const short = await featureLikelihoodDivergence(x, x, { ...SETTINGS, tolerance: 100, epochs: 6 });
+    expect(short.fit).toMatchObject({ epochs: 6, converged: false });
+  });
+
   it('falls as the generated rows come nearer to the reference', async () => {
     const reference = normalFeatures(200, 4, 1);
     const values: number[] = [];

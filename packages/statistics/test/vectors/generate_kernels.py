@@ -122,6 +122,7 @@ SLICED = [
     ("numbers without a common divisor", [35, 5, 1, {}], [24, 5, 5001, {"gain": 2}], 20, 1),
     ("float32", [100, 30, 1, {"dtype": "float32"}], [100, 30, 5001, {"gain": 1.1, "dtype": "float32"}], 64, 3),
     ("means 1e4 spreads away", [60, 6, 1, {"offset": 1e4}], [60, 6, 5001, {"offset": 1e4, "gain": 1.5}], 30, 2),
+    ("means 1e10 spreads away", [60, 6, 1, {"offset": 1e10}], [60, 6, 5001, {"offset": 1e10, "gain": 1.5}], 30, 2),
     ("several chunks", [2500, 4, 1, {}], [5000, 4, 9001, {"offset": 0.01}], 10, 4),
 ]
 
