@@ -4,7 +4,7 @@ import { removedAtExit } from './removed-at-exit.ts';
 
 /** A file that appears whole when it is written, or not at all. */
 export interface OutputFile extends AsyncDisposable {
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function openOutput(path: string, ending: '.npy' | '.npz'): Promise
   const guard = removedAtExit(partial);
   return {
     async write(bytes) {
-      await file.writeFile(bytes);
+      for await (const part of bytes instanceof Uint8Array ? [bytes] : bytes) await file.writeFile(part);
       await file.close();
       await rename(partial, path).catch((cause: unknown) => {
         throw unwritable(path, cause);

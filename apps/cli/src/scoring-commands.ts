@@ -9,9 +9,9 @@ import { list, seed, shared } from './options.ts';
 import { addSettings } from './settings.ts';
 
 const SOURCES = `
-A source is a folder, .zip, .tar, .tar.gz or .npz (arr_0, uint8) of images, a .npy or .npz (feats) of
-features, or an .npz of stored statistics (mu, sigma). It is told by its content, not by its name. One that holds
-images and statistics is read as what the other side can be compared with.`;
+A source is a folder, .zip, .tar, .tar.gz or .npz (arr_0, uint8) of images, a .npy or .npz (feats, and logits of
+a classifier) of features, or an .npz of stored statistics (mu, sigma). It is told by its content, not by its name.
+One that holds images and statistics is read as what the other side can be compared with.`;
 
 /** The commands that need no server. */
 export function addScoringCommands(program: Command, signal: AbortSignal): void {

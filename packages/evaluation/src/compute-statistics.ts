@@ -1,7 +1,7 @@
 import type { Provider } from '@fidboard/onnx';
 import { conventionalProtocol, type Protocol, type ProtocolChoices } from '@fidboard/protocol';
-import type { FeatureMatrix } from '@fidboard/statistics';
 import { chooseExtraction } from './choose-extraction.ts';
+import type { HeldRows } from './feature-file.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import { openImages, openSource, type Source } from './source.ts';
 import { labelsOfSource } from './source-labels.ts';
@@ -33,11 +33,14 @@ export async function computeStatistics(
   return await referenceOfSource(source, protocol, { ...options, extractor, labels });
 }
 
-/** The features of a set of images, and the protocol they were computed under (`fidboard extract`). */
+/**
+ * The features of a set of images, and the protocol they were computed under (`fidboard extract`); they lie in a file
+ * that closing them gives back.
+ */
 export async function computeFeatures(
   path: string,
   options: ComputeOptions = {},
-): Promise<{ features: FeatureMatrix; protocol: Protocol }> {
+): Promise<{ features: HeldRows; protocol: Protocol }> {
   await using source = await openImages(path);
   const { protocol, extractor } = await prepared(source, options);
   await using _closing = extractor;

@@ -25,7 +25,7 @@ export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboar
 export { type ComputeOptions, computeFeatures, computeStatistics } from './compute-statistics.ts';
 export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
-export { decodeFeatures, encodeFeatures } from './feature-file.ts';
+export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
 export { combineReference } from './reference-statistics.ts';
 export { type Evaluation, scoreEvaluation } from './score-evaluation.ts';

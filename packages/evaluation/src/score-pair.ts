@@ -89,12 +89,12 @@ export async function scorePair(
         }
       : {}),
   });
-  const ours = await statisticsOfSource(candidate, protocol, {
+  await using ours = await statisticsOfSource(candidate, protocol, {
     ...stage('candidate'),
     labels: labels.candidate,
   });
   const candidateSeconds = watch.lap();
-  const theirs = await statisticsOfSource(reference, protocol, {
+  await using theirs = await statisticsOfSource(reference, protocol, {
     ...stage('reference'),
     labels: labels.reference,
   });

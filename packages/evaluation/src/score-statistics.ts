@@ -1,7 +1,15 @@
 import { type Json, Refusal } from '@fidboard/core';
-import { METRICS, type Metric, type MetricNeeds, type MetricSide, metricByKey } from '@fidboard/metrics';
+import {
+  type Logits,
+  METRICS,
+  type Metric,
+  type MetricNeeds,
+  type MetricSide,
+  metricByKey,
+} from '@fidboard/metrics';
 import { metricsSettings, type Protocol } from '@fidboard/protocol';
-import type { FeatureRows } from '@fidboard/statistics';
+import { type FeatureRows, rowsOf } from '@fidboard/statistics';
+import { classifierLogits } from './classifier-logits.ts';
 import { mixtureFits, skewFits } from './reference-fits.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
@@ -41,6 +49,8 @@ export interface ScoredSide {
   readonly rows: FeatureRows | null;
   /** The label of each row; null where there are none. */
   readonly labels: readonly string[] | null;
+  /** What a classifier said of its images, where somebody handed that in; else the extractor's own is asked. */
+  readonly logits?: Logits | null;
 }
 
 export interface ScoredSides {
@@ -61,8 +71,11 @@ export async function scoreStatistics(
 ): Promise<EvaluationScores> {
   const { signal, onProgress } = options;
   const { protocol } = request;
-  const candidate = sideOf(sides.candidate);
-  const reference = { ...sideOf(sides.reference), ...partsOf(sides.reference.statistics, protocol) };
+  const candidate = sideOf(sides.candidate, protocol);
+  const reference = {
+    ...sideOf(sides.reference, protocol),
+    ...partsOf(sides.reference.statistics, protocol),
+  };
   const chosen = chosenMetrics(request.metrics, { candidate, reference });
   const missing = new Map(
     chosen.map((metric) => [metric, missingInput(metric, { candidate, reference })] as const),
@@ -141,11 +154,13 @@ function chosenMetrics(
 }
 
 /** What is known of either side. */
-function sideOf({
-  statistics: { moments, sample, labels },
-  rows,
-  labels: allLabels,
-}: ScoredSide): MetricSide {
+function sideOf(
+  { statistics, rows, labels: allLabels, logits: given }: ScoredSide,
+  protocol: Protocol,
+): MetricSide {
+  const { moments, sample, labels } = statistics;
+  const every = rows ?? (sample !== null && sample.rows === moments.n ? rowsOf(sample) : null);
+  const logits = given ?? (every && classifierLogits(every, protocol.extraction));
   return {
     n: moments.n,
     moments,
@@ -153,6 +168,7 @@ function sideOf({
     ...(rows ? { allRows: rows } : {}),
     ...(sample && labels ? { labels } : {}),
     ...(rows && allLabels ? { allLabels } : {}),
+    ...(logits ? { logits } : {}),
   };
 }
 

@@ -4,10 +4,13 @@ import { listNpz, type NpzMember } from '@fidboard/npy';
 import { detectFormat } from '@fidboard/samples';
 import { type MeanKey, STATISTICS_ARRAYS } from './statistics-file.ts';
 
-/** One way in which a path can be read; `key` is the array of an .npz that holds features, null for a .npy file. */
+/**
+ * One way in which a path can be read; `key` is the array of an .npz that holds features, null for a .npy file, and
+ * `logits` whether a classifier's outputs stand beside them.
+ */
 export type SourcePart =
   | { readonly kind: 'images' }
-  | { readonly kind: 'features'; readonly key: string | null }
+  | { readonly kind: 'features'; readonly key: string | null; readonly logits: boolean }
   | { readonly kind: 'statistics'; readonly mean: MeanKey; readonly dimension: number };
 
 /** The ways in which a path can be read, the first being the one that is taken unless something speaks for another. */
@@ -18,7 +21,7 @@ export async function sniffSource(path: string): Promise<SourceParts> {
   const head = await readHead(path);
   if (head === null) return [{ kind: 'images' }];
   if (head.subarray(0, 6).equals(Buffer.from('\x93NUMPY', 'latin1')))
-    return [{ kind: 'features', key: null }];
+    return [{ kind: 'features', key: null, logits: false }];
   if (head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5) throw pickleRefusal(path);
   const first = firstEntryName(head);
   // A .pt file is a zip around a pickle.
@@ -32,6 +35,11 @@ export async function sniffSource(path: string): Promise<SourceParts> {
 function partsOfNpz(members: readonly NpzMember[], path: string): SourceParts {
   const member = (name: string) => members.find((each) => each.name === name);
   const images = member('arr_0');
+  const features = (key: string): SourcePart => ({
+    kind: 'features',
+    key,
+    logits: member('logits') !== undefined,
+  });
   const statistics = STATISTICS_ARRAYS.flatMap(({ mean, covariance }): SourcePart[] => {
     const array = member(mean);
     return array && member(covariance) ? [{ kind: 'statistics', mean, dimension: sizeOf(array) }] : [];
@@ -40,8 +48,8 @@ function partsOfNpz(members: readonly NpzMember[], path: string): SourceParts {
     ...(images?.shape.length === 4 ? [{ kind: 'images' } as const] : []),
     ...statistics,
     // Beside statistics they are a sample of what those were made of.
-    ...(member('feats') && statistics.length === 0 ? [{ kind: 'features', key: 'feats' } as const] : []),
-    ...(images?.shape.length === 2 ? [{ kind: 'features', key: 'arr_0' } as const] : []),
+    ...(member('feats') && statistics.length === 0 ? [features('feats')] : []),
+    ...(images?.shape.length === 2 ? [features('arr_0')] : []),
   ];
   if (part) return [part, ...others];
   const found = members.map(({ name, dtype, shape }) => `${name} (${dtype}, ${shape.join(' x ')})`);

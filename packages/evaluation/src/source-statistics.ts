@@ -1,10 +1,12 @@
 import { invariant } from '@fidboard/core';
 import type { Extractor } from '@fidboard/features';
 import type { Protocol } from '@fidboard/protocol';
-import { type FeatureMatrix, type Moments, rowsOf } from '@fidboard/statistics';
+import { type FeatureRows, type Moments, rowsOf } from '@fidboard/statistics';
+import type { HeldRows } from './feature-file.ts';
 import { combineReference } from './reference-statistics.ts';
 import type { ScoredSide } from './score-statistics.ts';
 import type { ImageSource, Source } from './source.ts';
+import { spillFeatures } from './spill-features.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 import { combineStatistics, type StoredStatistics, sampleOf } from './stored-statistics.ts';
 
@@ -18,25 +20,38 @@ export interface ExtractionOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** A side whose features may lie in a file of their own, which closing gives back. */
+export type HeldSide = ScoredSide & AsyncDisposable;
+
 /** The statistics of any source under a protocol: extracted, combined or as they were stored. */
 export async function statisticsOfSource(
   source: Source,
   protocol: Protocol,
   options: ExtractionOptions,
-): Promise<ScoredSide> {
+): Promise<HeldSide> {
   switch (source.kind) {
-    case 'images':
-      return combined(await extractSource(source, options), protocol, options);
-    case 'features':
-      return combined(source.features, protocol, options);
-    case 'statistics':
-      return {
-        statistics: await underProtocol(source.statistics, protocol, options.labels),
-        rows: null,
-        labels: null,
-      };
+    case 'images': {
+      const rows = await extractSource(source, options);
+      try {
+        const side = await combined(rows, protocol, options);
+        return { ...side, [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose]() };
+      } catch (error) {
+        await rows[Symbol.asyncDispose]();
+        throw error;
+      }
+    }
+    case 'features': {
+      const side = await combined(source.features, protocol, options);
+      return { ...side, logits: source.logits, ...nothingToClose };
+    }
+    case 'statistics': {
+      const statistics = await underProtocol(source.statistics, protocol, options.labels);
+      return { statistics, rows: null, labels: null, ...nothingToClose };
+    }
   }
 }
+
+const nothingToClose = { [Symbol.asyncDispose]: async () => {} };
 
 /** What is kept of a source as a reference: see {@link combineReference}. Stored statistics keep what they have. */
 export async function referenceOfSource(
@@ -45,10 +60,13 @@ export async function referenceOfSource(
   options: ExtractionOptions,
 ): Promise<StoredStatistics> {
   switch (source.kind) {
-    case 'images':
-      return combineReference(rowsOf(await extractSource(source, options)), protocol, options);
+    case 'images': {
+      await using rows = await extractSource(source, options);
+      // Awaited here, so that the rows stay until they have been read.
+      return await combineReference(rows, protocol, options);
+    }
     case 'features':
-      return combineReference(rowsOf(source.features), protocol, options);
+      return combineReference(source.features, protocol, options);
     case 'statistics': {
       const statistics = await underProtocol(source.statistics, protocol, options.labels);
       const { sample, labels, moments } = statistics;
@@ -58,26 +76,26 @@ export async function referenceOfSource(
   }
 }
 
-/** The features of every image of a source, in natural order of names. */
-export async function extractSource(source: ImageSource, options: ExtractionOptions): Promise<FeatureMatrix> {
+/** The features of every image of a source, in natural order of names, in a file that closing gives back. */
+export async function extractSource(source: ImageSource, options: ExtractionOptions): Promise<HeldRows> {
   const { extractor, signal, onProgress } = options;
   invariant(extractor !== null, 'extractSource', 'an open extractor', extractor);
   const { samples } = source;
   onProgress?.(0, samples.count);
-  return extractor.extractAll(samples.images(undefined, signal ? { signal } : {}), {
+  const batches = extractor.extractBatches(samples.images(undefined, signal ? { signal } : {}), {
     ...(signal ? { signal } : {}),
     ...(onProgress
       ? { onProgress: (progress: { done: number }) => onProgress(progress.done, samples.count) }
       : {}),
   });
+  return spillFeatures(batches, { cols: extractor.manifest.dimension });
 }
 
 async function combined(
-  features: FeatureMatrix,
+  rows: FeatureRows,
   protocol: Protocol,
   options: ExtractionOptions,
 ): Promise<ScoredSide> {
-  const rows = rowsOf(features);
   return {
     statistics: await combineStatistics(rows, protocol, options),
     rows,

@@ -1,13 +1,14 @@
 import { Refusal } from '@fidboard/core';
-import { readNpy, readNpz } from '@fidboard/npy';
+import type { Logits } from '@fidboard/metrics';
 import { labelsOfNpz, openSamples, type SampleSet } from '@fidboard/samples';
-import type { FeatureMatrix } from '@fidboard/statistics';
-import { featuresOf } from './feature-file.ts';
+import type { FeatureRows } from '@fidboard/statistics';
+import { givenLogits } from './classifier-logits.ts';
+import { type HeldRows, openFeatureRows } from './feature-file.ts';
 import { type SourcePart, sniffSource } from './sniff-source.ts';
 import { readStatistics } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
-/** One side of a score, opened: images stay on disk, features and statistics are in memory. */
+/** One side of a score, opened: images and features stay on disk, statistics are in memory. */
 export type Source = ImageSource | FeatureSource | StatisticsSource;
 
 export interface ImageSource extends AsyncDisposable {
@@ -21,9 +22,11 @@ export interface ImageSource extends AsyncDisposable {
 interface FeatureSource extends AsyncDisposable {
   readonly kind: 'features';
   readonly path: string;
-  readonly features: FeatureMatrix;
+  readonly features: FeatureRows;
   /** Those of an .npz that holds as many: see {@link labelsOfNpz}. */
   labels(): Promise<readonly string[] | null>;
+  /** What a classifier said of each row, where it stands beside them. */
+  readonly logits: Logits | null;
 }
 
 interface StatisticsSource extends AsyncDisposable {
@@ -75,25 +78,40 @@ async function imageSource(path: string): Promise<ImageSource> {
   };
 }
 
-async function featureSource(path: string, part: SourcePart & { kind: 'features' }): Promise<FeatureSource> {
-  const features = await readFeatures(path, part);
-  return {
-    kind: 'features',
-    path,
-    features,
-    labels: async () => (part.key === null ? null : labelsOfNpz(path, features.rows)),
-    ...nothingToClose,
-  };
+async function featureSource(
+  path: string,
+  { key, logits: classified }: SourcePart & { kind: 'features' },
+): Promise<FeatureSource> {
+  const features = await openFeatureRows(path, key);
+  try {
+    const logits = classified ? await openLogits(path, features.rows) : null;
+    return {
+      kind: 'features',
+      path,
+      features,
+      labels: async () => (key === null ? null : labelsOfNpz(path, features.rows)),
+      logits: logits && givenLogits(logits),
+      async [Symbol.asyncDispose]() {
+        await logits?.[Symbol.asyncDispose]();
+        await features[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await features[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
-async function readFeatures(
-  path: string,
-  { key }: SourcePart & { kind: 'features' },
-): Promise<FeatureMatrix> {
-  if (key === null) return featuresOf(await readNpy(path), path);
-  const array = (await readNpz(path, { only: [key] })).get(key);
-  if (array === undefined) throw new Error(`readFeatures: expected the array ${key} in ${path}, got none`);
-  return featuresOf(array, `${path}: ${key}`);
+/** The logits beside features of so many rows. */
+async function openLogits(path: string, rows: number): Promise<HeldRows> {
+  const logits = await openFeatureRows(path, 'logits');
+  if (logits.rows === rows) return logits;
+  await logits[Symbol.asyncDispose]();
+  throw new Refusal(
+    'BAD_INPUT',
+    `${path}: expected logits of ${rows} rows, as many as there are features, got ${logits.rows}`,
+    'Save one row of each for every image, in the same order.',
+  );
 }
 
 const nothingToClose = { [Symbol.asyncDispose]: async () => {} };

@@ -7,6 +7,7 @@ import {
   computeStatistics,
   decodeFeatures,
   defaultProtocol,
+  encodeFeatureRows,
   encodeFeatures,
   encodeStatistics,
   extractShard,
@@ -31,10 +32,11 @@ describe('images', () => {
     expect(direct.n).toEqual({ candidate: 12, reference: 14 });
     expect(direct.scores.map(({ metric }) => metric)).toEqual(['fid', 'kid', 'skew_inception_distance']);
 
-    const features = [await computeFeatures(candidate), await computeFeatures(reference)];
+    await using ours = (await computeFeatures(candidate)).features;
+    await using theirs = (await computeFeatures(reference)).features;
+    const features = [ours, theirs];
     const files = [workspace.path('a.npy'), workspace.path('b.npy')];
-    for (const [i, { features: each }] of features.entries())
-      await writeFile(files[i]!, encodeFeatures(each));
+    for (const [i, each] of features.entries()) await writeFile(files[i]!, encodeFeatureRows(each));
     const fromFeatures = await scorePair(files[0]!, files[1]!, { ...CLOCK, extractor: 'mobilenet-v2' });
     expect(fromFeatures.scores).toEqual(direct.scores);
     expect(fromFeatures.protocol).toEqual(direct.protocol);
@@ -61,7 +63,7 @@ describe('images', () => {
     expect(board.scores).toEqual(direct.scores);
 
     // What the shards hold is what the whole set holds, to the last bit.
-    const whole = await combineStatistics(rowsOf(features[0]!.features), protocol);
+    const whole = await combineStatistics(ours, protocol);
     expect(await combineStatistics(rowsOf(...shards), protocol)).toEqual(whole);
   });
 

@@ -5,5 +5,6 @@ export {
   type Features,
   openExtractor,
 } from './extractor.ts';
+export { logitsOf } from './head.ts';
 export { type InstallOptions, installCheckpoint, isInstalled } from './installed.ts';
 export { EXTRACTORS, type ExtractorManifest, extractorById } from './manifest.ts';

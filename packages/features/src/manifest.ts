@@ -14,6 +14,8 @@ export interface ExtractorManifest {
   readonly input: ExtractorInput;
   /** Features per image: the channels of a layer, averaged over its positions. */
   readonly dimension: number;
+  /** What classifies its features; null where the network goes on from another layer. */
+  readonly head: ExtractorHead | null;
   readonly licence: string;
   readonly source: ExtractorSource;
   /** Images per run of the network: on 2 cores larger batches were no faster, and each doubling costs memory. */
@@ -31,6 +33,18 @@ export interface ExtractorInput {
   readonly resize: 'bilinear-align-corners' | 'bilinear-half-pixel';
   readonly normalisation: 'x/255' | '2x/255-1';
   readonly colour: 'rgb';
+}
+
+/** The rest of a network, from the features to its answers. It is no part of a protocol: no feature depends on it. */
+export interface ExtractorHead {
+  /** How many classes it tells apart. */
+  readonly classes: number;
+  /** What they are, for people. */
+  readonly telling: string;
+  /** Dense layers by name, the last of which gives a number for each class. */
+  readonly layers: readonly string[];
+  /** SHA-256 of the ONNX bytes that it is converted to, checked when it is opened; null where the checkpoint's covers it. */
+  readonly sha256: string | null;
 }
 
 /** Where the weights lie. */
@@ -60,6 +74,13 @@ export interface CheckpointSource {
 // with alignCorners = true.
 const NSFWJS_INPUT = { resize: 'bilinear-align-corners', normalisation: 'x/255', colour: 'rgb' } as const;
 
+const FID_INCEPTION_HEAD: ExtractorHead = {
+  classes: 1008,
+  telling: 'the 1000 of ImageNet and 8 that no image belongs to',
+  layers: ['fc'],
+  sha256: null,
+};
+
 export const EXTRACTORS: readonly ExtractorManifest[] = [
   {
     id: 'mobilenet-v2',
@@ -67,6 +88,12 @@ export const EXTRACTORS: readonly ExtractorManifest[] = [
     sha256: 'cf5bba7ce94dea22af32a4093740bc830bd9efca7473240efb377a027e636b50',
     input: { width: 224, height: 224, ...NSFWJS_INPUT },
     dimension: 1280,
+    head: {
+      classes: 5,
+      telling: 'drawing, hentai, neutral, porn, sexy',
+      layers: ['dense_1', 'dense_2', 'dense_3'],
+      sha256: '83bd24554125733d3559b57ee4ab9ce6aa7b8596072a407442be0a8067cb10d8',
+    },
     licence: 'MIT',
     source: {
       kind: 'package',
@@ -84,6 +111,7 @@ export const EXTRACTORS: readonly ExtractorManifest[] = [
     sha256: '1d4c1704f5deee8990f718b85401540524d64e9d5b5812589c4847cf8d1f2a51',
     input: { width: 299, height: 299, ...NSFWJS_INPUT },
     dimension: 768,
+    head: null,
     licence: 'MIT',
     source: {
       kind: 'package',
@@ -117,6 +145,7 @@ function fidInception(dimension: FidInceptionDimension, id: string, title: strin
       colour: 'rgb',
     },
     dimension,
+    head: dimension === 2048 ? FID_INCEPTION_HEAD : null,
     licence: 'Apache-2.0',
     source: {
       kind: 'checkpoint',

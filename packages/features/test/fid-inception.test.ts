@@ -4,6 +4,7 @@ import { readNpz } from '@fidboard/npy';
 import { openSession, type Tensor } from '@fidboard/onnx';
 import { describe, expect, it } from 'vitest';
 import { fidInceptionHead } from '../src/fid-inception.ts';
+import { classify, transposed } from '../src/head.ts';
 import { extractorById } from '../src/index.ts';
 import { fidInceptionNetwork } from '../src/network.ts';
 import { IMAGES, relativeError } from './vectors.ts';
@@ -60,18 +61,11 @@ describe('the FID Inception network with synthetic weights', () => {
   it('gives the features and logits of the float64 PyTorch network, preprocessing included', async () => {
     const features = await featuresOf('fid-inception-v3', 2048);
     expect(relativeError(features, floats('pool2048'))).toBeLessThan(1e-5);
-    const head = fidInceptionHead(WEIGHTS);
-    const [classes = 0] = head.dims;
-    const logits = new Float32Array(IMAGES.length * classes);
-    for (let i = 0; i < IMAGES.length; i++) {
-      for (let c = 0; c < classes; c++) {
-        let sum = 0;
-        for (let j = 0; j < 2048; j++) sum += features[i * 2048 + j]! * Number(head.data[c * 2048 + j]);
-        logits[i * classes + c] = sum;
-      }
-    }
-    expect(classes).toBe(1008);
-    expect(relativeError(logits, floats('logits'))).toBeLessThan(1e-5);
+    const layers = async () => [{ name: 'fc', kernel: transposed(fidInceptionHead(WEIGHTS)), bias: null }];
+    const rows = { rows: IMAGES.length, cols: 2048, data: features };
+    const logits = await classify('synthetic', layers, rows);
+    expect([logits.rows, logits.cols]).toEqual([IMAGES.length, 1008]);
+    expect(relativeError(Float32Array.from(logits.data), floats('logits'))).toBeLessThan(1e-5);
   });
 
   it.each([64, 192, 768] as const)('gives the %i features of pytorch-fid’s --dims', async (dimension) => {

@@ -10,6 +10,8 @@ interface StoredVector {
   pixels: string;
   /** float32 bytes, base64. */
   features: Record<string, string>;
+  /** Of the extractors that have a classifier. */
+  logits: Record<string, number[]>;
 }
 
 const stored = JSON.parse(
@@ -31,6 +33,11 @@ export function expectedFeatures(id: string): Float32Array[] {
     const bytes = Buffer.from(features[id]!, 'base64');
     return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   });
+}
+
+/** The logits of the float64 PyTorch networks, without the last bias. */
+export function expectedLogits(id: string): number[][] {
+  return stored.map(({ logits }) => logits[id] ?? []);
 }
 
 /** |actual - expected| / |expected|, Euclidean norms. */

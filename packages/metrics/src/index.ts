@@ -1,4 +1,5 @@
 export type {
+  Logits,
   Metric,
   MetricNeeds,
   MetricOptions,

@@ -9,6 +9,12 @@ import type {
   SkewReference,
 } from '@fidboard/statistics';
 
+/** n x classes outputs of a classifier, before the softmax and without its last bias; computed as they are read. */
+export interface Logits extends FeatureRows {
+  /** Which classifier and what it tells apart, for people. */
+  readonly classifier: string;
+}
+
 /** What is known of one side of a comparison: features, or moments, or both; `n` is 0 where it is unknown. */
 export interface MetricSide {
   readonly n: number;
@@ -25,8 +31,8 @@ export interface MetricSide {
   readonly allLabels?: readonly string[] | undefined;
   /** Of a reference: moments of the rows of each label, where they were stored. */
   readonly classes?: ReadonlyMap<string, Moments> | undefined;
-  /** n x classes: what the extractor's classifier says of each image, without bias. */
-  readonly logits?: FeatureMatrix | undefined;
+  /** What a classifier says of each of the n images. */
+  readonly logits?: Logits | undefined;
   /** Of a reference: axes and third moments that were stored. */
   readonly skew?: SkewReference | undefined;
   /** Of a reference: axes and a mixture that were stored, of these very settings. */

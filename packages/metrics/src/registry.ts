@@ -6,6 +6,7 @@ import { coverage } from './coverage.ts';
 import { density } from './density.ts';
 import { featureLikelihoodDivergence } from './feature-likelihood-divergence.ts';
 import { fid } from './fid.ts';
+import { inceptionScore } from './inception-score.ts';
 import { intraFid } from './intra-fid.ts';
 import { kid } from './kid.ts';
 import type { Metric } from './metric.ts';
@@ -21,6 +22,7 @@ export const METRICS: readonly Metric[] = [
   fid,
   intraFid,
   kid,
+  inceptionScore,
   skewInceptionDistance,
   wam,
   precision,

@@ -39,7 +39,8 @@ export async function writeNpy(path: string, array: NpyArray): Promise<void> {
   await rename(partial, path);
 }
 
-function encodeHeader(descr: string, shape: readonly number[]): Uint8Array {
+/** What stands before the elements; `descr` is NumPy's type string. */
+export function encodeHeader(descr: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // NumPy leaves room to grow the first axis in place to 21 digits, and starts the data at a multiple of 64.

@@ -1,12 +1,14 @@
 export type { NpyArray, NpyData, NpyDtype } from './dtype.ts';
 export { encodeNpy, writeNpy } from './encode.ts';
+export { encodeNpyRows } from './encodeRows.ts';
 export { checkEntryName } from './entryName.ts';
 export { FileWindow } from './fileWindow.ts';
 export { isNpy } from './header.ts';
 export { DEFAULT_NPY_LIMITS, type NpyLimits, type ZipLimits } from './limits.ts';
 export { listNpz, type NpzMember, readNpz } from './npz.ts';
 export { parseNpy, readNpy } from './parse.ts';
-export { type NpyRows, openNpyRows, type RowRange } from './rows.ts';
+export { type NpyRows, type NpyRowsOptions, openNpyRows, type RowRange } from './rows.ts';
+export { unnamedFile } from './unnamedFile.ts';
 export { encodeNpz, type NpzOptions, writeNpz } from './writeNpz.ts';
 export { openZip, type ZipArchive } from './zip.ts';
 export type { ZipEntry } from './zipEntry.ts';

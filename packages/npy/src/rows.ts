@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { Refusal } from '@fidboard/core';
 import { arrayOf, type NpyArray, type NumberDtype, type StoredType } from './dtype.ts';
 import { dataOffsetOf, malformed, type NpyHeader, PREFIX_BYTES, parseHeader } from './header.ts';
@@ -7,7 +8,9 @@ import { DEFAULT_NPY_LIMITS, type NpyLimits } from './limits.ts';
 import { memberHeader, memberOf, npzMembers } from './npz.ts';
 import { checkedType, checkSize } from './parse.ts';
 import { fileError } from './refusals.ts';
+import { unnamedFile } from './unnamedFile.ts';
 import { openZip, type ZipArchive } from './zip.ts';
+import type { ZipEntry } from './zipEntry.ts';
 
 export interface RowRange {
   readonly first: number;
@@ -21,7 +24,8 @@ export interface NpyRows {
   /**
    * The rows of `range` (all by default), in blocks of at most `blockRows` rows whose shape starts with the
    * rows they hold. A stored array is entered at the first row; a deflated one is unpacked from its start,
-   * so that reading it range by range costs time with the square of its size.
+   * so that reading it range by range costs time with the square of its size. In Fortran order a block is gathered
+   * from as many places as the array has columns.
    */
   rows(
     range?: RowRange,
@@ -35,23 +39,32 @@ interface ByteSource {
   readonly name: string;
   readonly header: NpyHeader;
   from(start: number, signal: AbortSignal | undefined): AsyncIterable<Uint8Array>;
+  /** The bytes at any place; only where the source is a file of its own. */
+  at?: (position: number, length: number) => Promise<Uint8Array>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface NpyRowsOptions {
+  /** The array of an .npz; left out for an .npy file. */
+  readonly member?: string | undefined;
+  readonly limits?: NpyLimits;
+  /** What refusals call the file. */
+  readonly label?: string;
+  /** Where a member in Fortran order is unpacked, without a name; the system's temporary folder by default. */
+  readonly scratch?: string;
 }
 
 /**
  * Opens an .npy file, or the member `member` of an .npz, for reading by rows.
  *
- * The array must have at least one axis and stand in C order, since in Fortran order no row is contiguous.
+ * The array must have at least one axis and stand in C order, or have two axes and any order.
  */
-export async function openNpyRows(
-  path: string,
-  options: { member?: string; limits?: NpyLimits; label?: string } = {},
-): Promise<NpyRows> {
-  const limits = options.limits ?? DEFAULT_NPY_LIMITS;
+export async function openNpyRows(path: string, options: NpyRowsOptions = {}): Promise<NpyRows> {
+  const { member, limits = DEFAULT_NPY_LIMITS, label, scratch = tmpdir() } = options;
   const source =
-    options.member === undefined
-      ? await openFile(path, options.label ?? path)
-      : await openMember(await openZip(path, limits, options.label), options.member);
+    member === undefined
+      ? await openFile(path, label ?? path)
+      : await openMember(await openZip(path, limits, label), member, scratch);
   try {
     return rowsOf(source);
   } catch (error) {
@@ -64,7 +77,9 @@ function rowsOf(source: ByteSource): NpyRows {
   const { header, name } = source;
   const type = numbersOf(checkedType(header, name), name);
   if (header.shape.length === 0) throw malformed(name, 'expected rows, got a single number');
-  if (header.fortranOrder && header.shape.length > 1) {
+  const { at } = source;
+  const gathered = header.fortranOrder && header.shape.length === 2 && at !== undefined;
+  if (header.fortranOrder && header.shape.length > 1 && !gathered) {
     throw new Refusal(
       'BAD_INPUT',
       `Array ${JSON.stringify(name)}: it stands in Fortran order and cannot be read row by row.`,
@@ -75,7 +90,9 @@ function rowsOf(source: ByteSource): NpyRows {
     dtype: type.dtype,
     shape: header.shape,
     rows: (range = { first: 0, count: header.shape[0]! }, blockRows = 1, { signal } = {}) =>
-      readRows(source, type, { range, blockRows, signal }),
+      gathered
+        ? gatherRows({ ...source, at }, type, { range, blockRows, signal })
+        : readRows(source, type, { range, blockRows, signal }),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }
@@ -87,17 +104,19 @@ function numbersOf(type: StoredType, name: string): NumberType {
   return { ...type, dtype: type.dtype };
 }
 
+interface Reading {
+  readonly range: RowRange;
+  readonly blockRows: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function* readRows(
   source: ByteSource,
   type: NumberType,
-  { range, blockRows, signal }: { range: RowRange; blockRows: number; signal: AbortSignal | undefined },
+  { range, blockRows, signal }: Reading,
 ): AsyncGenerator<NpyArray> {
   const [count, ...rowShape] = source.header.shape as readonly [number, ...number[]];
-  if (range.first < 0 || range.first + range.count > count) {
-    throw new Error(
-      `NpyRows.rows: expected a range within ${count} rows, got ${range.first} + ${range.count}`,
-    );
-  }
+  checkRange(range, count);
   const rowBytes = rowShape.reduce((product, size) => product * size, type.itemSize);
   let row = 0;
   let block = new Uint8Array(0);
@@ -128,10 +147,45 @@ async function* readRows(
   if (row < range.count) throw malformed(source.name, 'it ends before its last row');
 }
 
-async function openMember(zip: ZipArchive, member: string): Promise<ByteSource> {
+/** Rows of a matrix in Fortran order: column j stands whole, from place j n on. */
+async function* gatherRows(
+  { header, name, at }: ByteSource & Required<Pick<ByteSource, 'at'>>,
+  type: NumberType,
+  { range, blockRows, signal }: Reading,
+): AsyncGenerator<NpyArray> {
+  const [count, cols] = header.shape as readonly [number, number];
+  checkRange(range, count);
+  const { itemSize } = type;
+  for (let done = 0; done < range.count; ) {
+    const rows = Math.min(blockRows, range.count - done);
+    const block = new Uint8Array(rows * cols * itemSize);
+    for (let col = 0; col < cols; col++) {
+      signal?.throwIfAborted();
+      const place = header.dataOffset + (col * count + range.first + done) * itemSize;
+      const column = await at(place, rows * itemSize);
+      if (column.length < rows * itemSize) throw malformed(name, 'it ends before its last row');
+      for (let row = 0; row < rows; row++) {
+        for (let byte = 0; byte < itemSize; byte++) {
+          block[(row * cols + col) * itemSize + byte] = column[row * itemSize + byte]!;
+        }
+      }
+    }
+    done += rows;
+    yield arrayOf(type.dtype, [rows, cols], toElements(block, type));
+  }
+}
+
+function checkRange({ first, count }: RowRange, rows: number): void {
+  if (first >= 0 && first + count <= rows) return;
+  throw new Error(`NpyRows.rows: expected a range within ${rows} rows, got ${first} + ${count}`);
+}
+
+async function openMember(zip: ZipArchive, member: string, scratch: string): Promise<ByteSource> {
   try {
     const entry = memberOf(npzMembers(zip), member, zip.label);
     const header = await memberHeader(zip, entry);
+    if (header.fortranOrder && header.shape.length === 2 && header.type)
+      return await unpacked(zip, entry, { header, scratch });
     return {
       name: entry.name,
       header,
@@ -140,6 +194,29 @@ async function openMember(zip: ZipArchive, member: string): Promise<ByteSource> 
     };
   } catch (error) {
     await zip[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** A member of which any place can be read: unpacked into a file without a name, which its checksum has to fit. */
+async function unpacked(
+  zip: ZipArchive,
+  entry: ZipEntry,
+  { header, scratch }: { header: NpyHeader; scratch: string },
+): Promise<ByteSource> {
+  const handle = await unnamedFile(scratch);
+  try {
+    for await (const chunk of zip.stream(entry)) await handle.writeFile(chunk);
+    await zip[Symbol.asyncDispose]();
+    return {
+      name: entry.name,
+      header,
+      from: (start, signal) => chunksOf(handle, start, signal),
+      at: (position, length) => readAt(handle, position, length),
+      [Symbol.asyncDispose]: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
     throw error;
   }
 }
@@ -156,6 +233,7 @@ async function openFile(path: string, label: string): Promise<ByteSource> {
       name: label,
       header,
       from: (start, signal) => chunksOf(handle, start, signal),
+      at: (position, length) => readAt(handle, position, length),
       [Symbol.asyncDispose]: () => handle.close(),
     };
   } catch (error) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Refusal } from '@fidboard/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeNpy, isNpy, type NpyArray, parseNpy, readNpy } from '../src/index.ts';
+import { encodeNpy, encodeNpyRows, isNpy, type NpyArray, parseNpy, readNpy } from '../src/index.ts';
 
 const vector = (name: string) => new URL(`./vectors/${name}`, import.meta.url).pathname;
 const parse = (name: string) => parseNpy(readFileSync(vector(name)), name);
@@ -93,6 +93,28 @@ describe('encodeNpy', () => {
       }),
       { seed: 1 },
     );
+  });
+});
+
+describe('encodeNpyRows', () => {
+  const data = Float32Array.from({ length: 12 }, (_, i) => i / 8);
+  async function* cut(...ends: number[]) {
+    for (const [i, end] of ends.entries()) yield data.subarray(ends[i - 1] ?? 0, end);
+  }
+  const written = async (ends: number[]) => {
+    const chunks = [];
+    for await (const chunk of encodeNpyRows('float32', [4, 3], cut(...ends))) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  };
+
+  it('writes the bytes of the whole, however it is cut', async () => {
+    const whole = Buffer.from(encodeNpy({ dtype: 'float32', shape: [4, 3], data }));
+    for (const ends of [[12], [3, 3, 12], [1, 2, 11, 12]])
+      expect((await written(ends)).equals(whole)).toBe(true);
+  });
+
+  it('does not pass over missing elements', async () => {
+    await expect(written([11])).rejects.toThrow('12 elements for shape (4, 3)');
   });
 });
 

@@ -9,6 +9,7 @@ import {
   encodeNpz,
   listNpz,
   openNpyRows,
+  readNpy,
   readNpz,
   writeNpy,
   writeNpz,
@@ -129,8 +130,26 @@ describe('openNpyRows', () => {
     },
   );
 
-  it('refuses Fortran order', async () => {
-    await expect(openNpyRows(vector('f4_big_fortran.npy'))).rejects.toThrow(/Fortran order/);
+  it.each(['f2', 'f4', 'f8', 'u1', 'i8'])('gathers rows of a matrix in Fortran order: %s', async (code) => {
+    const path = vector(`${code}_big_fortran.npy`);
+    const { data } = await readNpy(path);
+    await using rows = await openNpyRows(path);
+    expect(rows.shape).toEqual([2, 3]);
+    for (const [range, blockRows, expected] of [
+      [undefined, 1, [data.slice(0, 3), data.slice(3)]],
+      [undefined, 9, [data]],
+      [{ first: 1, count: 1 }, 9, [data.slice(3)]],
+    ] as const) {
+      const blocks = [];
+      for await (const block of rows.rows(range, blockRows)) blocks.push(block.data);
+      expect(blocks).toEqual(expected);
+    }
+    const stopped = rows.rows(undefined, 1, { signal: AbortSignal.abort(new Error('enough')) });
+    await expect(stopped.next()).rejects.toThrow('enough');
+  });
+
+  it('refuses Fortran order of more axes', async () => {
+    await expect(openNpyRows(vector('cube_fortran.npy'))).rejects.toThrow(/Fortran order/);
   });
 });
 

@@ -1,3 +1,5 @@
+import './no-telemetry.ts';
+
 import { availableParallelism } from 'node:os';
 import { invariant, Refusal } from '@fidboard/core';
 import * as ort from 'onnxruntime-node';

@@ -4,11 +4,11 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Refusal } from '@fidboard/core';
+import { unnamedFile } from '@fidboard/npy';
 import { FileKeeper } from './keptFile.ts';
 import type { SampleLimits } from './limits.ts';
 import type { ImageSource } from './source.ts';
 import { imagesOfTar } from './tarSource.ts';
-import { unnamedFile } from './unnamedFile.ts';
 
 export interface Unpacking {
   readonly limits: SampleLimits;

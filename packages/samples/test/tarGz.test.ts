@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { unnamedFile } from '@fidboard/npy';
 import { expect, it, vi } from 'vitest';
 import { openSamples, verifySamples } from '../src/index.ts';
 import { FileKeeper } from '../src/keptFile.ts';
-import { unnamedFile } from '../src/unnamedFile.ts';
 import { rawTar } from './kit/archives.ts';
 import { expectRefusal, noise, png, temporaryFolder } from './kit/images.ts';
 

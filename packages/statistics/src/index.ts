@@ -30,6 +30,7 @@ export {
   frechetDistanceThin,
 } from './frechet.ts';
 export { type GaussianMmd, type GaussianMmdOptions, gaussianMmd } from './gaussian-mmd.ts';
+export { type InceptionScoreOptions, type InceptionScoreResult, inceptionScore } from './inception-score.ts';
 export { jackknifeStandardError } from './jackknife.ts';
 export { type KidOptions, type KidResult, polynomialKid } from './kid.ts';
 export { type CovarianceType, covarianceLength, type GaussianMixture, type MixtureFit } from './mixture.ts';

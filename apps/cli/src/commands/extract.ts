@@ -1,5 +1,5 @@
 import { systemClock } from '@fidboard/core';
-import { computeFeatures, encodeFeatures, extractorTitleOf, type Provider } from '@fidboard/evaluation';
+import { computeFeatures, encodeFeatureRows, extractorTitleOf, type Provider } from '@fidboard/evaluation';
 import { openOutput } from '../output-file.ts';
 import { openProgress } from '../progress.ts';
 
@@ -25,7 +25,8 @@ export async function extract(
     ...(extractor === undefined ? {} : { extractor }),
     onProgress: (done, total) => progress.update('extract', done, total),
   });
-  await file.write(encodeFeatures(features));
+  await using rows = features;
+  await file.write(encodeFeatureRows(rows));
   progress[Symbol.dispose]();
   const facts = { output, n: features.rows, dimension: features.cols };
   process.stdout.write(

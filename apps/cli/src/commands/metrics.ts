@@ -14,10 +14,11 @@ export async function metrics({ json = false }: MetricsOptions): Promise<void> {
       direction,
       needs,
     })),
-    extractors: EXTRACTORS.map(({ id, title, dimension, licence, sha256 }) => ({
+    extractors: EXTRACTORS.map(({ id, title, dimension, head, licence, sha256 }) => ({
       id,
       title,
       dimension,
+      classes: head?.classes ?? null,
       licence,
       sha256,
     })),
@@ -42,12 +43,18 @@ function asText({
     '',
     'Extractors',
     ...extractors.map(
-      ({ id, title, dimension, licence }) =>
-        `  ${id.padEnd(width)}  ${title}, ${dimension} features, ${licence}`,
+      ({ id, title, dimension, classes, licence }) =>
+        `  ${id.padEnd(width)}  ${title}, ${dimension} features, ${classes ? `a classifier of ${classes} classes` : 'no classifier'}, ${licence}`,
     ),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 type MetricText = { key: string; title: string; meaning: string; direction: string };
-type ExtractorText = { id: string; title: string; dimension: number; licence: string };
+type ExtractorText = {
+  id: string;
+  title: string;
+  dimension: number;
+  classes: number | null;
+  licence: string;
+};

@@ -5,8 +5,10 @@ import {
   encodeFeatures,
   extractShard,
   type FeatureMatrix,
+  type FeatureRows,
   type Protocol,
   planShards,
+  rowsFrom,
 } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
@@ -59,15 +61,31 @@ export async function extractFeatures(
   });
 }
 
-/** The features of a sample set from its finished shards, in order. */
-export async function loadFeatures(resources: Resources, set: ShardSet): Promise<FeatureMatrix[]> {
+/**
+ * The features of a sample set from its finished shards, in order. A shard's blob is read when its rows are wanted, each
+ * time they are, so that one shard is in memory.
+ */
+export async function loadFeatures(
+  resources: Resources,
+  set: ShardSet,
+  protocol: Protocol,
+): Promise<FeatureRows> {
   const finished = await shards.ofSampleSet(resources.database, set);
-  return Promise.all(
-    finished.map(async ({ index, featuresSha256 }) => {
-      if (featuresSha256 === null)
-        throw new Error(`loadFeatures: expected shard ${index} to be finished, it is not`);
-      const bytes = await readFile(await resources.storage.localPath(featuresSha256));
-      return readOurs(`features ${featuresSha256}`, () => decodeFeatures(bytes));
-    }),
-  );
+  const hashes = finished.map(({ index, featuresSha256 }) => {
+    if (featuresSha256 === null)
+      throw new Error(`loadFeatures: expected shard ${index} to be finished, it is not`);
+    return featuresSha256;
+  });
+  const shape = {
+    rows: finished.reduce((sum, { count }) => sum + count, 0),
+    cols: protocol.extraction.dimension,
+  };
+  return rowsFrom(shape, async function* () {
+    for (const sha256 of hashes) yield await loadShard(resources, sha256);
+  });
+}
+
+async function loadShard({ storage }: Resources, sha256: string): Promise<FeatureMatrix> {
+  const bytes = await readFile(await storage.localPath(sha256));
+  return readOurs(`features ${sha256}`, () => decodeFeatures(bytes));
 }

@@ -1,5 +1,5 @@
 import { type JobContext, references, sampleSets } from '@fidboard/database';
-import { combineReference, encodeStatistics, rowsOf } from '@fidboard/evaluation';
+import { combineReference, encodeStatistics } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';
 import { loadLabels } from './labels.ts';
@@ -32,8 +32,8 @@ export async function prepareReference(
   const labels = await loadLabels(resources, about, signal);
   const planned = await planFeatures(resources, set, imageCount);
   if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;
-  const rows = rowsOf(...(await loadFeatures(resources, set)));
-  const statistics = await combineReference(rows, protocol, { labels, signal });
+  const features = await loadFeatures(resources, set, protocol);
+  const statistics = await combineReference(features, protocol, { labels, signal });
   const { sha256 } = await storage.put(await encodeStatistics(statistics));
   await references.markReady(database, referenceId, { statisticsSha256: sha256, imageCount });
 }

@@ -1,12 +1,6 @@
 import { Refusal } from '@fidboard/core';
 import { boards, type JobContext, references, submissions } from '@fidboard/database';
-import {
-  type Protocol,
-  readStatistics,
-  rowsOf,
-  type StoredStatistics,
-  scoreEvaluation,
-} from '@fidboard/evaluation';
+import { type Protocol, readStatistics, type StoredStatistics, scoreEvaluation } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 import { loadFeatures } from './features.ts';
@@ -29,7 +23,7 @@ export async function scoreSubmission(
   }
   const set = { sampleSetSha256: submission.sampleSetSha256, extractionFingerprint };
   const columns = await boards.columnsOf(database, [submission.boardId]);
-  const candidate = rowsOf(...(await loadFeatures(resources, set)));
+  const candidate = await loadFeatures(resources, set, protocol);
   const n = candidate.rows;
   const statistics = await loadStatistics(resources, reference.statisticsSha256);
   const metrics = columns.map((column) => column.metric);

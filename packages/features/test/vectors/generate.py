@@ -90,6 +90,13 @@ def mobilenet_v2(x, w):
     return x.mean(dim=(2, 3))
 
 
+def mobilenet_v2_logits(features, w):
+    """keras: Dense(256, relu), Dense(128, relu), Dense(5, softmax), dropout between; without the last bias."""
+    for layer in ("dense_1", "dense_2"):
+        features = F.relu(features @ w[f"{layer}/kernel"] + w[f"{layer}/bias"])
+    return features @ w["dense_3/kernel"]
+
+
 def inception_v3_mixed5(x, w):
     made = 0
 
@@ -154,14 +161,16 @@ def main():
     out = []
     for name, pixels in images():
         x = torch.from_numpy(np.ascontiguousarray(pixels)).double().div(255).permute(2, 0, 1)[None]
-        features = {}
+        features, logits = {}, {}
         for extractor, (network, weights, size) in networks.items():
             resized = F.interpolate(x, (size, size), mode="bilinear", align_corners=True)
-            row = network(resized, weights)[0].numpy().astype("<f4")
-            features[extractor] = base64.b64encode(row.tobytes()).decode()
+            row = network(resized, weights)
+            features[extractor] = base64.b64encode(row[0].numpy().astype("<f4").tobytes()).decode()
+            if extractor == "mobilenet-v2":
+                logits[extractor] = mobilenet_v2_logits(row, weights)[0].tolist()
         deflated = base64.b64encode(zlib.compress(pixels.tobytes(), 9)).decode()
         height, width, _ = pixels.shape
-        out.append({"name": name, "width": width, "height": height, "pixels": deflated, "features": features})
+        out.append({"name": name, "width": width, "height": height, "pixels": deflated, "features": features, "logits": logits})
     (HERE / "features.json").write_text(json.dumps(out, indent=1) + "\n")
 
 
