@@ -6,6 +6,8 @@ import { type Matrix, matrix, tensorOf } from './matrix.ts';
 export interface MultiplyOptions {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
+  /** Memory for the product, of its size; without it the product has memory of its own. */
+  readonly into?: Float64Array;
 }
 
 /** The product op(a) op(b) in float64, by onnxruntime's GEMM; op transposes where the options say so. */
@@ -15,7 +17,7 @@ export async function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = 
   const [rows, innerA] = transA === 1 ? [a.cols, a.rows] : [a.rows, a.cols];
   const [innerB, cols] = transB === 1 ? [b.cols, b.rows] : [b.rows, b.cols];
   invariant(innerA === innerB, 'multiply', `an inner dimension of ${innerA}`, innerB);
-  if (rows * cols * innerA === 0) return matrix(rows, cols);
+  if (rows * cols * innerA === 0) return matrix(rows, cols, options.into?.fill(0));
   const session = await graphSession(`linalg multiply ${transA}${transB}`, () => {
     const graph = new GraphBuilder('multiply');
     const left = graph.input('a', 'float64', ['ar', 'ac']);
@@ -23,6 +25,8 @@ export async function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = 
     graph.output(graph.node('Gemm', [left, right], { transA, transB })[0]!, 'product');
     return graph.build();
   });
-  const { product } = await session.run({ a: tensorOf(a), b: tensorOf(b) });
+  const feeds = { a: tensorOf(a), b: tensorOf(b) };
+  const into = options.into && { product: tensorOf(matrix(rows, cols, options.into)) };
+  const { product } = await session.run(feeds, into);
   return matrix(rows, cols, product!.data as Float64Array);
 }

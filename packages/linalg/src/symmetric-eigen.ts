@@ -2,6 +2,7 @@ import { invariant } from '@fidboard/core';
 import { reduceToBand } from './band-reduction.ts';
 import { bandToTridiagonal } from './bulge-chase.ts';
 import { implicitQl } from './implicit-ql.ts';
+import { rootFreeQl } from './root-free-ql.ts';
 import { largestEntry, type Matrix, matrix } from './matrix.ts';
 import { type Reflectors, reduceToTridiagonal } from './tridiagonal.ts';
 import { tridiagonalValues } from './tridiagonal-values.ts';
@@ -18,7 +19,7 @@ export interface EigenOptions {
  * The eigenvalues of a symmetric matrix, ascending, each within a small multiple of eps * ||A|| of an exact one.
  *
  * Only symmetric input has a meaning here; the two triangles are averaged first. Small matrices go by Householder
- * tridiagonalisation, others by a band; both end in implicit QL. Checked against LAPACK's dsyevd (scipy.linalg.eigh).
+ * tridiagonalisation, others by a band; both end in root-free QL. Checked against LAPACK's dsyevd (scipy.linalg.eigh).
  */
 export async function symmetricEigenvalues(a: Matrix, options: EigenOptions = {}): Promise<Float64Array> {
   const { scaled, scale } = prepared(a, 'symmetricEigenvalues');
@@ -27,7 +28,7 @@ export async function symmetricEigenvalues(a: Matrix, options: EigenOptions = {}
       ? tridiagonalValues(scaled)
       : bandToTridiagonal(await reduceToBand(scaled, BANDWIDTH, options));
   options.signal?.throwIfAborted();
-  const values = implicitQl(tridiagonal).sort();
+  const values = rootFreeQl(tridiagonal).sort();
   for (let i = 0; i < values.length; i++) values[i] *= scale;
   return values;
 }

@@ -16,8 +16,15 @@ export interface Session {
   readonly provider: Provider;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** Runs the graph off the main thread; every input must be fed, every output comes back. */
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  /**
+   * Runs the graph off the main thread; every input must be fed, every output comes back.
+   *
+   * Outputs named in `into` are written to the memory of those tensors, which must have the outputs' type and shape.
+   */
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    into?: Readonly<Record<string, Tensor>>,
+  ): Promise<Record<string, Tensor>>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -77,15 +84,22 @@ class OrtSession implements Session {
     return this.#inner.outputNames;
   }
 
-  async run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+  async run(
+    feeds: Readonly<Record<string, Tensor>>,
+    into: Readonly<Record<string, Tensor>> = {},
+  ): Promise<Record<string, Tensor>> {
     const ortFeeds: Record<string, ort.Tensor> = {};
     for (const name of this.inputNames) {
       const tensor = feeds[name];
       invariant(tensor !== undefined, 'Session.run', `a tensor for input "${name}"`, 'none');
-      assertTensor(name, tensor);
-      ortFeeds[name] = new ort.Tensor(tensor.type, tensor.data as never, tensor.dims);
+      ortFeeds[name] = ortTensor(name, tensor);
     }
-    const results = await this.#inner.run(ortFeeds);
+    const fetches: Record<string, ort.Tensor | null> = {};
+    for (const name of this.outputNames) {
+      const tensor = into[name];
+      fetches[name] = tensor === undefined ? null : ortTensor(name, tensor);
+    }
+    const results = await this.#inner.run(ortFeeds, fetches);
     const outputs: Record<string, Tensor> = {};
     for (const name of this.outputNames) {
       const result = results[name];
@@ -102,6 +116,12 @@ class OrtSession implements Session {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#inner.release();
   }
+}
+
+/** onnxruntime's tensor over the same memory. */
+function ortTensor(name: string, tensor: Tensor): ort.Tensor {
+  assertTensor(name, tensor);
+  return new ort.Tensor(tensor.type, tensor.data as never, tensor.dims);
 }
 
 /** The sentence inside a native error, without the source file and the condition before it. */
