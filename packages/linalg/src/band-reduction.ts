@@ -15,7 +15,7 @@ export interface SymmetricBand {
 }
 
 /**
- * Reduces a symmetric matrix to the given bandwidth by orthogonal similarity, nearly all of it in GEMMs.
+ * Reduces a symmetric matrix to the given bandwidth by orthogonal similarity, nearly all of it in GEMMs; `a` is overwritten.
  *
  * Bischof, Lang and Sun (2000), successive band reduction: a panel below the band is factored, P = Q R, and the rest
  * becomes Q^T A Q. As in LAPACK's dsytrd the updates of several panels are gathered before the rest is rewritten.
@@ -31,7 +31,7 @@ export async function reduceToBand(
   const band: SymmetricBand = { n, bandwidth, stride, data: new Float64Array(n * stride) };
   const panel = new PanelFactor(b, n);
   const pending = await PendingUpdates.open(b, n);
-  const rest = a.data.slice(); // m x m: rows and columns `origin` and on of the matrix under way
+  const rest = a.data; // m x m: rows and columns `origin` and on of the matrix under way
   let m = n;
   let origin = 0;
   for (let first = 0; ; first += b) {

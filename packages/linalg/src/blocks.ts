@@ -6,9 +6,9 @@ export interface Span {
   readonly count: number;
 }
 
-/** A copy of the entries where these rows meet these columns. */
-export function block(a: Matrix, rows: Span, cols: Span): Matrix {
-  const result = matrix(rows.count, cols.count);
+/** A copy of the entries where these rows meet these columns, in the first numbers of `into` where it is given. */
+export function block(a: Matrix, rows: Span, cols: Span, into?: Float64Array): Matrix {
+  const result = matrix(rows.count, cols.count, into?.subarray(0, rows.count * cols.count));
   for (let i = 0; i < rows.count; i++) {
     const from = (rows.from + i) * a.cols + cols.from;
     result.data.set(a.data.subarray(from, from + cols.count), i * cols.count);

@@ -22,8 +22,9 @@ export function largestEntry(a: Matrix, name: string): number {
   let largest = 0;
   for (let i = 0; i < a.data.length; i++) {
     const size = Math.abs(a.data[i]);
-    if (size > largest) largest = size;
-    else invariant(!Number.isNaN(size), name, 'finite entries', size);
+    if (size <= largest) continue;
+    invariant(!Number.isNaN(size), name, 'finite entries', size);
+    largest = size;
   }
   invariant(largest < Infinity, name, 'finite entries', largest);
   return largest;

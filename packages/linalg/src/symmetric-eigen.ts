@@ -10,6 +10,7 @@ import { tridiagonalValues } from './tridiagonal-values.ts';
 /** Below this size the plain reduction is faster than the trips into onnxruntime. */
 const SMALLEST_FOR_BAND = 256;
 const BANDWIDTH = 32;
+const TILE = 16;
 
 export interface EigenOptions {
   readonly signal?: AbortSignal;
@@ -60,11 +61,17 @@ function prepared(a: Matrix, name: string): { scaled: Matrix; scale: number } {
   const scale = 2 ** Math.ceil(Math.log2(largestEntry(a, name) || 1)); // a power of two: scaling is exact
   const factor = 0.5 / scale;
   const scaled = matrix(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const entry = a.data[i * n + j] * factor + a.data[j * n + i] * factor;
-      scaled.data[i * n + j] = entry;
-      scaled.data[j * n + i] = entry;
+  // Tiles, since the mirror image of a row is a line of cache for each entry
+  for (let top = 0; top < n; top += TILE) {
+    for (let left = 0; left <= top; left += TILE) {
+      for (let i = top; i < Math.min(top + TILE, n); i++) {
+        const end = Math.min(left + TILE, i + 1);
+        for (let j = left; j < end; j++) {
+          const entry = a.data[i * n + j] * factor + a.data[j * n + i] * factor;
+          scaled.data[i * n + j] = entry;
+          scaled.data[j * n + i] = entry;
+        }
+      }
     }
   }
   return { scaled, scale };

@@ -18,6 +18,7 @@ export async function triangularCholesky(
 ): Promise<Matrix | undefined> {
   const n = a.rows;
   const u = matrix(n, n);
+  const room = new Float64Array(Math.floor(n / 2) * Math.ceil(n / 2)); // the largest block above a block row
   const eliminate = await graphSession('linalg cholesky eliminate', eliminateGraph);
   const solve = await graphSession('linalg cholesky solve', solveGraph);
   for (let first = 0; first < n; first += BLOCK) {
@@ -29,7 +30,7 @@ export async function triangularCholesky(
     if (first > 0) {
       const above = { from: 0, count: first };
       const { rest } = await eliminate.run(
-        { l: tensorOf(block(u, above, own)), r: tensorOf(block(u, above, right)), s: tensorOf(row) },
+        { l: tensorOf(block(u, above, own)), r: tensorOf(block(u, above, right, room)), s: tensorOf(row) },
         { rest: tensorOf(row) },
       );
       row = matrix(size, row.cols, rest!.data as Float64Array);

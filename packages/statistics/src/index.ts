@@ -28,6 +28,7 @@ export {
   frechetBetween,
   frechetDistance,
   frechetDistanceThin,
+  frechetFromFactor,
 } from './frechet.ts';
 export { type GaussianMmd, type GaussianMmdOptions, gaussianMmd } from './gaussian-mmd.ts';
 export { type InceptionScoreOptions, type InceptionScoreResult, inceptionScore } from './inception-score.ts';
