@@ -25,7 +25,7 @@ export async function congruence(
     `${symmetric.rows} x ${symmetric.cols}`,
   );
   const result = matrix(rows, rows);
-  const height = Math.ceil(rows / STRIPS);
+  const height = Math.max(1, Math.ceil(rows / STRIPS));
   const starts = stripStarts(factor, height);
   const room = starts.map((start, strip) => (cols - start) * Math.min((strip + 1) * height, rows));
   const stack = new Float64Array(Math.max(0, ...room));

@@ -1,3 +1,4 @@
+export { CentredColumns } from './centred-columns.ts';
 export { type CholeskyResult, cholesky } from './cholesky.ts';
 export { congruence } from './congruence.ts';
 export { type LeadingEigen, leadingEigen } from './leading-eigen.ts';

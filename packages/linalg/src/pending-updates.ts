@@ -61,10 +61,12 @@ export class PendingUpdates {
     for (let row = 0; row < k; row++) {
       columns.set(this.#s.subarray(row * m + at, row * m + at + width), row * width);
     }
-    const out = tensor(width, m, strip);
-    const z = tensor(k, m, this.#z.subarray(0, k * m));
-    await this.#graphs.current.run({ strip: out, z, columns: tensor(k, width, columns) }, { current: out });
-    return strip;
+    const { current } = await this.#graphs.current.run({
+      strip: tensor(width, m, strip),
+      z: tensor(k, m, this.#z.subarray(0, k * m)),
+      columns: tensor(k, width, columns),
+    });
+    return current!.data as Float64Array;
   }
 
   /** Adds the transform of one panel: `vt` is V^T (width x m), T is built from it and `taus`. */
@@ -231,7 +233,12 @@ function turned(
 function subtractStrip(
   a: Float64Array,
   product: Float64Array,
-  { m, dead, first, end }: { readonly m: number; readonly dead: number; readonly first: number; readonly end: number },
+  {
+    m,
+    dead,
+    first,
+    end,
+  }: { readonly m: number; readonly dead: number; readonly first: number; readonly end: number },
 ): void {
   const size = m - dead;
   // Tiles, so that the mirrored writes stay in cache. No write reaches an entry that is still to be read: TILE <= dead.

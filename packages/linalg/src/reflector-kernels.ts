@@ -1,4 +1,5 @@
-import { assembleModule, type Code, f64, f64x2, i32, loop, wasmFunction } from './wasm-assembler.ts';
+import { type Code, f64, f64x2, i32, loop, wasmFunction } from './wasm-assembler.ts';
+import { WasmModule } from './wasm-module.ts';
 
 /**
  * The inner loops of Householder's method over one block of float64 memory, two numbers an instruction.
@@ -20,17 +21,9 @@ export interface ReflectorKernels {
 
 /** The kernels over a memory of their own of `length` float64. */
 export function reflectorKernels(length: number): { kernels: ReflectorKernels; numbers: Float64Array } {
-  module ??= new WebAssembly.Module(assembleModule([fromLeft, bothSides, fromRight]));
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((length * 8) / PAGE) });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return {
-    kernels: exports as unknown as ReflectorKernels,
-    numbers: new Float64Array(memory.buffer, 0, length),
-  };
+  const { exports, buffer } = kernelModule.instance(8 * length);
+  return { kernels: exports, numbers: new Float64Array(buffer, 0, length) };
 }
-
-const PAGE = 65536;
-let module: WebAssembly.Module | undefined;
 
 const statements = (...parts: readonly Code[]): Code => parts.flat();
 const sumOfLanes = (x: Code): Code => f64.add(f64x2.lane(x, 0), f64x2.lane(x, 1));
@@ -135,9 +128,7 @@ const bothSides = wasmFunction({
           ),
         ),
       ),
-      s0.set(
-        f64x2.splat(f64.mul(f64.mul(f64.mul(tau.get, tau.get), f64.const(0.5)), sumOfLanes(s0.get))),
-      ),
+      s0.set(f64x2.splat(f64.mul(f64.mul(f64.mul(tau.get, tau.get), f64.const(0.5)), sumOfLanes(s0.get)))),
       s1.set(f64x2.splat(tau.get)),
       loop(
         i,
@@ -147,10 +138,7 @@ const bothSides = wasmFunction({
           [0, 16].flatMap((k) =>
             f64x2.store(
               z.get,
-              f64x2.sub(
-                f64x2.mul(s1.get, f64x2.load(z.get, k)),
-                f64x2.mul(s0.get, f64x2.load(y.get, k)),
-              ),
+              f64x2.sub(f64x2.mul(s1.get, f64x2.load(z.get, k)), f64x2.mul(s0.get, f64x2.load(y.get, k))),
               k,
             ),
           ),
@@ -210,11 +198,7 @@ const fromRight = wasmFunction({
           statements(
             vc.set(f64x2.loadSplat(i32.add(v.get, c.get))),
             w.flatMap((part, k) =>
-              f64x2.store(
-                x.get,
-                f64x2.sub(f64x2.load(x.get, 16 * k), f64x2.mul(vc.get, part.get)),
-                16 * k,
-              ),
+              f64x2.store(x.get, f64x2.sub(f64x2.load(x.get, 16 * k), f64x2.mul(vc.get, part.get)), 16 * k),
             ),
             next,
           ),
@@ -228,3 +212,5 @@ const fromRight = wasmFunction({
 function divide8(length: Code): Code {
   return [...length, ...i32.const(3), 0x76];
 }
+
+const kernelModule = new WasmModule<ReflectorKernels>([fromLeft, bothSides, fromRight]);

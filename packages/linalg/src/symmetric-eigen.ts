@@ -2,8 +2,8 @@ import { invariant } from '@fidboard/core';
 import { reduceToBand } from './band-reduction.ts';
 import { bandToTridiagonal } from './bulge-chase.ts';
 import { implicitQl } from './implicit-ql.ts';
-import { rootFreeQl } from './root-free-ql.ts';
 import { largestEntry, type Matrix, matrix } from './matrix.ts';
+import { rootFreeQl } from './root-free-ql.ts';
 import { type Reflectors, reduceToTridiagonal } from './tridiagonal.ts';
 import { tridiagonalValues } from './tridiagonal-values.ts';
 

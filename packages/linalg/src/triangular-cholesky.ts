@@ -1,6 +1,6 @@
 import { GraphBuilder, graphSession } from '@fidboard/onnx';
-import { type Matrix, matrix, tensorOf } from './matrix.ts';
 import { block } from './blocks.ts';
+import { type Matrix, matrix, tensorOf } from './matrix.ts';
 
 const BLOCK = 96;
 /** A pivot below this part of its diagonal entry: the matrix is left to pivoting. */
@@ -29,10 +29,11 @@ export async function triangularCholesky(
     let row = block(a, own, right);
     if (first > 0) {
       const above = { from: 0, count: first };
-      const { rest } = await eliminate.run(
-        { l: tensorOf(block(u, above, own)), r: tensorOf(block(u, above, right, room)), s: tensorOf(row) },
-        { rest: tensorOf(row) },
-      );
+      const { rest } = await eliminate.run({
+        l: tensorOf(block(u, above, own)),
+        r: tensorOf(block(u, above, right, room)),
+        s: tensorOf(row),
+      });
       row = matrix(size, row.cols, rest!.data as Float64Array);
     }
     const triangle = block(row, { from: 0, count: size }, { from: 0, count: size });

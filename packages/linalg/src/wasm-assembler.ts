@@ -68,6 +68,25 @@ export const f64x2 = {
   ],
 };
 
+/** Four float32 side by side. */
+export const f32x4 = {
+  load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 2, ...unsigned(offset)],
+  /** The first two as float64, exactly. */
+  promoteLow: unary(0xfd, 0x5f),
+  /** The last two in the place of the first. */
+  highToLow: (a: Local): Code => shuffled(a.get, a.get, 8),
+};
+
+/** (a_k, b_k) of two pairs. */
+export const pairOf = (a: Local, b: Local, lane: 0 | 1): Code =>
+  shuffled(a.get, b.get, 8 * lane, 16 + 8 * lane);
+
+/** i8x16.shuffle: eight bytes from `low` of the 32 of a and b, then eight from `high`. */
+function shuffled(a: Code, b: Code, low: number, high = low): Code {
+  const bytes = [low, high].flatMap((from) => Array.from({ length: 8 }, (_, k) => from + k));
+  return [...a, ...b, 0xfd, 0x0d, ...bytes];
+}
+
 /** for (counter = from; counter < end; counter += step) body, signed i32. */
 export function loop(
   counter: Local,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cholesky, largestEntry, matrix, multiply } from '../src/index.ts';
+import { cholesky, largestEntry, matrix, multiply, triangularCholesky } from '../src/index.ts';
 import { deficient, graded, indefinite, largestDifference, mapEntries } from './seeded-matrices.ts';
 
 describe('cholesky', () => {
@@ -45,5 +45,36 @@ describe('cholesky', () => {
   it('takes zero and empty matrices', async () => {
     expect(await cholesky(matrix(3, 3))).toMatchObject({ rank: 0, residual: 0, semidefinite: true });
     expect(await cholesky(matrix(0, 0))).toMatchObject({ rank: 0, semidefinite: true });
+  });
+});
+
+describe('triangularCholesky', () => {
+  it('factors a hand case', async () => {
+    const u = await triangularCholesky(matrix(2, 2, Float64Array.of(4, 2, 2, 10)));
+    expect([...(u?.data ?? [])]).toEqual([2, 1, 0, 3]);
+  });
+
+  it.each([1, 95, 96, 97, 300])('U^T U is the matrix, over 12 decades, n = %i', async (n) => {
+    const a = n === 1 ? matrix(1, 1, Float64Array.of(7)) : await graded(n, 41);
+    const u = (await triangularCholesky(a)) ?? matrix(0, n);
+    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) expect(u.data[i * n + j]).toBe(0);
+    const product = await multiply(u, u, { transposeA: true });
+    const relative = (value: number, i: number, j: number) =>
+      value / Math.sqrt(a.data[i * n + i] * a.data[j * n + j]);
+    const difference = largestDifference(mapEntries(product, relative).data, mapEntries(a, relative).data);
+    expect(difference).toBeLessThanOrEqual(n * Number.EPSILON);
+  });
+
+  it('leaves what is singular, indefinite or close to it to others', async () => {
+    expect(await triangularCholesky(await deficient(300, 51))).toBeUndefined();
+    expect(await triangularCholesky(await indefinite(200, 61))).toBeUndefined();
+    expect(await triangularCholesky(matrix(2, 2))).toBeUndefined();
+    const nearly = matrix(2, 2, Float64Array.of(1, 1, 1, 1 + 1e-9));
+    expect(await triangularCholesky(nearly)).toBeUndefined();
+  });
+
+  it('stops when it is told to', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(triangularCholesky(matrix(3, 3), { signal })).rejects.toThrow('enough');
   });
 });

@@ -28,6 +28,16 @@ describe('GraphBuilder', () => {
     expect(second.product?.data[0]).toBe(1 + tiny);
   });
 
+  it('writes an output to memory that it is given', async () => {
+    await using session = await openSession(multiplication());
+    const feeds = { a: float64([2, 1], [2, 3]), b: float64([1, 1], [5]) };
+    const into = float64([2, 1], [0, 0]);
+    const { product } = await session.run(feeds, { product: into });
+    expect([...into.data]).toEqual([10, 15]);
+    expect(product).toEqual(into);
+    await expect(session.run(feeds, { product: float64([3, 1], [0, 0, 0]) })).rejects.toThrow();
+  });
+
   it('writes every kind of attribute', async () => {
     const graph = new GraphBuilder('attributes');
     const x = graph.input('x', 'float32', [1, 1, 2, 2]);

@@ -23,6 +23,7 @@ export function checkFeatures(features: FeatureMatrix, label: string, firstRow =
       'Write the features again as a complete n x d array.',
     );
   }
+  if (data instanceof Float32Array && allFinite(data)) return;
   for (let at = 0; at < data.length; at++) {
     if (Math.abs(data[at]) <= LARGEST_FEATURE) continue;
     throw new Refusal(
@@ -31,6 +32,20 @@ export function checkFeatures(features: FeatureMatrix, label: string, firstRow =
       'Extract the features of that image again, or leave its row out (rows and columns count from 0).',
     );
   }
+}
+
+/** By products with 0, which are NaN for what is not finite: several times faster than a look at each entry. */
+function allFinite(data: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = data.length - (data.length % 4);
+  for (let at = 0; at < whole; at += 4) {
+    a += data[at] * 0;
+    b += data[at + 1] * 0;
+    c += data[at + 2] * 0;
+    d += data[at + 3] * 0;
+  }
+  for (let at = whole; at < data.length; at++) a += data[at] * 0;
+  return a + b + c + d === 0;
 }
 
 /** The rows first .. first + count of a feature matrix, without copying. */

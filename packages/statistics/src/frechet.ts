@@ -59,7 +59,8 @@ export async function frechetFromFactor(
     const traces = trace(a.covariance) + b.trace;
     const result = assemble(squaredDistance(a.mean, b.mean), traces, sum);
     const tolerance = Math.max(LARGEST_ERROR * Math.abs(result.value), 4 * d * Number.EPSILON * traces);
-    if (2 * error <= tolerance) return { ...result, ranks: [positive, b.factor.rows], clipped: [0, b.clipped] };
+    if (2 * error <= tolerance)
+      return { ...result, ranks: [positive, b.factor.rows], clipped: [0, b.clipped] };
   }
   return frechetBetween(await factorOfMoments(a, options), b, options);
 }

@@ -1,6 +1,6 @@
 import { invariant, Refusal } from '@fidboard/core';
 import { type Matrix, matrix } from '@fidboard/linalg';
-import { addRows, addSums, type CentredSums, emptySums } from './centred-sums.ts';
+import { addRows, addSums, type CentredSums, emptySums, forEachRow } from './centred-sums.ts';
 import { checkFeatures, columnMeans, type FeatureMatrix, featureRows, pickRows } from './feature-matrix.ts';
 
 /** Mean and covariance of n feature vectors; `n` is 0 where an imported file does not say. */
@@ -30,6 +30,8 @@ export class MomentAccumulator {
   readonly #blocks: CentredSums[];
   #shift: Float64Array | undefined;
   #seen = 0;
+  /** Additions under way, one after the other. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(dimension: number, options: AccumulatorOptions = {}) {
     const blocks = options.blocks ?? 1;
@@ -65,13 +67,17 @@ export class MomentAccumulator {
     const first = this.#seen;
     this.#seen += features.rows;
     const blocks = this.#blocks.length;
-    if (blocks === 1) return addRows(this.#blocks[0], features, shift);
-    for (let block = 0; block < blocks; block++) {
-      const indices: number[] = [];
-      for (let i = (block + blocks - (first % blocks)) % blocks; i < features.rows; i += blocks)
-        indices.push(i);
-      await addRows(this.#blocks[block], pickRows(features, indices), shift);
-    }
+    const addition = this.#last.then(async () => {
+      if (blocks === 1) return addRows(this.#blocks[0], features, shift);
+      for (let block = 0; block < blocks; block++) {
+        const indices: number[] = [];
+        for (let i = (block + blocks - (first % blocks)) % blocks; i < features.rows; i += blocks)
+          indices.push(i);
+        await addRows(this.#blocks[block], pickRows(features, indices), shift);
+      }
+    });
+    this.#last = addition;
+    return addition;
   }
 
   /** Adds what another accumulator has seen; it is left as it was. */
@@ -108,14 +114,13 @@ export class MomentAccumulator {
     const shift = this.#shift!;
     const mean = sum.map((value, i) => shift[i] + value / n);
     const covariance = matrix(d, d);
-    for (let i = 0; i < d; i++) {
+    forEachRow(d, (i, at) => {
       for (let j = 0; j <= i; j++) {
-        const products = (cross[i * d + j] + cross[j * d + i]) / 2;
-        const entry = (products - sum[i] * (sum[j] / n)) / (n - this.ddof);
+        const entry = (cross[at + j] - sum[i] * (sum[j] / n)) / (n - this.ddof);
         covariance.data[i * d + j] = entry;
         covariance.data[j * d + i] = entry;
       }
-    }
+    });
     return { n, mean, covariance, ddof: this.ddof };
   }
 }

@@ -61,6 +61,19 @@ describe('MomentAccumulator', () => {
     },
   );
 
+  it.each([128, 129, 300])('takes dimensions of one strip and more, d = %i', async (d) => {
+    const x = seededFeatures({ n: 70, d, seed: 3, offset: 100, dtype: 'float32' });
+    const [left, right] = [new MomentAccumulator(d), new MomentAccumulator(d)];
+    await left.add(part(x, 0, 31));
+    await right.add(part(x, 31, 70));
+    left.merge(right);
+    const { covariance } = left.moments();
+    for (let i = 0; i < d; i++) {
+      for (let j = 0; j < i; j++) expect(covariance.data[i * d + j]).toBe(covariance.data[j * d + i]);
+    }
+    expect(difference(left.moments(), plain(x, 1))).toBeLessThan(1e-11);
+  });
+
   it('takes more rows than one GEMM holds', async () => {
     const x = seededFeatures({ n: 4500, d: 3, seed: 3 });
     expect(difference(await momentsOf([x]), plain(x, 1))).toBeLessThan(1e-13);
