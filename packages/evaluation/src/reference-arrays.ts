@@ -1,6 +1,7 @@
 import type { NpyArray } from '@fidboard/npy';
 import type { Protocol } from '@fidboard/protocol';
 import {
+  type GaussianFactor,
   type MixtureReference,
   type Moments,
   packedLength,
@@ -9,34 +10,39 @@ import {
 } from '@fidboard/statistics';
 import { AXES_KEYS, axesArrays, axesOf } from './axes-arrays.ts';
 import { CLASS_KEYS, type ClassMoments, classArrays, classesOf } from './class-arrays.ts';
+import { factorArray, factorOf } from './factor-array.ts';
 import { MIXTURE_KEYS, mixtureArrays, mixtureOf } from './mixture-arrays.ts';
 import { floats, refuseStatistics } from './statistics-array.ts';
 
 export const REFERENCE_KEYS: readonly string[] = [
+  'factor',
   ...AXES_KEYS,
   'third_moments',
   ...MIXTURE_KEYS,
   ...CLASS_KEYS,
 ];
 
-/** What only a reference has: its axes, the third moments and the mixture along them, and the moments of each label. */
+/** What only a reference has: a factor of its covariance; its axes, the third moments and the mixture along them, and the moments of each label. */
 export interface ReferenceParts {
+  readonly factor: GaussianFactor | null;
   readonly skew: SkewReference | null;
   readonly mixture: MixtureReference | null;
   readonly classes: ClassMoments | null;
 }
 
-export const NO_PARTS: ReferenceParts = { skew: null, mixture: null, classes: null };
+export const NO_PARTS: ReferenceParts = { factor: null, skew: null, mixture: null, classes: null };
 
 /**
- * The arrays of a reference: its axes, `third_moments` (packed, entry k(k+1)(k+2)/6 + j(j+1)/2 + i for i <= j <= k),
+ * The arrays of a reference: `factor` (rank x d, its transpose times itself is `sigma`), its axes,
+ * `third_moments` (packed, entry k(k+1)(k+2)/6 + j(j+1)/2 + i for i <= j <= k),
  * its mixture and the moments of each label.
  */
 export function referenceArrays(
-  { skew, mixture, classes }: ReferenceParts,
+  { factor, skew, mixture, classes }: ReferenceParts,
   protocol: Protocol,
 ): Record<string, NpyArray> {
   return {
+    ...(factor ? { factor: factorArray(factor) } : {}),
     ...(skew && skew.third.length > 0
       ? {
           ...axesArrays(skew.basis, 'pca'),
@@ -56,6 +62,7 @@ export function referenceOf(
 ): ReferenceParts {
   const { mean } = moments;
   return {
+    factor: factorOf(arrays.get('factor'), moments, name),
     skew: skewOf(arrays, mean, name),
     mixture: mixtureReferenceOf(arrays, mean, { protocol, name }),
     classes: classesOf(arrays, moments, name),

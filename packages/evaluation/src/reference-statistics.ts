@@ -4,6 +4,7 @@ import {
   classParts,
   countLabels,
   type FeatureRows,
+  factorOfMoments,
   LARGEST_SKEW_DIMENSION,
   type MixtureReference,
   MomentAccumulator,
@@ -24,7 +25,7 @@ interface Making extends CombineOptions {
 /** Moments of more numbers than this (512 MiB), labels x d^2, are not stored. */
 const LARGEST_CLASSES = 2 ** 26;
 
-/** The statistics of a reference: those of {@link combineStatistics}, its axes, third moments, mixture and classes. */
+/** The statistics of a reference: those of {@link combineStatistics}, a factor, its axes, third moments, mixture and classes. */
 export async function combineReference(
   rows: FeatureRows,
   protocol: Protocol,
@@ -32,10 +33,12 @@ export async function combineReference(
 ): Promise<StoredStatistics> {
   const statistics = await combineStatistics(rows, protocol, options);
   const making = { ...options, rows };
+  const factor = await factorOfMoments(statistics.moments, options);
   const skew = await makeSkew(statistics, protocol, making);
   const mixture = await makeMixture({ ...statistics, skew }, protocol, making);
   const classes = await makeClasses(statistics, making);
-  return { ...statistics, skew, mixture, classes };
+  // Where all images are the same there is nothing to factor, and an array cannot be empty.
+  return { ...statistics, factor: factor.factor.rows > 0 ? factor : null, skew, mixture, classes };
 }
 
 async function makeSkew(

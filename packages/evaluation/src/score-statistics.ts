@@ -174,8 +174,9 @@ function sideOf(
 
 /** What a reference has stored, where it was made for these settings. */
 function partsOf(statistics: StoredStatistics, protocol: Protocol): Partial<MetricSide> {
-  const { skew, mixture, classes } = statistics;
+  const { factor, skew, mixture, classes } = statistics;
   return {
+    ...(factor ? { factor } : {}),
     ...(skew && skewFits(statistics, protocol) ? { skew } : {}),
     ...(mixture && mixtureFits(statistics, protocol) ? { mixture } : {}),
     ...(classes ? { classes } : {}),

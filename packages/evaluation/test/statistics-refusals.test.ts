@@ -84,6 +84,21 @@ const BROKEN: [string, Record<string, NpyArray>, string][] = [
     'expected feats of 2 columns',
   ],
   [
+    'a factor of another dimension',
+    { ...GOOD, protocol: text(PROTOCOL), factor: float64([1, 3], [1, 1, 0]) },
+    'expected factor of up to 2 rows and 2 columns, as mu has 2 numbers, got (1, 3)',
+  ],
+  [
+    'a factor of more rows than columns',
+    { ...GOOD, protocol: text(PROTOCOL), factor: float64([3, 2], [1, 0, 0, 1, 0, 0]) },
+    'got (3, 2)',
+  ],
+  [
+    'a factor of another covariance',
+    { ...GOOD, protocol: text(PROTOCOL), factor: float64([2, 2], [1, 0.5, 0, 1]) },
+    'expected factor to be one of sigma, whose trace is 2, got squares that sum to 2.25',
+  ],
+  [
     'third moments of other axes',
     {
       ...GOOD,

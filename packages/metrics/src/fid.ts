@@ -1,11 +1,15 @@
 import {
+  type FrechetResult,
   frechetBetween,
+  frechetFromFactor,
   jackknifeStandardError,
   MomentAccumulator,
   wrongDimension,
 } from '@fidboard/statistics';
-import { gaussianOf, type SideGaussian } from './gaussian.ts';
+import { gaussianOf, momentsOrGaussianOf, type SideGaussian, type SideMoments } from './gaussian.ts';
 import type { Metric, MetricOptions, MetricSettings, MetricSide } from './metric.ts';
+
+type Side = SideGaussian | SideMoments;
 
 /** Fifty Frechet distances more: at this dimension a second or two together. */
 const LARGEST_JACKKNIFE_DIMENSION = 64;
@@ -26,11 +30,14 @@ export const fid: Metric = {
   byDefault: true,
   async compute(candidate, reference, settings, options = {}) {
     const choices = { ddof: settings.ddof, signal: options.signal };
-    const a = await gaussianOf(candidate, 'candidate', choices);
+    const a = await momentsOrGaussianOf(candidate, 'candidate', choices);
     const b = await gaussianOf(reference, 'reference', choices);
     if (a.dimension !== b.dimension) throw wrongDimension('candidate', b.dimension, a.dimension);
     const signal = options.signal === undefined ? {} : { signal: options.signal };
-    const result = await frechetBetween(a.gaussian, b.gaussian, signal);
+    const result =
+      'gaussian' in a
+        ? await frechetBetween(a.gaussian, b.gaussian, signal)
+        : await frechetFromFactor(a.moments, b.gaussian, signal);
     const standardError = await jackknife(candidate, b, settings, options);
     return {
       metric: 'fid',
@@ -46,7 +53,7 @@ export const fid: Metric = {
         standardErrorCovers:
           standardError === null ? null : "drawing the candidate's images; the reference is held fixed",
       },
-      warnings: [...warningsOf(a, 'candidate'), ...warningsOf(b, 'reference'), ...ddofWarnings(a, b)],
+      warnings: [...warningsOf([a, b], result), ...ddofWarnings(a, b)],
     };
   },
 };
@@ -77,30 +84,33 @@ async function jackknife(
   return jackknifeStandardError(without);
 }
 
-function warningsOf({ n, dimension, gaussian }: SideGaussian, label: string): string[] {
-  const warnings: string[] = [];
-  const wanted = Math.ceil((5000 / 2048) * dimension);
-  if (n > 0 && n < dimension + 1) {
-    warnings.push(
-      `The ${label} has ${n} images for ${dimension} features: fewer than ${dimension + 1}, so its covariance is singular and the Frechet distance is biased upwards. Compare only scores at the same number of images.`,
-    );
-  } else if (n > 0 && n < wanted) {
-    warnings.push(
-      `The ${label} has ${n} images; for ${dimension} features the Frechet distance wants at least ${wanted.toLocaleString('en-US')}. Below that it is biased upwards noticeably.`,
-    );
-  }
-  if (gaussian.trace === 0) {
-    warnings.push(`All images of the ${label} have the same features: its covariance is zero.`);
-  }
-  if (gaussian.clipped < 0) {
-    warnings.push(
-      `The covariance of the ${label} is not positive semidefinite (smallest eigenvalue ${gaussian.clipped.toExponential(2)}); the nearest one that is was used.`,
-    );
-  }
-  return warnings;
+function warningsOf(sides: readonly [Side, Side], { traces, clipped }: FrechetResult): string[] {
+  return (['candidate', 'reference'] as const).flatMap((label, at) => {
+    const warnings: string[] = [];
+    const { n, dimension } = sides[at]!;
+    const wanted = Math.ceil((5000 / 2048) * dimension);
+    if (n > 0 && n < dimension + 1) {
+      warnings.push(
+        `The ${label} has ${n} images for ${dimension} features: fewer than ${dimension + 1}, so its covariance is singular and the Frechet distance is biased upwards. Compare only scores at the same number of images.`,
+      );
+    } else if (n > 0 && n < wanted) {
+      warnings.push(
+        `The ${label} has ${n} images; for ${dimension} features the Frechet distance wants at least ${wanted.toLocaleString('en-US')}. Below that it is biased upwards noticeably.`,
+      );
+    }
+    if (traces[at] === 0) {
+      warnings.push(`All images of the ${label} have the same features: its covariance is zero.`);
+    }
+    if (clipped[at]! < 0) {
+      warnings.push(
+        `The covariance of the ${label} is not positive semidefinite (smallest eigenvalue ${clipped[at]!.toExponential(2)}); the nearest one that is was used.`,
+      );
+    }
+    return warnings;
+  });
 }
 
-function ddofWarnings(a: SideGaussian, b: SideGaussian): string[] {
+function ddofWarnings(a: Side, b: Side): string[] {
   if (a.ddof === b.ddof) return [];
   return [`The candidate's covariance divides by n - ${a.ddof}, the reference's by n - ${b.ddof}.`];
 }

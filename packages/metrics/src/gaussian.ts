@@ -13,25 +13,40 @@ import type { MetricSide } from './metric.ts';
 /** Beyond this, products of covariances would leave the range of float64. */
 const LARGEST_MOMENT = 1e100;
 
-export interface SideGaussian {
-  readonly gaussian: GaussianFactor;
+/** What is known of one side's normal distribution. */
+interface SideFacts {
   readonly n: number;
   readonly dimension: number;
   readonly ddof: 0 | 1;
-  /** How the factor was found: from the centred rows, or from the covariance. */
-  readonly route: 'features' | 'covariance';
+}
+
+/** One side by a factor of its covariance: of its centred rows, or of the covariance, made here or stored with it. */
+export interface SideGaussian extends SideFacts {
+  readonly gaussian: GaussianFactor;
+  readonly route: 'features' | 'covariance' | 'stored factor';
+}
+
+/** One side by its covariance, which is not factored. */
+export interface SideMoments extends SideFacts {
+  readonly moments: Moments;
+  readonly route: 'covariance';
+}
+
+interface GaussianOptions {
+  readonly ddof: 0 | 1;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The normal distribution of one side: from its rows where they are fewer than d + 1, else from its covariance.
+ * The normal distribution of one side: from its rows where they are fewer than d + 1, else its covariance.
  *
  * Refuses NaN, infinities, fewer than 2 images and shapes that do not fit, naming the side by `label`.
  */
-export async function gaussianOf(
+export async function momentsOrGaussianOf(
   side: MetricSide,
   label: string,
-  options: { readonly ddof: 0 | 1; readonly signal?: AbortSignal | undefined },
-): Promise<SideGaussian> {
+  options: GaussianOptions,
+): Promise<SideGaussian | SideMoments> {
   const { features } = side;
   const complete = features !== undefined && features.rows === side.n;
   if (
@@ -47,7 +62,7 @@ export async function gaussianOf(
     }
     const accumulator = new MomentAccumulator(dimension, { ddof: options.ddof });
     await accumulator.add(features, label);
-    return fromMoments(accumulator.moments(), options.signal);
+    return sideOf(accumulator.moments());
   }
   if (side.moments === undefined) {
     throw new Refusal(
@@ -57,12 +72,28 @@ export async function gaussianOf(
     );
   }
   checkMoments(side.moments, label);
-  return fromMoments(side.moments, options.signal);
+  return sideOf(side.moments);
 }
 
-async function fromMoments(moments: Moments, signal: AbortSignal | undefined): Promise<SideGaussian> {
-  const gaussian = await factorOfMoments(moments, signal === undefined ? {} : { signal });
-  return { gaussian, n: moments.n, dimension: moments.mean.length, ddof: moments.ddof, route: 'covariance' };
+function sideOf(moments: Moments): SideMoments {
+  const { n, mean, ddof } = moments;
+  return { moments, n, dimension: mean.length, ddof, route: 'covariance' };
+}
+
+/** The same, factored in any case: by the factor that is stored with the side, where it has one. */
+export async function gaussianOf(
+  side: MetricSide,
+  label: string,
+  options: GaussianOptions,
+): Promise<SideGaussian> {
+  const found = await momentsOrGaussianOf(side, label, options);
+  if ('gaussian' in found) return found;
+  const { moments, ...facts } = found;
+  if (side.factor !== undefined && moments === side.moments) {
+    return { ...facts, gaussian: side.factor, route: 'stored factor' };
+  }
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  return { ...facts, gaussian: await factorOfMoments(moments, signal) };
 }
 
 function checkMoments({ n, mean, covariance }: Moments, label: string): void {

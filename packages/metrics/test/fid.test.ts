@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { frechetDistance, frechetDistanceThin } from '@fidboard/statistics';
+import { factorOfMoments, frechetDistance, frechetDistanceThin } from '@fidboard/statistics';
 import { describe, expect, it } from 'vitest';
 import { type MetricSide, metricByKey } from '../src/index.ts';
 import { momentsOf, normalFeatures, SETTINGS, withEntry } from './features.ts';
@@ -43,6 +43,21 @@ describe('fid', () => {
     const again = await fid.compute(both, { n: 30, moments: await momentsOf(y) }, SETTINGS);
     expect(again.details).toMatchObject({ route: { candidate: 'features', reference: 'covariance' } });
     expect(again.value).toBeCloseTo(score.value, 10);
+  });
+
+  it('takes the factor that is stored with a reference', async () => {
+    const x = normalFeatures(300, 6, { seed: 1 });
+    const moments = await momentsOf(normalFeatures(400, 6, { seed: 2, mean: 0.5 }));
+    const without = await fid.compute({ n: 300, features: x }, { n: 400, moments }, SETTINGS);
+    const factor = await factorOfMoments(moments);
+    const stored = await fid.compute({ n: 300, features: x }, { n: 400, moments, factor }, SETTINGS);
+    expect(stored.value).toBe(without.value);
+    expect(without.details).toMatchObject({ route: { reference: 'covariance' } });
+    expect(stored.details).toMatchObject({ route: { candidate: 'covariance', reference: 'stored factor' } });
+    // It is the factor that counts: that of four times the covariance gives another distance.
+    const twice = { ...factor, factor: { ...factor.factor, data: factor.factor.data.map((v) => 2 * v) } };
+    const other = await fid.compute({ n: 300, features: x }, { n: 400, moments, factor: twice }, SETTINGS);
+    expect(other.value).not.toBeCloseTo(without.value, 3);
   });
 
   it('warns of too few images by the dimension, and not where n is unknown', async () => {

@@ -14,6 +14,8 @@ export interface FrechetResult {
   readonly tracePart: number;
   /** Ranks of the two covariances, as far as rounding tells them. */
   readonly ranks: readonly [number, number];
+  /** Traces of the two covariances. */
+  readonly traces: readonly [number, number];
   /** Most negative eigenvalues of the given covariances that were set to 0. */
   readonly clipped: readonly [number, number];
 }
@@ -56,9 +58,9 @@ export async function frechetFromFactor(
   if (surelyFull && d > LARGEST_DIRECT && b.factor.rows > 0) {
     const product = await congruence(b.factor, a.covariance, options);
     const { sum, error, positive } = sumOfRoots(await symmetricEigenvalues(product, options));
-    const traces = trace(a.covariance) + b.trace;
-    const result = assemble(squaredDistance(a.mean, b.mean), traces, sum);
-    const tolerance = Math.max(LARGEST_ERROR * Math.abs(result.value), 4 * d * Number.EPSILON * traces);
+    const result = assemble(squaredDistance(a.mean, b.mean), [trace(a.covariance), b.trace], sum);
+    const floor = 4 * d * Number.EPSILON * (result.traces[0] + b.trace);
+    const tolerance = Math.max(LARGEST_ERROR * Math.abs(result.value), floor);
     if (2 * error <= tolerance)
       return { ...result, ranks: [positive, b.factor.rows], clipped: [0, b.clipped] };
   }
@@ -122,7 +124,7 @@ export async function frechetBetween(
   let nuclear = 0;
   for (const value of await singularValues(cross, options)) nuclear += value;
   return {
-    ...assemble(squaredDistance(a.mean, b.mean), a.trace + b.trace, nuclear),
+    ...assemble(squaredDistance(a.mean, b.mean), [a.trace, b.trace], nuclear),
     ranks: [a.factor.rows, b.factor.rows],
     clipped: [a.clipped, b.clipped],
   };
@@ -134,9 +136,9 @@ function squaredDistance(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-function assemble(meanPart: number, traces: number, nuclear: number) {
-  const tracePart = traces - 2 * nuclear;
+function assemble(meanPart: number, traces: readonly [number, number], nuclear: number) {
+  const tracePart = traces[0] + traces[1] - 2 * nuclear;
   const value = meanPart + tracePart;
   invariant(Number.isFinite(value), 'frechet distance', 'a finite value', value);
-  return { value, meanPart, tracePart };
+  return { value, meanPart, tracePart, traces };
 }

@@ -9,6 +9,7 @@ import {
   frechetBetween,
   frechetDistance,
   frechetDistanceThin,
+  frechetFromFactor,
   MomentAccumulator,
   type Moments,
 } from '../src/index.ts';
@@ -146,6 +147,49 @@ describe('laws', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('from a factor, at a dimension that goes by eigenvalues', () => {
+  const d = 420;
+  const reference = seededFeatures({ n: 900, d, seed: 9001, spread: 1 });
+
+  it('needs no second factor at full rank', async () => {
+    const x = seededFeatures({ n: 800, d, seed: 1, spread: 1, gain: 1.2 });
+    const moments = await momentsOf(x);
+    const factor = await factorOfMoments(await momentsOf(reference));
+    const result = await frechetFromFactor(moments, factor);
+    const careful = await frechetBetween(await factorOfMoments(moments), factor);
+    expect(relativeError(result.value, careful.value)).toBeLessThan(1e-11);
+    expect(result.ranks).toEqual([d, d]);
+    expect(result.traces[1]).toBe(factor.trace);
+  });
+
+  it('notices a covariance of fewer directions than rows, and an indefinite one', async () => {
+    const few = seededFeatures({ n: 100, d, seed: 1, spread: 1 });
+    const data = new Float64Array(9 * few.data.length);
+    for (let k = 0; k < 9; k++) data.set(few.data, k * few.data.length);
+    const repeated = { rows: 900, cols: d, data };
+    const moments = await momentsOf(repeated);
+    const factor = await factorOfMoments(await momentsOf(reference));
+    const result = await frechetFromFactor(moments, factor);
+    // The same mean and covariance from the distinct rows: about their mean by the root of 9 (n - 1) / (9 n - 1)
+    const { mean } = moments;
+    const grow = Math.sqrt((9 * 99) / 899);
+    const distinct = mapFeatures(few, (value, _, j) => mean[j] + grow * (value - mean[j]));
+    const thin = await frechetDistanceThin(distinct, reference);
+    expect(result.ranks[0]).toBe(99);
+    expect(relativeError(result.value, thin.value)).toBeLessThan(1e-9);
+    const covariance = matrix(d, d, moments.covariance.data.slice());
+    covariance.data[0] -= 2 * covariance.data[0];
+    const broken = await frechetFromFactor({ ...moments, covariance }, factor);
+    expect(broken.clipped[0]).toBeLessThan(-0.1);
+  });
+
+  it('refuses another dimension', async () => {
+    const factor = await factorOfMoments(await momentsOf(normalFeatures(9, 3, 1)));
+    const moments = await momentsOf(normalFeatures(9, 4, 1));
+    await expect(frechetFromFactor(moments, factor)).rejects.toThrow('should have 3 columns and have 4');
   });
 });
 

@@ -81,6 +81,8 @@ def check():
         # As pytorch-fid reads it: m, s = f['mu'][:], f['sigma'][:]
         np.testing.assert_allclose(stored["mu"][:], a.mean(0), rtol=1e-12)
         np.testing.assert_allclose(stored["sigma"][:], np.cov(a, rowvar=False), rtol=1e-10)
+        factor = stored["factor"]
+        np.testing.assert_allclose(factor.T @ factor, stored["sigma"], rtol=1e-12, atol=1e-12)
         assert stored["mu"].dtype == stored["sigma"].dtype == np.float64
         assert int(stored["n"]) == ROWS and int(stored["ddof"]) == 1
         np.testing.assert_array_equal(stored["feats"], np.load(HERE / "a.npy"))
