@@ -23,7 +23,7 @@ interface SideFacts {
 /** One side by a factor of its covariance: of its centred rows, or of the covariance, made here or stored with it. */
 export interface SideGaussian extends SideFacts {
   readonly gaussian: GaussianFactor;
-  readonly route: 'features' | 'covariance' | 'stored factor';
+  readonly route: 'features' | 'covariance';
 }
 
 /** One side by its covariance, which is not factored. */
@@ -90,7 +90,7 @@ export async function gaussianOf(
   if ('gaussian' in found) return found;
   const { moments, ...facts } = found;
   if (side.factor !== undefined && moments === side.moments) {
-    return { ...facts, gaussian: side.factor, route: 'stored factor' };
+    return { ...facts, gaussian: side.factor };
   }
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   return { ...facts, gaussian: await factorOfMoments(moments, signal) };
