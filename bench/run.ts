@@ -5,6 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchRow, Work } from './work.ts';
+import { classifier } from './works/classifier.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
 import { kid } from './works/kid.ts';
@@ -12,7 +13,7 @@ import { mixture } from './works/mixture.ts';
 import { neighbours } from './works/neighbours.ts';
 import { wam } from './works/wam.ts';
 
-const WORKS: readonly Work[] = [extraction, frechet, kid, mixture, neighbours, wam];
+const WORKS: readonly Work[] = [extraction, frechet, kid, mixture, neighbours, wam, classifier];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });
 const print = (line: string) => process.stdout.write(`${line}\n`);
