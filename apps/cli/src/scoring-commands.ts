@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CompareOptions } from './commands/compare.ts';
 import type { ExtractOptions } from './commands/extract.ts';
 import type { InstallExtractorOptions, ListOptions } from './commands/extractors.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
@@ -16,6 +17,7 @@ One that holds images and statistics is read as what the other side can be compa
 /** The commands that need no server. */
 export function addScoringCommands(program: Command, signal: AbortSignal): void {
   addScore(program, signal);
+  addCompare(program, signal);
   addStats(program, signal);
   addExtract(program, signal);
   program
@@ -107,6 +109,36 @@ Examples:
     )
     .action(async (candidate: string, reference: string, options: ScoreOptions) =>
       (await import('./commands/score.ts')).score(candidate, reference, { ...options, signal }),
+    );
+}
+
+function addCompare(program: Command, signal: AbortSignal): void {
+  const command = program
+    .command('compare')
+    .description('tell whether two sources differ by more than sampling, each scored against one reference')
+    .argument('<a>', 'one source')
+    .argument('<b>', 'the other')
+    .argument('<reference>', 'what both are scored against')
+    .option('--metrics <keys>', 'metrics, separated by commas, or all (default: as of score)', list)
+    .addOption(shared.extractor())
+    .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
+  addSettings(command)
+    .addOption(shared.provider())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `${SOURCES}
+
+The error of A - B is a jackknife over blocks of images, block by block: where image i of A and image i of B share a
+seed or a label, what they share cancels. Differences below 1.96 standard errors cannot be told apart.
+
+Examples:
+  fidboard compare model-a/ model-b/ real.npz
+  fidboard compare a.npy b.npy real.npz --metrics fid --json`,
+    )
+    .action(async (a: string, b: string, reference: string, options: CompareOptions) =>
+      (await import('./commands/compare.ts')).compare([a, b], reference, { ...options, signal }),
     );
 }
 

@@ -16,7 +16,7 @@ export interface ChosenExtraction {
 }
 
 /**
- * The extraction that both sides of a score share, or a Refusal (PROTOCOL_MISMATCH) when they share none.
+ * The extraction that all sides of a score share, or a Refusal (PROTOCOL_MISMATCH) when they share none.
  *
  * Images fit any extractor, stored statistics of ours name theirs, and features name none: alone they are
  * scored as given, but nobody knows which extractor to run on images beside them unless `asked` says so.
@@ -26,8 +26,10 @@ export function chooseExtraction(sides: readonly Source[], asked?: string): Chos
   if (asked !== undefined) return heldAgainst(claims, extractionOf(extractorById(asked)));
   const named = claims.filter((claim) => claim.kind === 'named');
   const unnamed = claims.filter((claim) => claim.kind === 'unnamed');
-  const [first, second] = named;
-  if (first && second) refuseOtherExtraction(second.path, second.extraction, first.extraction);
+  const [first, ...others] = named;
+  for (const { path, extraction } of others) {
+    if (first) refuseOtherExtraction(path, extraction, first.extraction);
+  }
   const [anonymous] = unnamed;
   if (!anonymous) return { extraction: first?.extraction ?? defaultExtraction(), warnings: [] };
   if (claims.some((claim) => claim.kind === 'images')) throw unknownExtractor(anonymous.path);
@@ -72,10 +74,10 @@ function heldAgainst(claims: readonly Claim[], extraction: NetworkExtraction): C
 }
 
 function asGiven(claims: readonly Claim[]): ChosenExtraction {
-  const [first, second] = claims.filter((claim) => claim.kind !== 'images');
+  const [first, ...others] = claims.filter((claim) => claim.kind !== 'images');
   if (!first) throw new Error('asGiven: expected features or statistics, got images only');
-  if (second && second.dimension !== first.dimension) {
-    throw dimensionRefusal(second, first.dimension, first.path);
+  for (const other of others) {
+    if (other.dimension !== first.dimension) throw dimensionRefusal(other, first.dimension, first.path);
   }
   const named = claims.find((claim) => claim.kind === 'named');
   const warnings = named

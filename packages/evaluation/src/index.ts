@@ -22,6 +22,12 @@ export {
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';
+export {
+  type Comparison,
+  type ComparisonProgress,
+  comparePair,
+  type MetricDifference,
+} from './compare-pair.ts';
 export { type ComputeOptions, computeFeatures, computeStatistics } from './compute-statistics.ts';
 export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';

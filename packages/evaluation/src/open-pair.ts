@@ -60,6 +60,26 @@ export async function openPair(
   }
 }
 
+/**
+ * Opens one more source that will be scored against an opened one: as what that can be compared with, where it holds
+ * several things.
+ */
+export async function openBeside(
+  path: string,
+  other: Source,
+  { extractor }: { extractor?: string | undefined } = {},
+): Promise<{ source: Source; warnings: readonly string[] } & AsyncDisposable> {
+  const parts = await sniffSource(path);
+  const asked = extractor === undefined ? undefined : extractorById(extractor).dimension;
+  const chosen = partFor(parts, asked === undefined ? beside(other) : { images: true, dimensions: [asked] });
+  const source = await openPart(path, chosen);
+  return {
+    source,
+    warnings: choiceWarnings(path, parts, chosen),
+    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+  };
+}
+
 /** What one side should be read as, given the other. */
 interface Wish {
   /** Whether images of this side would be of use, their extractor being known. */

@@ -198,7 +198,12 @@ function missingInput(
   return refusalOf(`${title} cannot be computed: the reference's ${theirs.what}${stored}`, theirs);
 }
 
-const STORED = { skew: 'third moments', mixture: 'mixture', classes: 'moments of each class' } as const;
+const STORED = {
+  moments: 'mean and covariance',
+  skew: 'third moments',
+  mixture: 'mixture',
+  classes: 'moments of each class',
+} as const;
 
 interface Lack {
   readonly what: string;

@@ -1,19 +1,9 @@
-import {
-  type FrechetResult,
-  frechetBetween,
-  frechetFromFactor,
-  jackknifeStandardError,
-  MomentAccumulator,
-  wrongDimension,
-} from '@fidboard/statistics';
+import { type FrechetResult, frechetBetween, frechetFromFactor, wrongDimension } from '@fidboard/statistics';
+import { frechetUncertainty } from './frechet-uncertainty.ts';
 import { gaussianOf, momentsOrGaussianOf, type SideGaussian, type SideMoments } from './gaussian.ts';
-import type { Metric, MetricOptions, MetricSettings, MetricSide } from './metric.ts';
+import type { Metric } from './metric.ts';
 
 type Side = SideGaussian | SideMoments;
-
-/** Fifty Frechet distances more: at this dimension a second or two together. */
-const LARGEST_JACKKNIFE_DIMENSION = 64;
-const JACKKNIFE_BLOCKS = 50;
 
 /**
  * Frechet distance of Heusel et al. (2017), ||m1 - m2||^2 + Tr(S1 + S2 - 2 (S1 S2)^(1/2)), clipped at 0.
@@ -38,11 +28,15 @@ export const fid: Metric = {
       'gaussian' in a
         ? await frechetBetween(a.gaussian, b.gaussian, signal)
         : await frechetFromFactor(a.moments, b.gaussian, signal);
-    const standardError = await jackknife(candidate, b, settings, options);
+    const { standardError, replicates, details } = await frechetUncertainty(candidate, b.gaussian, {
+      settings,
+      options,
+    });
     return {
       metric: 'fid',
       value: Math.max(0, result.value),
       standardError,
+      replicates,
       details: {
         meanPart: result.meanPart,
         tracePart: result.tracePart,
@@ -50,39 +44,12 @@ export const fid: Metric = {
         ddof: { candidate: a.ddof, reference: b.ddof },
         route: { candidate: a.route, reference: b.route },
         rank: { candidate: result.ranks[0], reference: result.ranks[1] },
-        standardErrorCovers:
-          standardError === null ? null : "drawing the candidate's images; the reference is held fixed",
+        ...details,
       },
       warnings: [...warningsOf([a, b], result), ...ddofWarnings(a, b)],
     };
   },
 };
-
-/** Delete-one-block error over the candidate's rows; null where it is not defined or would take long. */
-async function jackknife(
-  candidate: MetricSide,
-  reference: SideGaussian,
-  { ddof }: MetricSettings,
-  { signal, onProgress }: MetricOptions,
-): Promise<number | null> {
-  const { features, n } = candidate;
-  if (features === undefined || features.rows !== n || features.cols > LARGEST_JACKKNIFE_DIMENSION)
-    return null;
-  // Each part left must still have a covariance of full rank, or the estimate changes its nature.
-  const blocks = Math.min(JACKKNIFE_BLOCKS, Math.floor(features.rows / 2));
-  if (blocks < 10 || features.rows - Math.ceil(features.rows / blocks) < 2 * features.cols) return null;
-  const accumulator = new MomentAccumulator(features.cols, { ddof, blocks });
-  await accumulator.add(features, 'candidate');
-  const without = new Float64Array(blocks);
-  for (let block = 0; block < blocks; block++) {
-    signal?.throwIfAborted();
-    const moments = accumulator.momentsWithout(block);
-    const part = await gaussianOf({ n: moments.n, moments }, 'candidate', { ddof, signal });
-    without[block] = (await frechetBetween(part.gaussian, reference.gaussian)).value;
-    onProgress?.(block + 1, blocks);
-  }
-  return jackknifeStandardError(without);
-}
 
 function warningsOf(sides: readonly [Side, Side], { traces, clipped }: FrechetResult): string[] {
   return (['candidate', 'reference'] as const).flatMap((label, at) => {

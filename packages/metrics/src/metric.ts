@@ -78,7 +78,7 @@ export interface Metric {
   readonly direction: 'lower' | 'higher';
   readonly needs: MetricNeeds;
   /** What a reference may have stored in place of its features; `nothing` where the reference plays no part. */
-  readonly referenceServes?: 'skew' | 'mixture' | 'classes' | 'nothing';
+  readonly referenceServes?: 'moments' | 'skew' | 'mixture' | 'classes' | 'nothing';
   /** Whether it is computed when nobody names metrics. */
   readonly byDefault: boolean;
   /** Refuses (BAD_INPUT) what cannot be scored; every refusal says what was expected, what came and what to do. */

@@ -6,6 +6,7 @@ import { coverage } from './coverage.ts';
 import { density } from './density.ts';
 import { featureLikelihoodDivergence } from './feature-likelihood-divergence.ts';
 import { fid } from './fid.ts';
+import { fidInfinity } from './fid-infinity.ts';
 import { inceptionScore } from './inception-score.ts';
 import { intraFid } from './intra-fid.ts';
 import { kid } from './kid.ts';
@@ -20,6 +21,7 @@ import { wam } from './wam.ts';
 /** Every metric, in the order in which tables show them. A new metric is one file and one line here. */
 export const METRICS: readonly Metric[] = [
   fid,
+  fidInfinity,
   intraFid,
   kid,
   inceptionScore,

@@ -1,5 +1,7 @@
 import { Refusal, Rng } from '@fidboard/core';
 import {
+  blockCount,
+  jackknifeStandardError,
   narrowBasis,
   packedLength,
   pickRows,
@@ -7,11 +9,13 @@ import {
   projectRows,
   refuseWide,
   rowsOf,
+  type SkewMoments,
   type SkewReference,
   type SkewResult,
   skewDistance,
   skewMoments,
   skewReference,
+  skewReplicates,
   widthOf,
 } from '@fidboard/statistics';
 import type { Metric, MetricOptions, MetricSettings, MetricSide } from './metric.ts';
@@ -43,11 +47,13 @@ export const skewInceptionDistance: Metric = {
     const own = await momentsOfSide(reference, 'reference', settings.ddof);
     const b = { moments: await projectMoments(own, basis), third };
     const result = await skewDistance(a, b, { weight, root, ...signal });
+    const replicates = await withoutBlocks({ rows, own: a }, b, settings, options);
     const floor = await noiseFloor(reference, { basis, third }, { settings, n: rows.rows, ...signal });
     return {
       metric: 'skew_inception_distance',
       value: result.value,
-      standardError: null,
+      standardError: replicates === null ? null : jackknifeStandardError(replicates),
+      ...(replicates === null ? {} : { replicates: [...replicates] }),
       details: {
         frechetPart: result.frechetPart,
         skewPart: result.skewPart,
@@ -59,11 +65,39 @@ export const skewInceptionDistance: Metric = {
         noiseFloorIs: 'the distance between two halves of the reference, of this many images each',
         basis: basis.search === null ? null : { ...basis.search },
         ddof: settings.ddof,
+        standardErrorCovers: replicates === null ? null : STANDARD_ERROR_COVERS,
       },
       warnings: warningsOf(result, { r, floor, settings, converged: basis.search?.converged ?? true }),
     };
   },
 };
+
+/** bench/coverage.ts: near the spread of fresh samples or above it, while no correction takes the noise floor away. */
+const STANDARD_ERROR_COVERS =
+  "drawing the candidate's images, at this number of them; the reference is held fixed. The noise floor, by which few images raise the score, is not covered";
+
+/** Fewer delete-one-block values than this tell little of their own spread. */
+const FEWEST_BLOCKS = 10;
+/** Beyond this many columns the packed third moments take a second for each value. */
+const MANY_COLUMNS = 128;
+
+async function withoutBlocks(
+  sample: Parameters<typeof skewReplicates>[0],
+  reference: SkewMoments,
+  { skewInceptionDistance: { weight, root } }: MetricSettings,
+  { signal, onProgress }: MetricOptions,
+): Promise<Float64Array | null> {
+  const { rows, cols } = sample.rows;
+  const blocks = Math.min(blockCount(rows, cols), cols > MANY_COLUMNS ? 20 : 50);
+  if (blocks < FEWEST_BLOCKS) return null;
+  return skewReplicates(sample, reference, {
+    weight,
+    root,
+    blocks,
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+}
 
 async function referenceOf(
   reference: MetricSide,

@@ -38,7 +38,10 @@ describe('fid', () => {
     expect(score.warnings).toHaveLength(2);
     expect(score.warnings[0]).toContain('The candidate has 20 images for 40 features: fewer than 41');
     expect(score.warnings[1]).toContain('The reference has 30 images');
-    expect(score.standardError).toBeNull();
+    expect(score.standardError).toBeGreaterThan(0);
+    expect(score.replicates).toHaveLength(10);
+    expect(score.details).toMatchObject({ blocks: 10, bias: null, interval95: null });
+    expect(score.details.standardErrorCovers).toContain('The bias of few images is not covered');
     const both = { n: 20, features: x, moments: await momentsOf(x) };
     const again = await fid.compute(both, { n: 30, moments: await momentsOf(y) }, SETTINGS);
     expect(again.details).toMatchObject({ route: { candidate: 'features', reference: 'covariance' } });
@@ -99,6 +102,35 @@ describe('fid', () => {
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (repetitions - 1);
     expect(Math.sqrt(squaredBars / variance)).toBeGreaterThan(0.75);
     expect(Math.sqrt(squaredBars / variance)).toBeLessThan(1.35);
+  });
+
+  it('corrects its interval for the bias of few images where there are enough of them for that', async () => {
+    const reference = { n: 0, moments: await momentsOf(normalFeatures(40_000, 6, { seed: 7 })) };
+    const sized = async (n: number) => {
+      const features = normalFeatures(n, 6, { seed: 11 });
+      return fid.compute({ n, features }, reference, SETTINGS);
+    };
+    const { value, standardError, replicates, details } = await sized(400);
+    const { bias, interval95 } = details as { bias: number; interval95: [number, number] };
+    expect(replicates).toHaveLength(50);
+    // Both sides are one distribution: nearly all of the value is bias.
+    expect(bias).toBeGreaterThan(0.5 * value);
+    expect((interval95[0] + interval95[1]) / 2).toBeCloseTo(value - bias, 10);
+    expect((interval95[1] - interval95[0]) / 2 / standardError!).toBeCloseTo(2.0096, 3);
+    expect((await sized(24)).details.interval95).not.toBeNull();
+  });
+
+  it('has no error bar of a sample of the rows, nor of fewer than 20', async () => {
+    const reference = { n: 0, moments: await momentsOf(normalFeatures(100, 3, { seed: 7 })) };
+    const features = normalFeatures(60, 3, { seed: 1 });
+    const sampled = { n: 900, features, moments: await momentsOf(normalFeatures(900, 3, { seed: 1 })) };
+    const few = { n: 19, features: normalFeatures(19, 3, { seed: 1 }) };
+    for (const candidate of [sampled, few]) {
+      const score = await fid.compute(candidate, reference, SETTINGS);
+      expect(score.standardError).toBeNull();
+      expect(score.replicates).toBeUndefined();
+      expect(score.details.standardErrorCovers).toBeNull();
+    }
   });
 
   it('scores constant features as what they are, with a warning', async () => {

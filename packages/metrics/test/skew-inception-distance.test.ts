@@ -15,7 +15,7 @@ it('is the Frechet part plus the weighted skew part, with its noise floor beside
   expect(score.value).toBe(frechetPart + 2 * skewPart);
   expect(score).toMatchObject({
     metric: 'skew_inception_distance',
-    standardError: null,
+    standardError: expect.any(Number),
     details: {
       r: 3,
       components: 3,
@@ -26,6 +26,8 @@ it('is the Frechet part plus the weighted skew part, with its noise floor beside
     },
     warnings: [],
   });
+  expect(score.replicates).toHaveLength(50);
+  expect(score.details.standardErrorCovers).toContain('noise floor');
   const { noiseFloor } = score.details as { noiseFloor: { value: number } };
   expect(noiseFloor.value).toBeGreaterThan(0);
   expect(noiseFloor.value).toBeLessThan(score.value);
@@ -85,4 +87,27 @@ it('refuses moments alone, samples, constants, broken features and other dimensi
   );
   await refused(sideOf(normalFeatures(20, 3)), good).toThrow('candidate should have 4 columns and have 3');
   await refused(sideOf(normalFeatures(1, 4)), good).toThrow('candidate has 1');
+});
+
+it('has an error bar at least as wide as the spread over fresh candidates of as many images', async () => {
+  const reference = sideOf(skewed);
+  const repetitions = 40;
+  const values: number[] = [];
+  let bars = 0;
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const fresh = sideOf(normalFeatures(400, 4, { seed: 500 + repetition }));
+    const { value, standardError } = await sid.compute(fresh, reference, SETTINGS);
+    values.push(value);
+    bars += standardError! / repetitions;
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / repetitions;
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (repetitions - 1));
+  expect(bars / spread).toBeGreaterThan(0.75);
+  expect(bars / spread).toBeLessThan(2);
+});
+
+it('has no error bar of fewer than 20 images', async () => {
+  const score = await sid.compute(sideOf(normalFeatures(19, 4)), sideOf(skewed), SETTINGS);
+  expect(score.standardError).toBeNull();
+  expect(score.replicates).toBeUndefined();
 });

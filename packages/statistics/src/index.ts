@@ -1,3 +1,4 @@
+export { blockCount } from './block-rows.ts';
 export {
   COMPONENT_LADDER,
   type ComponentTrial,
@@ -30,9 +31,22 @@ export {
   frechetDistanceThin,
   frechetFromFactor,
 } from './frechet.ts';
+export {
+  frechetReplicates,
+  type ReplicateOptions,
+  type SampleMoments,
+} from './frechet-replicates.ts';
 export { type GaussianMmd, type GaussianMmdOptions, gaussianMmd } from './gaussian-mmd.ts';
 export { type InceptionScoreOptions, type InceptionScoreResult, inceptionScore } from './inception-score.ts';
-export { jackknifeStandardError } from './jackknife.ts';
+export {
+  type Jackknife,
+  jackknife,
+  jackknifeStandardError,
+  type PairedDifference,
+  pairedDifference,
+  type Replicated,
+  type Replicates,
+} from './jackknife.ts';
 export { type KidOptions, type KidResult, polynomialKid } from './kid.ts';
 export { type CovarianceType, covarianceLength, type GaussianMixture, type MixtureFit } from './mixture.ts';
 export { type MixtureDistance, mixtureDistance } from './mixture-distance.ts';
@@ -73,6 +87,7 @@ export {
   skewMoments,
 } from './skew.ts';
 export { type SkewReference, skewReference } from './skew-reference.ts';
+export { skewReplicates } from './skew-replicates.ts';
 export { type SlicedOptions, type SlicedWasserstein, slicedWasserstein } from './sliced-wasserstein.ts';
 export { packedLength, thirdMoments } from './third-moments.ts';
 export { optimalTransport } from './transport.ts';

@@ -9,16 +9,27 @@ const SLICES = 8;
  * The third central moments T_ijk = (1/n) sum (x_i - m_i)(x_j - m_j)(x_k - m_k) of n rows, packed: entry
  * k(k+1)(k+2)/6 + j(j+1)/2 + i for i <= j <= k, so that the moments of the first r' columns come first.
  *
- * Two passes: the exact mean, then GEMMs over chunks of rows; about n r^3 / 3 multiplications. Checked against NumPy.
+ * Two passes: the exact mean, then {@link thirdSums}. Checked against NumPy.
  */
 export async function thirdMoments(
   x: FeatureMatrix,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Float64Array> {
+  const packed = await thirdSums(x, columnMeans(x), options);
+  for (let at = 0; at < packed.length; at++) packed[at] /= x.rows;
+  return packed;
+}
+
+/** sum (x_i - m_i)(x_j - m_j)(x_k - m_k) over the rows about any m, packed; GEMMs of about n r^3 / 3 multiplications. */
+export async function thirdSums(
+  x: FeatureMatrix,
+  origin: Float64Array,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Float64Array> {
   const r = x.cols;
   const packed = new Float64Array(packedLength(r));
   const { type } = featureTensor(x);
-  const mean = { type: 'float64', dims: [r], data: columnMeans(x) } as const;
+  const mean = { type: 'float64', dims: [r], data: origin } as const;
   for (let first = 0; first < r; first += SLICES) {
     const session = await graphSession(`statistics third moments ${type} ${first}`, () =>
       sliceGraph(type, first),
@@ -30,7 +41,6 @@ export async function thirdMoments(
       addSlices(packed, sums!.data as Float64Array, { first, r });
     }
   }
-  for (let at = 0; at < packed.length; at++) packed[at] /= x.rows;
   return packed;
 }
 

@@ -73,14 +73,15 @@ def describe(side):
     return {"n": n, "d": d, "seed": seed, **keywords}
 
 
-(HERE / "skew.json").write_text(
-    json.dumps(
-        [
-            {"name": name, "x": describe(x), "y": describe(y), "components": r, "ddof": ddof,
-             "expected": parts(make(x), make(y), r, ddof)}
-            for name, x, y, r, ddof in CASES
-        ],
-        indent=1,
+if __name__ == "__main__":
+    (HERE / "skew.json").write_text(
+        json.dumps(
+            [
+                {"name": name, "x": describe(x), "y": describe(y), "components": r, "ddof": ddof,
+                 "expected": parts(make(x), make(y), r, ddof)}
+                for name, x, y, r, ddof in CASES
+            ],
+            indent=1,
+        )
+        + "\n"
     )
-    + "\n"
-)

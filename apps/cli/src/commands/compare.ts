@@ -1,0 +1,36 @@
+import { systemClock } from '@fidboard/core';
+import { comparePair, type Provider } from '@fidboard/evaluation';
+import { comparisonTable } from '../comparison-table.ts';
+import { openProgress } from '../progress.ts';
+import { choicesOf, type SettingOptions } from '../settings.ts';
+
+export interface CompareOptions extends SettingOptions {
+  metrics?: string[];
+  extractor?: string;
+  seed?: number;
+  provider: Provider;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** `fidboard compare`: prints a table of differences, or one JSON object. */
+export async function compare(
+  samples: readonly [string, string],
+  reference: string,
+  options: CompareOptions & { signal: AbortSignal },
+): Promise<void> {
+  const { json = false, quiet = false, metrics, extractor, seed, ddof, provider, signal } = options;
+  using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const comparison = await comparePair(samples, reference, {
+    metrics,
+    extractor,
+    seed,
+    ddof,
+    settings: choicesOf(options),
+    provider,
+    signal,
+    onProgress: ({ stage, done, total, title }) => progress.update(title || stage, done, total),
+  });
+  progress[Symbol.dispose]();
+  process.stdout.write(json ? `${JSON.stringify(comparison)}\n` : comparisonTable(comparison));
+}
