@@ -34,21 +34,12 @@ export async function openPair(
   });
   const first = await openPart(paths[leader], led);
   try {
-    const wish = beside(first);
-    const chosen = partFor(
-      parts[follower],
-      asked === undefined ? wish : { images: true, dimensions: [asked] },
-    );
-    const second = await openPart(paths[follower], chosen);
-    const warnings = [
-      ...choiceWarnings(paths[leader], parts[leader], led),
-      ...choiceWarnings(paths[follower], parts[follower], chosen),
-    ];
+    const { source: second, warnings } = await openBeside(paths[follower], first, { extractor });
     const [candidate, reference] = leader === 0 ? [first, second] : [second, first];
     return {
       candidate,
       reference,
-      warnings,
+      warnings: [...choiceWarnings(paths[leader], parts[leader], led), ...warnings],
       async [Symbol.asyncDispose]() {
         await candidate[Symbol.asyncDispose]();
         await reference[Symbol.asyncDispose]();
