@@ -77,7 +77,7 @@ async function fromSums(
     for (const [slot, block] of sums.entries()) {
       signal?.throwIfAborted();
       for (const cut of cuts) if (cut.chosen(first + slot)) addSums(cut.sums, block);
-      without[first + slot] = await valueOf(restOf(every, block), sample, signal);
+      without[first + slot] = await distanceOf(restOf(every, block), sample, signal);
       onProgress?.(first + slot + 1, total);
     }
   }
@@ -85,13 +85,13 @@ async function fromSums(
   const values = [];
   for (const part of parts) {
     signal?.throwIfAborted();
-    values.push({ share: part.n / rows.rows, value: await valueOf(part, sample, signal) });
+    values.push({ share: part.n / rows.rows, value: await distanceOf(part, sample, signal) });
     onProgress?.(blocks + values.length, total);
   }
-  return { whole: await valueOf(every, sample, signal), without, halves: values };
+  return { whole: await distanceOf(every, sample, signal), without, halves: values };
 }
 
-function valueOf(
+function distanceOf(
   sums: ProjectedSums,
   sample: ReplicatedSample,
   signal: AbortSignal | undefined,
