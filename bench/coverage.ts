@@ -11,7 +11,6 @@ import {
   frechetReplicates,
   jackknife,
   jackknifeStandardError,
-  MomentAccumulator,
   type Moments,
   polynomialKid,
   rowsOf,
@@ -69,17 +68,11 @@ function momentsOf({ d, gain, mean, skew }: Law): Moments {
   return { n: 0, mean: new Float64Array(d).fill(mean), covariance, ddof: 1 };
 }
 
-async function sampleMoments(rows: FeatureMatrix): Promise<Moments> {
-  const accumulator = new MomentAccumulator(rows.cols, { ddof: 1 });
-  await accumulator.add(rows);
-  return accumulator.moments();
-}
-
 async function fidTrials(candidate: Law, reference: Law, n: number): Promise<Trial[]> {
   const factor = await factorOfMoments(momentsOf(reference));
   return repeat(async (seed) => {
     const x = draw(candidate, n, seed);
-    const sample = { rows: rowsOf(x), moments: await sampleMoments(x) };
+    const sample = { rows: rowsOf(x), ddof: 1 as const };
     const blocks = blockCount(n, candidate.d);
     const replicates = await frechetReplicates(sample, factor, { blocks, halves: n > 2 * candidate.d });
     const { standardError, interval95 } = jackknife(replicates);

@@ -7,7 +7,7 @@ import {
   jackknife,
 } from '@fidboard/statistics';
 import type { MetricOptions, MetricSettings, MetricSide } from './metric.ts';
-import { everyRow, momentsOfSide } from './projected-side.ts';
+import { everyRow } from './projected-side.ts';
 
 /** An error bar, the values behind it, and what it covers. */
 export interface Uncertainty {
@@ -38,9 +38,10 @@ export async function frechetUncertainty(
       details: { standardErrorCovers: null, bias: null, interval95: null },
     };
   }
-  const moments = await momentsOfSide(candidate, 'candidate', settings.ddof);
+  const moments = rows.rows > rows.cols ? candidate.moments : undefined;
+  const ddof = moments?.ddof ?? settings.ddof;
   const correctable = biasIsCorrectable(rows);
-  const replicates = await frechetReplicates({ rows, moments }, reference, {
+  const replicates = await frechetReplicates({ rows, ddof, moments }, reference, {
     blocks,
     halves: correctable,
     ...options,

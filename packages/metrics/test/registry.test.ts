@@ -16,6 +16,9 @@ it('describes each in one line, and gives none the name that belongs to one netw
 
 it('lists what there is when asked for what there is not', () => {
   expect(() => metricByKey('sid')).toThrow(
-    expect.objectContaining({ code: 'USAGE', remedy: expect.stringContaining('fid, fid_infinity, intra_fid, kid') }),
+    expect.objectContaining({
+      code: 'USAGE',
+      remedy: expect.stringContaining('fid, fid_infinity, intra_fid, kid'),
+    }),
   );
 });

@@ -6,7 +6,7 @@ import type { BlockSums } from './projected-sums.ts';
 /** A sample of which parts are scored. */
 export interface ReplicatedSample {
   readonly rows: FeatureRows;
-  /** The mean of all rows, about which sums are taken. */
+  /** About which sums are taken: a point near the mean of all rows. */
   readonly origin: Float64Array;
   readonly ddof: 0 | 1;
   readonly reference: GaussianFactor;

@@ -1,6 +1,7 @@
 import { invariant } from '@fidboard/core';
-import { matrix, multiply, trace } from '@fidboard/linalg';
+import { congruence, type Matrix, matrix, trace } from '@fidboard/linalg';
 import type { GaussianFactor } from './covariance-factor.ts';
+import { columnMeans } from './feature-matrix.ts';
 import type { FeatureRows } from './feature-rows.ts';
 import { frechetOfSums, type ReplicatedSample } from './frechet-of-sums.ts';
 import { gramReplicates } from './gram-replicates.ts';
@@ -8,10 +9,12 @@ import type { Replicates } from './jackknife.ts';
 import type { Moments } from './moments.ts';
 import { addSums, noSums, type ProjectedSums, projectedSums, restOf } from './projected-sums.ts';
 
-/** A sample: all of its rows and their moments. */
-export interface SampleMoments {
+/** A sample of which parts are scored. */
+export interface ReplicatedRows {
   readonly rows: FeatureRows;
-  readonly moments: Moments;
+  readonly ddof: 0 | 1;
+  /** The moments of all rows, where they are known and of full rank: they save a pass over the rows. */
+  readonly moments?: Moments | undefined;
 }
 
 export interface ReplicateOptions {
@@ -43,20 +46,29 @@ const CUTS: readonly ((block: number) => boolean)[] = [
  * term of block b is sum sqrt(eig A_b). Where there are fewer rows than `rank`, the same from the Gram matrix of the z.
  */
 export async function frechetReplicates(
-  { rows, moments }: SampleMoments,
+  { rows, ddof, moments }: ReplicatedRows,
   reference: GaussianFactor,
   options: ReplicateOptions,
 ): Promise<Replicates> {
-  const { blocks } = options;
+  const { blocks, signal } = options;
   const { factor, mean } = reference;
   invariant(blocks >= 2 && 2 * blocks <= rows.rows, 'frechetReplicates', 'blocks of 2 rows or more', blocks);
   invariant(rows.cols === mean.length, 'frechetReplicates', `${mean.length} columns`, rows.cols);
-  invariant(moments.n === rows.rows, 'frechetReplicates', `moments of ${rows.rows} rows`, moments.n);
   // A graph takes no empty matrix: a row of zeros stands for a reference without spread.
   const F = factor.rows === 0 ? matrix(1, rows.cols) : factor;
-  const sample = { rows, F, reference, origin: moments.mean, ddof: moments.ddof };
+  const origin = moments?.mean ?? (await firstMean(rows));
+  const sample = { rows, F, reference, origin, ddof };
   if (rows.rows <= F.rows) return gramReplicates(sample, options);
-  return fromSums(sample, await sumsOfAll(sample, moments), options);
+  if (moments !== undefined) return fromSums(sample, await sumsOfAll(F, moments), options);
+  const whole = { blocks: 1, first: 0, count: 1, mean: origin, factor: F, signal };
+  const [every] = await projectedSums(rows, whole);
+  return fromSums(sample, every, options);
+}
+
+/** The mean of the first block of rows: sums may be taken about any point near their mean. */
+async function firstMean(rows: FeatureRows): Promise<Float64Array> {
+  for await (const block of rows) return columnMeans(block);
+  return new Float64Array(rows.cols);
 }
 
 async function fromSums(
@@ -108,8 +120,8 @@ function distanceOf(
 }
 
 /** The sums over all rows, about their own mean, from their moments. */
-async function sumsOfAll({ F }: ReplicatedSample, { n, ddof, covariance }: Moments): Promise<ProjectedSums> {
-  const projected = await multiply(await multiply(F, covariance), F, { transposeB: true });
+async function sumsOfAll(F: Matrix, { n, ddof, covariance }: Moments): Promise<ProjectedSums> {
+  const projected = await congruence(F, covariance);
   return {
     n,
     sum: new Float64Array(covariance.rows),

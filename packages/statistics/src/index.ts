@@ -33,8 +33,8 @@ export {
 } from './frechet.ts';
 export {
   frechetReplicates,
+  type ReplicatedRows,
   type ReplicateOptions,
-  type SampleMoments,
 } from './frechet-replicates.ts';
 export { type GaussianMmd, type GaussianMmdOptions, gaussianMmd } from './gaussian-mmd.ts';
 export { type InceptionScoreOptions, type InceptionScoreResult, inceptionScore } from './inception-score.ts';

@@ -4,7 +4,7 @@ import { type BlockChoice, rowsByBlock } from './block-rows.ts';
 import { type FeatureMatrix, featureTensor } from './feature-matrix.ts';
 import type { FeatureRows } from './feature-rows.ts';
 
-/** Sums over some rows of a sample, about the mean of all of them. */
+/** Sums over some rows of a sample, about a point near their mean. */
 export interface BlockSums {
   n: number;
   /** sum (x - mean), d. */

@@ -24,7 +24,8 @@ export async function skewReplicates(
   invariant(moments.n === rows.rows, 'skewReplicates', `moments of ${rows.rows} rows`, moments.n);
   const stop = signal ? { signal } : {};
   const factor = await factorOfMoments(reference.moments, stop);
-  const { without } = await frechetReplicates({ rows: rowsOf(rows), moments }, factor, { blocks, signal });
+  const sample = { rows: rowsOf(rows), ddof: moments.ddof, moments };
+  const { without } = await frechetReplicates(sample, factor, { blocks, signal });
   for (let block = 0; block < blocks; block++) {
     signal?.throwIfAborted();
     const indices = Array.from(

@@ -35,7 +35,7 @@ async function momentsOf(features: FeatureMatrix, ddof: 0 | 1 = 1): Promise<Mome
 }
 
 async function sampleOf(features: FeatureMatrix, ddof: 0 | 1 = 1) {
-  return { rows: rowsOf(features), moments: await momentsOf(features, ddof) };
+  return { rows: rowsOf(features), ddof, moments: await momentsOf(features, ddof) };
 }
 
 async function replicatesOf({
@@ -100,10 +100,25 @@ describe('delete-one-block values of the Frechet distance', () => {
       cols: 7,
       data: x.data.slice(part * 350, (part * 50 + rows) * 7),
     }));
-    const sample = { rows: rowsOf(...parts), moments: await momentsOf(x) };
+    const sample = { rows: rowsOf(...parts), ddof: 1 as const, moments: await momentsOf(x) };
     const divided = await valuesWithout(sample, factor, { blocks: 12, perPass: 5 });
     divided.forEach((value, block) => {
       expect(relativeError(value, whole[block])).toBeLessThan(1e-9);
+    });
+  });
+
+  it('do not depend on whether the moments were known', async () => {
+    const x = bentFeatures({ n: 131, d: 7, seed: 1, offset: 1e3 });
+    const factor = await factorOfMoments(await momentsOf(mapFeatures(y, (value) => value + 1e3)));
+    const known = await frechetReplicates(await sampleOf(x), factor, { blocks: 12, halves: true });
+    const found = await frechetReplicates({ rows: rowsOf(x), ddof: 1 }, factor, { blocks: 12, halves: true });
+    expect(relativeError(found.whole, known.whole)).toBeLessThan(1e-9);
+    known.without.forEach((value, block) => {
+      expect(relativeError(found.without[block], value)).toBeLessThan(1e-9);
+    });
+    known.halves.forEach(({ share, value }, half) => {
+      expect(found.halves[half].share).toBe(share);
+      expect(relativeError(found.halves[half].value, value)).toBeLessThan(1e-9);
     });
   });
 
