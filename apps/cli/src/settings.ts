@@ -14,6 +14,7 @@ export interface SettingOptions {
   neighbours?: number;
   splits?: number;
   ddof?: 0 | 1;
+  featureSample?: number;
 }
 
 /** Adds the flags of settings; every one of them is part of the protocol and moves its fingerprint. */
@@ -24,6 +25,11 @@ export function addSettings(command: Command): Command {
         if (text === '0' || text === '1') return Number(text);
         throw new InvalidArgumentError('Expected 0 or 1.');
       }),
+    )
+    .option(
+      '--feature-sample <number>',
+      'most images that metrics other than FID, SID and WaM see, drawn by the seed (default: 10000)',
+      wholeNumber(2),
     )
     .option('--subsets <number>', 'KID: number of subsets (default: 100)', wholeNumber(1))
     .option('--subset-size <number>', 'KID: images in a subset (default: 1000)', wholeNumber(2))

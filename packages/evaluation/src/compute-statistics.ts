@@ -8,7 +8,8 @@ import { labelsOfSource } from './source-labels.ts';
 import { extractSource, referenceOfSource } from './source-statistics.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
-export interface ComputeOptions extends Pick<ProtocolChoices, 'ddof' | 'settings' | 'seed'> {
+export interface ComputeOptions
+  extends Pick<ProtocolChoices, 'ddof' | 'featureSample' | 'settings' | 'seed'> {
   extractor?: string | undefined;
   /** A labels file, a CSV or .npy; the source's own labels, if it has any, when left out. */
   labels?: string | undefined;
@@ -50,9 +51,9 @@ export async function computeFeatures(
 }
 
 async function prepared(source: Source, options: ComputeOptions) {
-  const { extractor: asked, ddof, settings, seed, provider } = options;
+  const { extractor: asked, ddof, featureSample, settings, seed, provider } = options;
   const { extraction } = chooseExtraction([source], asked);
-  const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
+  const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const extractor =
     source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;
   return { protocol, extractor };

@@ -22,7 +22,8 @@ import { statisticsOfSource } from './source-statistics.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
-export interface ScorePairOptions extends Pick<ProtocolChoices, 'ddof' | 'settings' | 'seed'> {
+export interface ScorePairOptions
+  extends Pick<ProtocolChoices, 'ddof' | 'featureSample' | 'settings' | 'seed'> {
   clock: Clock;
   /** Metric keys, or `all` that can be computed; when left out, those of the default. */
   metrics?: readonly string[] | undefined;
@@ -72,8 +73,8 @@ export async function scorePair(
   const { candidate, reference } = pair;
   const labels = await labelsOfPair(pair, options);
   const { extraction, warnings } = chooseExtraction([candidate, reference], options.extractor);
-  const { ddof, settings, seed } = options;
-  const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
+  const { ddof, featureSample, settings, seed } = options;
+  const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const hasImages = [candidate, reference].some((source) => source.kind === 'images');
   await using extractor = hasImages
     ? await openProtocolExtractor(protocol, provider ? { provider } : {})

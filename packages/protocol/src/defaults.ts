@@ -6,6 +6,8 @@ export interface ProtocolChoices {
   readonly extraction: Extraction;
   /** The covariance divides by n - ddof; 1 by convention, 0 as NVIDIA's StyleGAN tools do. */
   readonly ddof?: 0 | 1 | undefined;
+  /** Most rows that metrics of features see, 10,000 unless chosen: their cost grows with its square. */
+  readonly featureSample?: number | undefined;
   readonly settings?: MetricChoices | undefined;
   readonly seed?: number | undefined;
   readonly expectedCount?: number | undefined;
@@ -13,11 +15,11 @@ export interface ProtocolChoices {
 
 /** The protocol with the field's conventional settings, save what is chosen. */
 export function conventionalProtocol(choices: ProtocolChoices): Protocol {
-  const { extraction, ddof = 1, settings, seed = 0, expectedCount } = choices;
+  const { extraction, ddof = 1, featureSample = 10_000, settings, seed = 0, expectedCount } = choices;
   return {
     version: 1,
     extraction,
-    statistics: { ddof, featureSample: 10_000 },
+    statistics: { ddof, featureSample },
     metrics: metricsSettings(settings),
     seed,
     ...(expectedCount === undefined ? {} : { expectedCount }),

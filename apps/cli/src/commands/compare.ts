@@ -19,13 +19,24 @@ export async function compare(
   reference: string,
   options: CompareOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const { json = false, quiet = false, metrics, extractor, seed, ddof, provider, signal } = options;
+  const {
+    json = false,
+    quiet = false,
+    metrics,
+    extractor,
+    seed,
+    ddof,
+    featureSample,
+    provider,
+    signal,
+  } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
   const comparison = await comparePair(samples, reference, {
     metrics,
     extractor,
     seed,
     ddof,
+    featureSample,
     settings: choicesOf(options),
     provider,
     signal,

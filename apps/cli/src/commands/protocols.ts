@@ -41,7 +41,7 @@ function asText(listed: readonly Listed[]): string {
     '',
     'Their settings; a flag that changes one changes the fingerprint',
     `  ddof ${statistics.ddof}: covariances divide by n - ddof (--ddof)`,
-    `  featureSample ${statistics.featureSample}: metrics that compare features one by one see at most so many, drawn by the seed`,
+    `  featureSample ${statistics.featureSample}: metrics that compare features one by one see at most so many, drawn by the seed (--feature-sample)`,
     `  seed ${seed}: every random choice (--seed)`,
     ...Object.entries(GROUPS).map(
       ([group, meaning]) => `  ${group}: ${meaning}\n    ${valuesOf(metrics[group as keyof typeof GROUPS])}`,

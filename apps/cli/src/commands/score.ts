@@ -21,7 +21,17 @@ export async function score(
   reference: string,
   options: ScoreOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const { json = false, quiet = false, metrics, extractor, seed, ddof, provider, signal } = options;
+  const {
+    json = false,
+    quiet = false,
+    metrics,
+    extractor,
+    seed,
+    ddof,
+    featureSample,
+    provider,
+    signal,
+  } = options;
   const { labels, referenceLabels } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
   const scores = await scorePair(candidate, reference, {
@@ -32,6 +42,7 @@ export async function score(
     referenceLabels,
     seed,
     ddof,
+    featureSample,
     settings: choicesOf(options),
     provider,
     signal,

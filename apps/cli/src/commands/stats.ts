@@ -16,7 +16,18 @@ export interface StatsOptions extends SettingOptions {
 
 /** `fidboard stats`: writes stored statistics. */
 export async function stats(samples: string, options: StatsOptions & { signal: AbortSignal }): Promise<void> {
-  const { output, extractor, seed, labels, ddof, provider, json = false, quiet = false, signal } = options;
+  const {
+    output,
+    extractor,
+    seed,
+    labels,
+    ddof,
+    featureSample,
+    provider,
+    json = false,
+    quiet = false,
+    signal,
+  } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
   const warnings: string[] = [];
@@ -25,6 +36,7 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
     labels,
     seed,
     ddof,
+    featureSample,
     settings: choicesOf(options),
     provider,
     signal,
