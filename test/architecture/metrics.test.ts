@@ -1,9 +1,35 @@
 // Promise: whatever the registry can compute, a board can explain, and the docs do.
+import { readFileSync } from 'node:fs';
 import { METRICS } from '@fidboard/evaluation';
 import { describe, expect, it } from 'vitest';
 import { describeColumn } from '../../apps/api/src/modules/board/column-descriptions.ts';
 
+const docs = new URL('../../docs/', import.meta.url);
+const page = readFileSync(new URL('metrics.md', docs), 'utf8');
+const values = JSON.parse(readFileSync(new URL('plots/values.json', docs), 'utf8')) as object;
+
 describe('every metric', () => {
+  it.each(METRICS.map(({ key }) => key))(
+    '%s has a section in docs/metrics.md, and a plot in it',
+    (metric) => {
+      const [section = ''] = page.match(new RegExp(`^## \`${metric}\`[^]*?(?=^## |(?![^]))`, 'm')) ?? [];
+      for (const part of [
+        'what it sees',
+        'what it misses',
+        'images it needs',
+        'source',
+        'check',
+        'error bar',
+      ]) {
+        expect(section.toLowerCase()).toContain(part);
+      }
+      expect(section).toContain(`(images/metrics/${metric}.svg)`);
+      expect(readFileSync(new URL(`images/metrics/${metric}.svg`, docs), 'utf8')).toMatch(/^<svg /);
+      expect(values).toHaveProperty(metric);
+      expect(page).toContain(`| [\`${metric}\`](#`);
+    },
+  );
+
   it.each(METRICS.map(({ key }) => key))('%s is explained where a board shows it', (metric) => {
     const bare = describeColumn({ metric: 'no such metric', direction: 'LOWER', scale: 1 });
     expect(describeColumn({ metric, direction: 'LOWER', scale: 1 }).length).toBeGreaterThan(bare.length);

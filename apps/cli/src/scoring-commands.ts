@@ -24,6 +24,10 @@ export function addScoringCommands(program: Command, signal: AbortSignal): void 
     .command('metrics')
     .description('list the metrics and extractors')
     .addOption(shared.json())
+    .addHelpText(
+      'after',
+      '\nWhat each metric sees and misses, and how many images it needs: docs/metrics.md of the repository.',
+    )
     .action(async (options: MetricsOptions) => (await import('./commands/metrics.ts')).metrics(options));
   addExtractors(program, signal);
   program

@@ -37,7 +37,7 @@ export async function readMnist(split: 'train' | 'test'): Promise<Mnist> {
 }
 
 /** The digits at `indices`, one after the other. */
-export function digitsAt(mnist: Mnist, indices: Uint32Array): Uint8Array {
+export function digitsAt(mnist: Pick<Mnist, 'count' | 'pixels'>, indices: Uint32Array): Uint8Array {
   const chosen = new Uint8Array(indices.length * DIGIT_PIXELS);
   indices.forEach((index, place) => {
     invariant(index < mnist.count, 'digitsAt', `an index below ${mnist.count}`, index);
