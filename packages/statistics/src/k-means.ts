@@ -48,12 +48,12 @@ class DistanceSpace {
   }
 
   /**
-   * Calls `visit` for each row with its distances, which stand at `at` of `distances`, and what rounding can make of
-   * distances that are 0.
+   * Calls `visit` for each row with its distances, which stand at `at` of `distances`; what may be rounding is 0, so that equal
+   * rows are at no distance.
    */
   async forEachRow(
     centres: Matrix,
-    visit: (row: number, distances: Float64Array, about: { at: number; rounding: number }) => void,
+    visit: (row: number, distances: Float64Array, at: number) => void,
   ): Promise<void> {
     const { rows: K, cols } = centres;
     const session = await graphSession('statistics k-means products', productGraph);
@@ -75,7 +75,7 @@ class DistanceSpace {
           const distance = length + lengths[k] - 2 * distances[i * K + k];
           distances[i * K + k] = distance > rounding ? distance : 0;
         }
-        visit(first + i, distances, { at: i * K, rounding });
+        visit(first + i, distances, i * K);
       }
     }
   }
@@ -98,7 +98,7 @@ async function plusPlus(space: DistanceSpace, { clusters, seed, signal }: KMeans
     for (const [t, row] of drawn.entries()) tried.data.set(featureRows(space.x, row, 1).data, t * cols);
     const left = drawn.map(() => new Float64Array(rows));
     const sums = new Float64Array(drawn.length);
-    await space.forEachRow(tried, (row, distances, { at }) => {
+    await space.forEachRow(tried, (row, distances, at) => {
       for (let t = 0; t < left.length; t++) {
         const distance = Math.min(nearest[row], distances[at + t]);
         left[t][row] = distance;
@@ -167,13 +167,13 @@ class ClusterSums {
   }
 }
 
-/** Gives each row the nearest centre, the first among those that are equal but for rounding; tells whether any label changed. */
+/** Gives each row the nearest centre, the first among equals; tells whether any label changed. */
 async function assign(space: DistanceSpace, clusters: ClusterSums): Promise<boolean> {
   const { rows: K } = clusters.centres;
   let changed = false;
-  await space.forEachRow(clusters.centres, (row, distances, { at, rounding }) => {
+  await space.forEachRow(clusters.centres, (row, distances, at) => {
     let best = 0;
-    for (let k = 1; k < K; k++) if (distances[at + k] < distances[at + best] - rounding) best = k;
+    for (let k = 1; k < K; k++) if (distances[at + k] < distances[at + best]) best = k;
     if (clusters.labels[row] === best) return;
     clusters.move(row, best);
     changed = true;

@@ -186,6 +186,18 @@ describe('fitMixture', () => {
 });
 
 describe('k-means', () => {
+  it('gives all equal rows to one cluster, however many centres stand on them', async () => {
+    const values = [0.1, 0.7, 1e3 / 3];
+    const x = asRows(
+      mapFeatures(normalFeatures(1001, 5, 5), (_value, row, j) => values[row % 3] * (1 + j / 7)),
+    );
+    for (let seed = 0; seed < 5; seed++) {
+      const labels = await kMeans(x, { clusters: 7, seed });
+      for (let i = 3; i < 1001; i++) expect(labels[i]).toBe(labels[i % 3]);
+      expect(new Set(labels).size).toBe(3);
+    }
+  });
+
   it('separates far clusters and leaves no row nearer to another mean', async () => {
     const x = mapFeatures(normalFeatures(90, 2, 5), (value, row) => value + 100 * (row % 3));
     const labels = await kMeans(asRows(x), { clusters: 3, seed: 7 });

@@ -19,6 +19,7 @@ function square(x: Float64Array, mean: Float64Array, { root }: Whitening): numbe
 
 it.each([
   { apart: 0.1, dropped: false },
+  { apart: 1.2, dropped: true }, // 5, 21, 48 and 85 nats between neighbours and those farther
   { apart: 4, dropped: true },
 ])(
   'squares of components $apart apart are exact or proved negligible beside the largest of the row',
