@@ -38,7 +38,7 @@ function turned(
 ): MixtureParameters {
   const covariances = new Float64Array(K * r * r);
   for (let k = 0; k < K; k++) {
-    const v = normalFeatures(1, r, seed + k).data;
+    const v = Float64Array.from(normalFeatures(1, r, seed + k).data);
     const square = v.reduce((sum, value) => sum + value * value, 0);
     const reflection = (i: number, j: number) => (i === j ? 1 : 0) - (2 * v[i] * v[j]) / square;
     for (let i = 0; i < r; i++) {
