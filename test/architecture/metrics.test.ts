@@ -26,9 +26,15 @@ describe('every metric', () => {
       expect(section).toContain(`(images/metrics/${metric}.svg)`);
       expect(readFileSync(new URL(`images/metrics/${metric}.svg`, docs), 'utf8')).toMatch(/^<svg /);
       expect(values).toHaveProperty(metric);
-      expect(page).toContain(`| [\`${metric}\`](#`);
     },
   );
+
+  it.each(METRICS)('$key has a true row in the table of docs/metrics.md', ({ key, direction, byDefault }) => {
+    const row = page.split('\n').find((line) => line.startsWith(`| [\`${key}\`](#`)) ?? '';
+    const cells = row.split('|').map((cell) => cell.trim());
+    expect(cells[3]).toBe(direction);
+    expect(cells.at(-2)).toMatch(byDefault ? /^(yes|where labelled)$/ : /^no$/);
+  });
 
   it.each(METRICS.map(({ key }) => key))('%s is explained where a board shows it', (metric) => {
     const bare = describeColumn({ metric: 'no such metric', direction: 'LOWER', scale: 1 });
