@@ -60,8 +60,8 @@ export const shared = {
     new Option('--extractor <id>', 'the network that turns images into features (default: mobilenet-v2)'),
   provider: () =>
     new Option('--provider <name>', 'where the network runs')
-      .choices(['cpu', 'webgpu', 'cuda'])
-      .default('cpu'),
+      .choices(['auto', 'cpu', 'webgpu', 'cuda'])
+      .default('auto', 'auto, the fastest here by measurement'),
   server: () =>
     new Option('--server <url>', 'the Fidboard server (default: the one you are logged in to)').env(
       'FIDBOARD_SERVER',

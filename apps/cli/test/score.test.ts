@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defaultProtocol, fingerprintOf, readStatistics } from '@fidboard/evaluation';
 import { describe, expect, it } from 'vitest';
 import { openFolder, runCli, startCli } from './run-cli.ts';
@@ -26,7 +27,7 @@ describe('fidboard score', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trim().split('\n')).toHaveLength(1);
     const result = JSON.parse(stdout);
-    expect(Object.keys(result)).toEqual(['protocol', 'n', 'scores', 'warnings', 'timings']);
+    expect(Object.keys(result)).toEqual(['protocol', 'n', 'provider', 'scores', 'warnings', 'timings']);
     expect(result.protocol).toMatchObject({
       version: 1,
       seed: 3,
@@ -167,6 +168,29 @@ describe('fidboard protocols', () => {
     }
     const text = (await runCli(['protocols'], { folder: folder.path })).stdout;
     for (const group of Object.keys(protocols[0].protocol.metrics)) expect(text).toContain(`  ${group}: `);
+  });
+});
+
+describe('the network', () => {
+  it('runs where it is fastest, which is said, or where it is told to', async () => {
+    await using folder = await openFolder();
+    const images = fileURLToPath(
+      new URL(
+        '../../../packages/evaluation/test/vectors/imports/guided_diffusion_samples.npz',
+        import.meta.url,
+      ),
+    );
+    const run = (...args: string[]) =>
+      runCli([...args, images, '-o', 'features.npy'], { folder: folder.path });
+    const auto = await run('extract', '--json');
+    const { provider } = JSON.parse(auto.stdout);
+    expect(provider).toMatch(/^(cpu|webgpu|cuda)$/);
+    const told = await run('extract');
+    expect(told.stderr).toContain(`network on ${provider}`);
+    const named = await run('extract', '--provider', 'cpu');
+    expect(named).toMatchObject({ code: 0 });
+    expect(named.stderr).not.toContain('network on');
+    expect((await run('extract', '--provider', 'tpu')).code).toBe(2);
   });
 });
 

@@ -2,16 +2,16 @@ import { Refusal } from '@fidboard/core';
 import {
   defaultProtocol,
   type Extractor,
+  type ExtractorOptions,
   openProtocolExtractor,
   type Protocol,
-  type Provider,
 } from '@fidboard/evaluation';
 
 /** The extractors a process has open: one session each for as long as it lives. */
 export class Extractors {
   readonly #open = new Map<string, Promise<Extractor>>();
 
-  constructor(private readonly provider: Provider) {}
+  constructor(private readonly provider: NonNullable<ExtractorOptions['provider']>) {}
 
   of(protocol: Protocol): Promise<Extractor> {
     const { id, sha256 } = protocol.extraction.extractor;
@@ -26,10 +26,13 @@ export class Extractors {
     return extractor;
   }
 
-  /** Opens the default extractor, so that a provider that this machine lacks ends the worker and no submission. */
-  async check(): Promise<void> {
+  /**
+   * Opens the default extractor and returns it, so that a provider that this machine lacks ends the worker and no
+   * submission, and the worker can say where it computes.
+   */
+  async check(): Promise<Extractor> {
     try {
-      await this.of(defaultProtocol());
+      return await this.of(defaultProtocol());
     } catch (cause) {
       if (!(cause instanceof Refusal) || cause.code !== 'USAGE') throw cause;
       throw new Refusal(

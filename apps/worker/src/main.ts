@@ -19,7 +19,8 @@ const stopping = new Promise<void>((done) => {
 try {
   const settings = readSettings(process.env);
   await using extractors = new Extractors(settings.provider);
-  await extractors.check();
+  const { provider, choice } = await extractors.check();
+  for (const sentence of choice?.passedOver ?? []) log.warn(sentence);
   await migrate(settings.databaseUrl);
   await using database = connect(settings.databaseUrl);
   const storage = openBlobStore(settings.storageUrl);
@@ -28,7 +29,7 @@ try {
     id: randomUUID(),
     hostname: hostname(),
     pid: process.pid,
-    provider: settings.provider,
+    provider,
     concurrency: settings.concurrency,
     tasks: tasksOf({
       database,
@@ -37,7 +38,9 @@ try {
     }),
     log: (level, message) => log[LEVELS[level]](message),
   });
-  log.info(`waiting for jobs, ${settings.concurrency} at once, on ${settings.provider}`);
+  log.info(
+    `waiting for jobs, ${settings.concurrency} at once, on ${provider}${choice ? ` (FIDBOARD_PROVIDER is auto)` : ''}`,
+  );
   const stopped = stopping.then(() => {
     log.info('stopping: running jobs go back to the queue');
     return worker.stop();

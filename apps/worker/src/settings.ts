@@ -1,11 +1,12 @@
 import { Refusal } from '@fidboard/core';
-import type { Provider } from '@fidboard/evaluation';
+import type { ExtractorOptions } from '@fidboard/evaluation';
 
 /** What a worker is told by environment variables; docs/operate.md lists them. */
 export interface WorkerSettings {
   databaseUrl: string;
   storageUrl: string;
-  provider: Provider;
+  /** Where networks run; `auto` measures. */
+  provider: NonNullable<ExtractorOptions['provider']>;
   /** Jobs at once. */
   concurrency: number;
 }
@@ -17,7 +18,7 @@ export function readSettings(environment: Environment): WorkerSettings {
   return {
     databaseUrl: required(environment, 'DATABASE_URL'),
     storageUrl: required(environment, 'STORAGE_URL'),
-    provider: oneOf(environment, 'FIDBOARD_PROVIDER', ['cpu', 'webgpu', 'cuda']),
+    provider: oneOf(environment, 'FIDBOARD_PROVIDER', ['auto', 'cpu', 'webgpu', 'cuda']),
     concurrency: count(environment, 'FIDBOARD_WORKER_JOBS', 2),
   };
 }

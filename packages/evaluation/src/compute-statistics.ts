@@ -1,4 +1,4 @@
-import type { Provider } from '@fidboard/onnx';
+import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import { conventionalProtocol, type Protocol, type ProtocolChoices } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
 import type { HeldRows } from './feature-file.ts';
@@ -13,11 +13,14 @@ export interface ComputeOptions
   extractor?: string | undefined;
   /** A labels file, a CSV or .npy; the source's own labels, if it has any, when left out. */
   labels?: string | undefined;
-  provider?: Provider;
+  /** Where the network runs; `auto` measures, cpu when left out. */
+  provider?: ExtractorOptions['provider'];
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
   /** Told what was left aside, in sentences for people. */
   onWarning?: (text: string) => void;
+  /** Told which network runs where, once it is open; not called where the source has no images. */
+  onExtractor?: (extractor: Pick<Extractor, 'provider' | 'choice'>) => void;
 }
 
 /** The statistics of images or features, and the protocol they were computed under (`fidboard stats`). */
@@ -56,5 +59,6 @@ async function prepared(source: Source, options: ComputeOptions) {
   const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const extractor =
     source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;
+  if (extractor) options.onExtractor?.(extractor);
   return { protocol, extractor };
 }

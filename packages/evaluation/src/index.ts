@@ -3,6 +3,7 @@ export {
   EXTRACTORS,
   type Extractor,
   type ExtractorManifest,
+  type ExtractorOptions,
   extractorById,
   installCheckpoint,
   isInstalled,

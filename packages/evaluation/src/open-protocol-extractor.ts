@@ -1,6 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { EXTRACTORS, type Extractor, openExtractor } from '@fidboard/features';
-import type { Provider } from '@fidboard/onnx';
+import { EXTRACTORS, type Extractor, type ExtractorOptions, openExtractor } from '@fidboard/features';
 import { isNetworkExtraction, type Protocol } from '@fidboard/protocol';
 import { describeExtraction, sameExtraction } from './agree-extraction.ts';
 import { extractionOf } from './default-protocol.ts';
@@ -8,7 +7,7 @@ import { extractionOf } from './default-protocol.ts';
 /** Opens the extractor that a protocol names, or refuses (PROTOCOL_MISMATCH) when this installation has no such one. */
 export async function openProtocolExtractor(
   { extraction }: Pick<Protocol, 'extraction'>,
-  options: { provider?: Provider; threads?: number } = {},
+  options: ExtractorOptions = {},
 ): Promise<Extractor> {
   const manifest = EXTRACTORS.find((each) => sameExtraction(extractionOf(each), extraction));
   if (manifest) return openExtractor(manifest.id, options);

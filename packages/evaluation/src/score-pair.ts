@@ -1,5 +1,5 @@
 import { type Clock, Refusal } from '@fidboard/core';
-import type { Provider } from '@fidboard/onnx';
+import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import {
   conventionalProtocol,
   type FingerprintedProtocol,
@@ -33,9 +33,12 @@ export interface ScorePairOptions
   labels?: string | undefined;
   /** The same of the reference. */
   referenceLabels?: string | undefined;
-  provider?: Provider;
+  /** Where the network runs; `auto` measures, cpu when left out. */
+  provider?: ExtractorOptions['provider'];
   signal?: AbortSignal;
   onProgress?: (progress: ScoreProgress) => void;
+  /** Told which network runs where, once it is open; not called where no side has images. */
+  onExtractor?: (extractor: Pick<Extractor, 'provider' | 'choice'>) => void;
 }
 
 export interface ScoreProgress {
@@ -79,6 +82,7 @@ export async function scorePair(
   await using extractor = hasImages
     ? await openProtocolExtractor(protocol, provider ? { provider } : {})
     : null;
+  if (extractor) options.onExtractor?.(extractor);
 
   const stage = (name: ScoreProgress['stage']) => ({
     extractor,

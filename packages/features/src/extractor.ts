@@ -1,7 +1,8 @@
 import { invariant } from '@fidboard/core';
-import { openSession, type Provider, type Session } from '@fidboard/onnx';
+import { openSession, type Provider, probeProviders, type Session } from '@fidboard/onnx';
 import type { SampleImage } from '@fidboard/samples';
 import { batchesOf, groupBySize, type SizeGroup } from './batches.ts';
+import { chooseProvider, type ProviderChoice } from './choose-provider.ts';
 import { type ExtractorManifest, extractorById } from './manifest.ts';
 import { networkOf } from './network.ts';
 import { FEATURES, PIXELS } from './pixels.ts';
@@ -24,6 +25,8 @@ export interface ExtractOptions {
 export interface Extractor {
   readonly manifest: ExtractorManifest;
   readonly provider: Provider;
+  /** How the provider was chosen; null where it was named. */
+  readonly choice: ProviderChoice | null;
   /** The features of these images, rows x dimension; images of different sizes may be mixed. */
   extract(images: readonly SampleImage[], options?: ExtractOptions): Promise<Float32Array>;
   /** The features of a stream, all in memory: 4 x dimension bytes an image. */
@@ -34,7 +37,8 @@ export interface Extractor {
 }
 
 export interface ExtractorOptions {
-  readonly provider?: Provider;
+  /** `auto` takes the one on which this network is fastest here; cpu when left out. */
+  readonly provider?: Provider | 'auto';
   /** Threads of the CPU provider; all processors unless told. */
   readonly threads?: number;
 }
@@ -49,19 +53,46 @@ const BATCH_PIXELS = 4 * 1024 * 1024;
  */
 export async function openExtractor(id: string, options: ExtractorOptions = {}): Promise<Extractor> {
   const manifest = extractorById(id);
-  return new NetworkExtractor(manifest, await sharedSession(manifest, options));
+  const { provider: asked = 'cpu', ...rest } = options;
+  const choice = asked === 'auto' ? await sharedChoice(manifest, rest) : null;
+  const provider = choice?.provider ?? (asked as Provider);
+  return new NetworkExtractor(manifest, await sharedSession(manifest, { ...rest, provider }), choice);
+}
+
+// Measured once in a process.
+const choices = new Map<string, Promise<ProviderChoice>>();
+
+function sharedChoice(
+  manifest: ExtractorManifest,
+  options: Omit<ExtractorOptions, 'provider'>,
+): Promise<ProviderChoice> {
+  const key = `${manifest.id} ${options.threads}`;
+  let choice = choices.get(key);
+  if (choice === undefined) {
+    choice = chooseProvider(manifest, {
+      probe: probeProviders,
+      open: (provider) => openExtractor(manifest.id, { ...options, provider }),
+      now: () => performance.now(),
+    });
+    choices.set(key, choice);
+    choice.catch(() => choices.delete(key));
+  }
+  return choice;
 }
 
 // A session takes a second and much memory to make, and making and releasing them in a loop leaks in onnxruntime:
 // so each stays for the life of the process.
 const sessions = new Map<string, Promise<Session>>();
 
-function sharedSession(manifest: ExtractorManifest, options: ExtractorOptions): Promise<Session> {
-  const { provider = 'cpu', threads } = options;
+function sharedSession(
+  manifest: ExtractorManifest,
+  options: { readonly provider: Provider; readonly threads?: number },
+): Promise<Session> {
+  const { provider, threads } = options;
   const key = [manifest.id, provider, provider === 'cpu' ? threads : undefined].join(' ');
   let session = sessions.get(key);
   if (session === undefined) {
-    session = networkOf(manifest).then((network) => openSession(network, { ...options, provider }));
+    session = networkOf(manifest).then((network) => openSession(network, options));
     sessions.set(key, session);
     session.catch(() => sessions.delete(key)); // a failure is not kept: the next call tries again
   }
@@ -70,12 +101,14 @@ function sharedSession(manifest: ExtractorManifest, options: ExtractorOptions): 
 
 class NetworkExtractor implements Extractor {
   readonly manifest: ExtractorManifest;
+  readonly choice: ProviderChoice | null;
   readonly #session: Session;
   #closed = false;
 
-  constructor(manifest: ExtractorManifest, session: Session) {
+  constructor(manifest: ExtractorManifest, session: Session, choice: ProviderChoice | null) {
     this.manifest = manifest;
     this.#session = session;
+    this.choice = choice;
   }
 
   get provider(): Provider {

@@ -1,3 +1,4 @@
+export type { ProviderChoice } from './choose-provider.ts';
 export {
   type ExtractOptions,
   type Extractor,

@@ -58,12 +58,7 @@ export async function openSession(
     return new OrtSession(inner, provider);
   } catch (cause) {
     if (provider === 'cpu') throw new Error('openSession: onnxruntime rejected the model', { cause });
-    throw new Refusal(
-      'USAGE',
-      `the ${provider} provider was asked for and cannot run here: ${reason(cause)}`,
-      REMEDY[provider],
-      { cause },
-    );
+    throw unavailable(provider, cause);
   }
 }
 
@@ -122,6 +117,16 @@ class OrtSession implements Session {
 function ortTensor(name: string, tensor: Tensor): ort.Tensor {
   assertTensor(name, tensor);
   return new ort.Tensor(tensor.type, tensor.data as never, tensor.dims);
+}
+
+/** The refusal of a provider that this machine does not have. */
+export function unavailable(provider: Provider, cause: unknown): Refusal {
+  return new Refusal(
+    'USAGE',
+    `the ${provider} provider was asked for and cannot run here: ${reason(cause)}`,
+    REMEDY[provider],
+    { cause },
+  );
 }
 
 /** The sentence inside a native error, without the source file and the condition before it. */

@@ -1,12 +1,13 @@
 import { systemClock } from '@fidboard/core';
-import { computeFeatures, encodeFeatureRows, extractorTitleOf, type Provider } from '@fidboard/evaluation';
+import { computeFeatures, encodeFeatureRows, extractorTitleOf } from '@fidboard/evaluation';
+import { type ProviderOption, watchNetwork } from '../network-place.ts';
 import { openOutput } from '../output-file.ts';
 import { openProgress } from '../progress.ts';
 
 export interface ExtractOptions {
   output: string;
   extractor?: string;
-  provider: Provider;
+  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -19,10 +20,12 @@ export async function extract(
   const { output, extractor, provider, json = false, quiet = false, signal } = options;
   await using file = await openOutput(output, '.npy');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const network = watchNetwork(progress);
   const { features, protocol } = await computeFeatures(samples, {
     provider,
     signal,
     ...(extractor === undefined ? {} : { extractor }),
+    onExtractor: network.onExtractor,
     onProgress: (done, total) => progress.update('extract', done, total),
   });
   await using rows = features;
@@ -31,7 +34,7 @@ export async function extract(
   const facts = { output, n: features.rows, dimension: features.cols };
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ...facts, extraction: protocol.extraction })}\n`
+      ? `${JSON.stringify({ ...facts, provider: network.provider, extraction: protocol.extraction })}\n`
       : `${output}: ${facts.n} x ${facts.dimension} features, ${extractorTitleOf(protocol)}\n`,
   );
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '@fidboard/core';
 import { type PairScores, type Provider, scorePair } from '@fidboard/evaluation';
+import { type ProviderOption, watchNetwork } from '../network-place.ts';
 import { openProgress } from '../progress.ts';
 import { scoreTable } from '../score-table.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
@@ -10,7 +11,7 @@ export interface ScoreOptions extends SettingOptions {
   seed?: number;
   labels?: string;
   referenceLabels?: string;
-  provider: Provider;
+  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -34,6 +35,7 @@ export async function score(
   } = options;
   const { labels, referenceLabels } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const network = watchNetwork(progress);
   const scores = await scorePair(candidate, reference, {
     clock: systemClock,
     metrics,
@@ -46,12 +48,13 @@ export async function score(
     settings: choicesOf(options),
     provider,
     signal,
+    onExtractor: network.onExtractor,
     onProgress: ({ stage, done, total, title }) => progress.update(title || stage, done, total),
   });
   progress[Symbol.dispose]();
-  process.stdout.write(json ? `${JSON.stringify(asJson(scores))}\n` : scoreTable(scores));
+  process.stdout.write(json ? `${JSON.stringify(asJson(scores, network.provider))}\n` : scoreTable(scores));
 }
 
-function asJson({ protocol, n, scores, warnings, timings }: PairScores) {
-  return { protocol, n, scores, warnings, timings };
+function asJson({ protocol, n, scores, warnings, timings }: PairScores, provider: Provider | null) {
+  return { protocol, n, provider, scores, warnings, timings };
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '@fidboard/core';
-import { computeStatistics, encodeStatistics, extractorTitleOf, type Provider } from '@fidboard/evaluation';
+import { computeStatistics, encodeStatistics, extractorTitleOf } from '@fidboard/evaluation';
+import { type ProviderOption, watchNetwork } from '../network-place.ts';
 import { openOutput } from '../output-file.ts';
 import { openProgress } from '../progress.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
@@ -9,7 +10,7 @@ export interface StatsOptions extends SettingOptions {
   extractor?: string;
   seed?: number;
   labels?: string;
-  provider: Provider;
+  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -30,6 +31,7 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
   } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const network = watchNetwork(progress);
   const warnings: string[] = [];
   const statistics = await computeStatistics(samples, {
     extractor,
@@ -40,6 +42,7 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
     settings: choicesOf(options),
     provider,
     signal,
+    onExtractor: network.onExtractor,
     onProgress: (done, total) => progress.update('extract', done, total),
     onWarning: (text) => warnings.push(text),
   });
@@ -50,7 +53,7 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
   const facts = { output, n: moments.n, dimension: moments.mean.length, ...(classes > 0 ? { classes } : {}) };
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ...facts, protocol, ...(warnings.length > 0 ? { warnings } : {}) })}\n`
+      ? `${JSON.stringify({ ...facts, provider: network.provider, protocol, ...(warnings.length > 0 ? { warnings } : {}) })}\n`
       : `${output}: statistics of ${facts.n} x ${facts.dimension} features${classes > 0 ? ` in ${classes} classes` : ''}, ${protocol ? extractorTitleOf(protocol) : 'as stored'}\n${warnings.map((warning) => `Warning: ${warning}\n`).join('')}`,
   );
 }
