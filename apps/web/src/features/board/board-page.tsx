@@ -90,7 +90,7 @@ function BoardView({ board }: { board: Board }) {
             </div>
           )}
         </section>
-        <div className="grid gap-5 sm:max-lg:grid-cols-2 lg:row-span-2">
+        <div className="grid min-w-0 grid-cols-1 gap-5 sm:max-lg:grid-cols-2 lg:row-span-2">
           <EvaluatingNow submissions={board.activeSubmissions} />
           <ProtocolPanel board={board} />
           <Activity board={board} />
@@ -123,8 +123,9 @@ function RankingRule({ board }: { board: Board }) {
   return (
     <p className="px-4 py-2.5 text-ink-3 text-xs">
       Ranked by {namedTitle(primary.title, board.protocol.extractorTitle)};{' '}
-      {primary.direction === 'LOWER' ? 'lower' : 'higher'} is better. A method counts with its best
-      submission, equal scores share a rank, and baselines stand in line without one.
+      {primary.direction === 'LOWER' ? 'lower' : 'higher'} is better. Every column is computed from{' '}
+      {board.protocol.extractorTitle} features, with its standard error where there is one. A method counts
+      with its best submission, equal scores share a rank, and baselines stand in line without one.
     </p>
   );
 }

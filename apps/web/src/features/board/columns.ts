@@ -26,6 +26,11 @@ export function shortTitle(title: string, extractorTitle: string): string {
   return title.endsWith(suffix) ? title.slice(0, -suffix.length) : title;
 }
 
+/** What people call a metric: the part of its title in brackets, where there is one. */
+export function shortLabel({ title }: Pick<Column, 'title'>): string {
+  return /\(([^)]+)\)/.exec(title)?.[1] ?? title;
+}
+
 /** "x 1000" where a column multiplies its scores for the eye; null where it does not. */
 export function scaleText(scale: number): string | null {
   if (scale === 1) return null;

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Tag } from '../../design/tag.tsx';
 import { compactNumber, wholeNumber } from '../../format/numbers.ts';
 import type { BoardRankingFragment } from '../../generated/graphql.ts';
-import type { Column } from './columns.ts';
+import { type Column, shortLabel } from './columns.ts';
 import { type Axis, IntervalStrip } from './interval-strip.tsx';
 import { Movement } from './movement.tsx';
 import styles from './ranking-table.module.css';
@@ -88,11 +88,6 @@ export function RankingRow({ entry, columns, axis, moved, first }: RankingRowPro
       <Fact label="seen" text={seen === null ? null : compactNumber(seen)} />
     </tr>
   );
-}
-
-/** Titles are too long for a card: the part in brackets, where there is one, is what people call it. */
-function shortLabel({ title }: Column): string {
-  return /\(([^)]+)\)/.exec(title)?.[1] ?? title;
 }
 
 function Fact({ label, text }: { label: string; text: string | null }) {

@@ -1,7 +1,15 @@
 'use client';
 
 import { useRef } from 'react';
-import { type Board, columnsInOrder, scaleText, shortTitle } from './columns.ts';
+import {
+  type Board,
+  type Column,
+  columnsInOrder,
+  namedTitle,
+  scaleText,
+  shortLabel,
+  shortTitle,
+} from './columns.ts';
 import { axisOf } from './interval-strip.tsx';
 import { RankingRow } from './ranking-row.tsx';
 import styles from './ranking-table.module.css';
@@ -35,24 +43,16 @@ export function RankingTable({ board }: { board: Board }) {
             <th {...COLUMN_HEADER} className="w-14">
               Rank
             </th>
-            <th {...COLUMN_HEADER}>Method</th>
+            <th {...COLUMN_HEADER} className={styles.methodHead}>
+              Method
+            </th>
             {columns.map(({ column }) => (
               <th key={column.metric} {...COLUMN_HEADER} className={styles.number} title={column.description}>
-                <span className={column.primary ? 'text-ink' : ''}>
-                  {shortTitle(column.title, extractorTitle)}
-                </span>
-                <span className="block font-normal text-ink-3">
-                  {extractorTitle}
-                  {scaleText(column.scale) && `, ${scaleText(column.scale)}`}
-                  <span aria-hidden="true">{column.direction === 'LOWER' ? ' \u2193' : ' \u2191'}</span>
-                  <span className="sr-only">
-                    {column.direction === 'LOWER' ? ', lower is better' : ', higher is better'}
-                  </span>
-                </span>
+                <ColumnHead column={column} extractorTitle={extractorTitle} />
               </th>
             ))}
             {axis && (
-              <th {...COLUMN_HEADER} className="w-32">
+              <th {...COLUMN_HEADER} className="w-24">
                 <span aria-hidden="true" className="font-normal text-ink-3">
                   {axisText.join(', ')}
                 </span>
@@ -86,6 +86,30 @@ export function RankingTable({ board }: { board: Board }) {
           ))}
         </tbody>
       </table>
+    </>
+  );
+}
+
+/** The ranked column by its whole name; the others, which are many on some boards, by what people call them. */
+function ColumnHead({ column, extractorTitle }: { column: Column; extractorTitle: string }) {
+  const scale = scaleText(column.scale);
+  const lower = column.direction === 'LOWER';
+  const under = [column.primary ? extractorTitle : null, scale].filter(Boolean).join(', ');
+  return (
+    <>
+      <span className="sr-only">
+        {namedTitle(column.title, extractorTitle)}
+        {scale && `, ${scale}`}
+        {lower ? ', lower is better' : ', higher is better'}
+      </span>
+      <span aria-hidden="true">
+        <span className={column.primary ? 'text-ink' : ''}>
+          {column.primary ? shortTitle(column.title, extractorTitle) : shortLabel(column)}
+        </span>
+        <span className="block font-normal text-ink-3">
+          {under} {lower ? '\u2193' : '\u2191'}
+        </span>
+      </span>
     </>
   );
 }

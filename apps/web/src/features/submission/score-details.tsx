@@ -4,7 +4,7 @@ import { DetailValue, inWords } from './detail-value.tsx';
 /** What a metric says about its own computation, folded away. */
 export function ScoreDetails({ details }: { details: unknown }) {
   const fields = Object.entries(typeof details === 'object' && details !== null ? details : {}).filter(
-    ([, value]) => value !== null,
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
   );
   if (fields.length === 0) return null;
   return (
