@@ -45,9 +45,19 @@ export const wam: Metric = {
     const rows = await projectedSide(candidate, 'candidate', { basis, signal });
     // What is left of `auto` on this side: as many components as the reference's mixture began with.
     const components = componentsAsked(theirs);
-    const ours = await fitMixture(rows, { ...mixtureOptions(settings, options), components });
+    const { onProgress } = options;
+    const steps = settings.wam.iterations + BLOCKS;
+    const ours = await fitMixture(rows, {
+      ...mixtureOptions(settings, options),
+      components,
+      onProgress: (done) => onProgress?.(done, steps),
+    });
     const { value, plan, costs } = await mixtureDistance(ours, theirs, { signal });
-    const bar = await errorBar({ rows, ours, theirs }, settings, options);
+    const bar = await errorBar({ rows, ours, theirs }, settings, {
+      signal,
+      onProgress: (done) => onProgress?.(steps - BLOCKS + done, steps),
+    });
+    onProgress?.(steps, steps);
     const { covariance, regularisation, pca, iterations, tolerance } = settings.wam;
     return {
       metric: 'wam',

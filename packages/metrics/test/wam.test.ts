@@ -106,6 +106,22 @@ it('has no error bar where a component has too few images, or would be lost with
   expect(outlier.details.standardErrorCovers).toContain('the smallest component has about 0');
 });
 
+it('tells how far it has come, and stops when told to', async () => {
+  const side = sideOf(modes(120, 2, 3));
+  const seen: number[] = [];
+  await wam.compute(side, side, SETTINGS, {
+    onProgress: (done, total) => {
+      expect(total).toBe(120);
+      seen.push(done);
+    },
+  });
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(seen.slice(-2)).toEqual([120, 120]);
+  expect(seen.filter((done) => done > 100).length).toBeGreaterThanOrEqual(20);
+  const signal = AbortSignal.abort(new Error('enough'));
+  await expect(wam.compute(side, side, SETTINGS, { signal })).rejects.toThrow('enough');
+});
+
 it('loses components that became singular, with a warning, and keeps the score', async () => {
   const copies = normalFeatures(60, 3, { seed: 5 });
   copies.data.fill(40, 0, 60);
