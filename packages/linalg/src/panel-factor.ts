@@ -39,7 +39,7 @@ export class PanelFactor {
     for (let c = 0; c < width && start + c < m; c++) {
       const first = start + c;
       const column = c * stride;
-      v[first - 1] = 0;
+      if (c > 0) v[first - 1] = 0;
       for (let i = first; i < m; i++) v[i] = numbers[column + i];
       const { tau, beta } = reflector(v, first, m);
       numbers[column + first] = beta;

@@ -68,24 +68,29 @@ export async function frechetFromFactor(
 }
 
 /** The part of the value that rounding may take before a more careful route is gone. */
-const LARGEST_ERROR = 2e-9;
+const LARGEST_ERROR = 5e-9;
 
 /**
- * The sum of the roots of eigenvalues, ascending, and how far rounding may have taken it: each eigenvalue is known to
- * about eps times the largest. An eigenvalue below that by far is of no covariance: then the error is infinite.
+ * The sum of the roots of eigenvalues, ascending, and how far rounding is expected to take it.
+ *
+ * Each eigenvalue is known to about eps times the largest, with errors of either sign: errors of roots add up as
+ * squares do. Where an eigenvalue is no more than that error its root is only too large: those errors add up. An
+ * eigenvalue far below 0 is of no covariance: then the error is infinite.
  */
 function sumOfRoots(eigenvalues: Float64Array): { sum: number; error: number; positive: number } {
   const rounding = 2 * Number.EPSILON * (eigenvalues.at(-1) ?? 0);
+  const negative = (eigenvalues[0] ?? 0) < -64 * eigenvalues.length * rounding;
   let sum = 0;
-  let error = (eigenvalues[0] ?? 0) < -64 * eigenvalues.length * rounding ? Infinity : 0;
+  let squares = 0;
   let positive = 0;
   for (const value of eigenvalues) {
-    const root = Math.sqrt(Math.max(value, 0));
-    sum += root;
-    error += Math.min(Math.sqrt(rounding), root === 0 ? Infinity : rounding / (2 * root));
-    if (value > rounding) positive++;
+    if (value > 0) sum += Math.sqrt(value);
+    if (value <= rounding) continue;
+    squares += rounding ** 2 / (4 * value);
+    positive++;
   }
-  return { sum, error, positive };
+  const lost = (eigenvalues.length - positive) * Math.sqrt(rounding);
+  return { sum, error: negative ? Infinity : Math.sqrt(squares) + lost, positive };
 }
 
 /** The same from features, for n < d + 1: no d x d matrix is formed, and directions without data cost no accuracy. */
