@@ -9,12 +9,23 @@ import { classifier } from './works/classifier.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
 import { kid } from './works/kid.ts';
+import { memory } from './works/memory.ts';
 import { mixture } from './works/mixture.ts';
 import { moments } from './works/moments.ts';
 import { neighbours } from './works/neighbours.ts';
 import { wam } from './works/wam.ts';
 
-const WORKS: readonly Work[] = [extraction, frechet, kid, mixture, moments, neighbours, wam, classifier];
+const WORKS: readonly Work[] = [
+  extraction,
+  frechet,
+  kid,
+  mixture,
+  moments,
+  neighbours,
+  wam,
+  classifier,
+  memory,
+];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });
 const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -58,18 +58,19 @@ export async function comparePair(
   referencePath: string,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const { ddof, settings, seed, provider, signal, onProgress, metrics } = options;
+  const { ddof, featureSample, settings, seed, provider, signal, onProgress, metrics } = options;
   metricsByKey(metrics); // an unknown key is refused before hours of work
   const choice = { extractor: options.extractor };
   await using pair = await openPair(firstPath, referencePath, choice);
   await using opened = await openBeside(secondPath, pair.reference, choice);
   const sources = [pair.candidate, opened.source, pair.reference] as const;
   const { extraction, warnings } = chooseExtraction(sources, options.extractor);
-  const protocol = conventionalProtocol({ extraction, ddof, settings, seed });
+  const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const hasImages = sources.some(({ kind }) => kind === 'images');
   await using extractor = hasImages
     ? await openProtocolExtractor(protocol, provider ? { provider } : {})
     : null;
+  if (extractor) options.onExtractor?.(extractor);
   const stage = (name: ComparisonProgress['stage']) => ({
     extractor,
     ...(signal ? { signal } : {}),
@@ -80,9 +81,9 @@ export async function comparePair(
         }
       : {}),
   });
-  const first = await statisticsOfSource(pair.candidate, protocol, stage('first'));
-  const second = await statisticsOfSource(opened.source, protocol, stage('second'));
-  const reference = await statisticsOfSource(pair.reference, protocol, stage('reference'));
+  await using first = await statisticsOfSource(pair.candidate, protocol, stage('first'));
+  await using second = await statisticsOfSource(opened.source, protocol, stage('second'));
+  await using reference = await statisticsOfSource(pair.reference, protocol, stage('reference'));
   const request = { protocol, metrics, required: true };
   const scores = {
     first: await scoreStatistics({ candidate: first, reference }, request, stage('scoring the first')),

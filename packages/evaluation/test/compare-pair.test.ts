@@ -11,7 +11,7 @@ describe('comparePair', () => {
       await workspace.write('b.npy', encodeFeatures(normalFeatures(200, 4, 2))),
       await workspace.write('r.npy', encodeFeatures(normalFeatures(400, 4, 3))),
     ];
-    const options = { metrics: ['fid', 'skew_inception_distance'] };
+    const options = { metrics: ['fid', 'skew_inception_distance'], featureSample: 150, seed: 3 };
     const { differences, n, protocol } = await comparePair([a, b], reference, options);
     expect(n).toEqual({ first: 200, second: 200, reference: 400 });
     const alone = async (path: string) => scorePair(path, reference, { ...options, clock: systemClock });

@@ -1,6 +1,7 @@
 import { systemClock } from '@fidboard/core';
-import { comparePair, type Provider } from '@fidboard/evaluation';
+import { comparePair } from '@fidboard/evaluation';
 import { comparisonTable } from '../comparison-table.ts';
+import { type ProviderOption, watchNetwork } from '../network-place.ts';
 import { openProgress } from '../progress.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
@@ -8,7 +9,7 @@ export interface CompareOptions extends SettingOptions {
   metrics?: string[];
   extractor?: string;
   seed?: number;
-  provider: Provider;
+  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -31,6 +32,7 @@ export async function compare(
     signal,
   } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const network = watchNetwork(progress);
   const comparison = await comparePair(samples, reference, {
     metrics,
     extractor,
@@ -40,8 +42,11 @@ export async function compare(
     settings: choicesOf(options),
     provider,
     signal,
+    onExtractor: network.onExtractor,
     onProgress: ({ stage, done, total, title }) => progress.update(title || stage, done, total),
   });
   progress[Symbol.dispose]();
-  process.stdout.write(json ? `${JSON.stringify(comparison)}\n` : comparisonTable(comparison));
+  process.stdout.write(
+    json ? `${JSON.stringify({ ...comparison, provider: network.provider })}\n` : comparisonTable(comparison),
+  );
 }
