@@ -1,5 +1,5 @@
 import { invariant } from '@fidboard/core';
-import { reflectorKernels } from './reflector-kernels.ts';
+import { orthogonalKernels } from './orthogonal-kernels.ts';
 import { reflector } from './tridiagonal.ts';
 import type { UpperBand } from './upper-band.ts';
 
@@ -21,7 +21,7 @@ export function bandToBidiagonal(band: UpperBand): Bidiagonal {
   invariant(b % 8 === 0, 'bandToBidiagonal', 'a bandwidth that is a multiple of 8', b);
   // Zero rows and columns after the last ones, so that every block is whole; then the reflector's vector.
   const at = 8 * Math.ceil(((n + 3 * b) * stride) / 8);
-  const { kernels, numbers: A } = reflectorKernels(at + b + 8);
+  const { kernels, numbers: A } = orthogonalKernels(at + b + 8);
   A.set(band.data);
   const v = A.subarray(at, at + b);
   const [vAt, length] = [8 * at, 8 * b];

@@ -1,6 +1,6 @@
 import { invariant } from '@fidboard/core';
 import type { SymmetricBand } from './band-reduction.ts';
-import { reflectorKernels } from './reflector-kernels.ts';
+import { orthogonalKernels } from './orthogonal-kernels.ts';
 import { reflector, type Tridiagonal } from './tridiagonal.ts';
 
 /**
@@ -15,7 +15,7 @@ export function bandToTridiagonal(band: SymmetricBand): Tridiagonal {
   invariant(b % 8 === 0, 'bandToTridiagonal', 'a bandwidth that is a multiple of 8', b);
   // Zero rows and columns after the last ones, so that every block is whole; then v and w, each with room after it.
   const at = 8 * Math.ceil(((n + 2 * b) * stride) / 8);
-  const { kernels, numbers: A } = reflectorKernels(at + 2 * (b + 4));
+  const { kernels, numbers: A } = orthogonalKernels(at + 2 * (b + 4));
   A.set(band.data);
   const v = A.subarray(at, at + b);
   // Addresses, strides and lengths of the kernels are in bytes.

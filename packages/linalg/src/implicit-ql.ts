@@ -1,5 +1,4 @@
 import { invariant } from '@fidboard/core';
-import type { Matrix } from './matrix.ts';
 import type { Tridiagonal } from './tridiagonal.ts';
 
 const SWEEPS = 60;
@@ -7,10 +6,10 @@ const SWEEPS = 60;
 /**
  * Eigenvalues of a symmetric tridiagonal matrix, unsorted, by the QL algorithm with implicit shifts.
  *
- * EISPACK imtql1 and imtql2. Where `basis` is given, its rows take part in every rotation: rows Q^T in, rows
- * of eigenvectors out. Throws where an eigenvalue does not converge in 60 sweeps, which no finite matrix has shown.
+ * EISPACK imtql1 and imtql2. `rotate` is told of every rotation, (row i, row i + 1) <- (c row i - s row i+1,
+ * s row i + c row i+1): rows Q^T become rows of eigenvectors. Throws where an eigenvalue does not converge in 60 sweeps, which no finite matrix has shown.
  */
-export function implicitQl(t: Tridiagonal, basis?: Matrix): Float64Array {
+export function implicitQl(t: Tridiagonal, rotate?: (i: number, c: number, s: number) => void): Float64Array {
   const n = t.diagonal.length;
   const d = t.diagonal.slice();
   const e = t.offDiagonal.slice();
@@ -52,7 +51,7 @@ export function implicitQl(t: Tridiagonal, basis?: Matrix): Float64Array {
         p = s * r;
         d[i + 1] = g + p;
         g = c * r - b;
-        if (basis !== undefined) rotateRows(basis, i, c, s);
+        rotate?.(i, c, s);
       }
       if (r === 0 && i >= l) continue;
       d[l] -= p;
@@ -66,16 +65,4 @@ export function implicitQl(t: Tridiagonal, basis?: Matrix): Float64Array {
 // Math.hypot is several times slower; the matrix is scaled to entries of at most 1, so squares do not overflow.
 function length(x: number, y: number): number {
   return Math.sqrt(x * x + y * y);
-}
-
-function rotateRows(z: Matrix, i: number, c: number, s: number): void {
-  const n = z.cols;
-  const upper = i * n;
-  const lower = upper + n;
-  for (let k = 0; k < n; k++) {
-    const f = z.data[lower + k];
-    const g = z.data[upper + k];
-    z.data[lower + k] = s * g + c * f;
-    z.data[upper + k] = c * g - s * f;
-  }
 }

@@ -1,4 +1,4 @@
-import { type ReflectorKernels, reflectorKernels } from './reflector-kernels.ts';
+import { type OrthogonalKernels, orthogonalKernels } from './orthogonal-kernels.ts';
 import { reflector } from './tridiagonal.ts';
 
 /** The QR factors of panels of up to `width` columns and n rows, one panel after the other in the same memory. */
@@ -6,12 +6,12 @@ export class PanelFactor {
   readonly width: number;
   readonly #stride: number;
   readonly #numbers: Float64Array;
-  readonly #kernels: ReflectorKernels;
+  readonly #kernels: OrthogonalKernels;
 
   constructor(width: number, n: number) {
     this.width = width;
     this.#stride = 8 * Math.ceil(n / 8);
-    const { kernels, numbers } = reflectorKernels((width + 1) * this.#stride);
+    const { kernels, numbers } = orthogonalKernels((width + 1) * this.#stride);
     this.#kernels = kernels;
     this.#numbers = numbers;
   }

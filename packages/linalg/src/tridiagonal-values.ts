@@ -5,7 +5,7 @@ import { UPDATE_ROWS, type UpdateKernel, updateKernel } from './update-kernel.ts
 /**
  * The tridiagonal form of a symmetric matrix without its basis, for eigenvalues alone.
  *
- * As `reduceToTridiagonal`, but the update A -= v w^T + w v^T of one step and the product A u of the next pass over A
+ * Golub and Van Loan, Matrix Computations, algorithm 8.3.1, but the update A -= v w^T + w v^T of one step and the product A u of the next pass over A
  * together, in WebAssembly: a third of the time at n = 128.
  */
 export function tridiagonalValues(a: Matrix): Tridiagonal {

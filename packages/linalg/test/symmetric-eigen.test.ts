@@ -93,7 +93,7 @@ describe('symmetricEigenvalues', () => {
 });
 
 describe('symmetricEigen', () => {
-  it.each([1, 2, 40, 150])('solves A V = V diag(values) with orthonormal V at n = %i', async (n) => {
+  it.each([1, 2, 7, 40, 150, 265])('solves A V = V diag(values) with orthonormal V at n = %i', async (n) => {
     for (const a of [await indefinite(n, 21), mapEntries(matrix(n, n), (_, i, j) => (i === j ? 1 : 0))]) {
       const { values, vectors } = symmetricEigen(a);
       const av = await multiply(a, vectors);

@@ -1,8 +1,8 @@
 import { Rng } from '@fidboard/core';
 import { expect, it } from 'vitest';
 import { matrix } from '../src/index.ts';
-import { reduceToTridiagonal } from '../src/tridiagonal.ts';
 import { tridiagonalValues } from '../src/tridiagonal-values.ts';
+import { reduceToTridiagonal } from './plain-tridiagonal.ts';
 
 /** Symmetric with entries of [-1, 1), those outside a band set to 0 where `band` is given. */
 function symmetric(n: number, seed: number, band = n) {

@@ -35,7 +35,7 @@ export function factorOfFeatures(features: FeatureMatrix, ddof: 0 | 1): Gaussian
  * A factor of a stored covariance: triangular at full rank, else by pivoted Cholesky, whose rank drops what is only rounding.
  *
  * A matrix that is no covariance (float32 statistics are often slightly indefinite) has its negative eigenvalues
- * set to 0, which is the nearest covariance; that takes eigenvectors, about a minute at d = 2048.
+ * set to 0, which is the nearest covariance; that takes eigenvectors, a quarter of a minute at d = 2048.
  */
 export async function factorOfMoments(
   moments: Moments,

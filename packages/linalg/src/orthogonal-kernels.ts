@@ -2,12 +2,12 @@ import { type Code, f64, f64x2, i32, loop, wasmFunction } from './wasm-assembler
 import { WasmModule } from './wasm-module.ts';
 
 /**
- * The inner loops of Householder's method over one block of float64 memory, two numbers an instruction.
+ * The inner loops of Householder's and Givens' methods over one block of float64 memory, two numbers an instruction.
  *
- * Addresses, strides and lengths are in bytes. Lengths are multiples of 64; `v` has 32 bytes of zeros after it, `w` as much
+ * Addresses, strides and lengths are in bytes. Lengths are multiples of 64 (of `bothSides`, of 32); `v` has 32 bytes of zeros after it, `w` as much
  * room. Plain TypeScript runs the same loops at a third of the speed or less.
  */
-export interface ReflectorKernels {
+export interface OrthogonalKernels {
   /** x -= tau (v.x) v for each of `columns` columns x of `length` bytes, `stride` bytes apart, from `at`. */
   fromLeft(at: number, stride: number, columns: number, length: number, v: number, tau: number): void;
   /**
@@ -17,10 +17,12 @@ export interface ReflectorKernels {
   bothSides(at: number, stride: number, length: number, v: number, w: number, tau: number): void;
   /** B <- B H for a block of length / 8 rows and columns; entry (i, c) at `at` + c step + 8 i. */
   fromRight(at: number, step: number, length: number, v: number, tau: number): void;
+  /** (x, y) <- (c x - s y, s x + c y) for two vectors of `length` bytes. */
+  rotate(x: number, y: number, length: number, c: number, s: number): void;
 }
 
 /** The kernels over a memory of their own of `length` float64. */
-export function reflectorKernels(length: number): { kernels: ReflectorKernels; numbers: Float64Array } {
+export function orthogonalKernels(length: number): { kernels: OrthogonalKernels; numbers: Float64Array } {
   const { exports, buffer } = kernelModule.instance(8 * length);
   return { kernels: exports, numbers: new Float64Array(buffer, 0, length) };
 }
@@ -208,9 +210,34 @@ const fromRight = wasmFunction({
   },
 });
 
+const rotate = wasmFunction({
+  name: 'rotate',
+  parameters: { x: 'i32', y: 'i32', length: 'i32', c: 'f64', s: 'f64' },
+  locals: { i: 'i32', p: 'i32', q: 'i32', cc: 'v128', ss: 'v128', f: 'v128', g: 'v128' },
+  body: ({ x, y, length, c, s, i, p, q, cc, ss, f, g }) => {
+    const pair = (k: number) =>
+      statements(
+        f.set(f64x2.load(p.get, k)),
+        g.set(f64x2.load(q.get, k)),
+        f64x2.store(p.get, f64x2.sub(f64x2.mul(cc.get, f.get), f64x2.mul(ss.get, g.get)), k),
+        f64x2.store(q.get, f64x2.add(f64x2.mul(ss.get, f.get), f64x2.mul(cc.get, g.get)), k),
+      );
+    const four = statements(
+      p.set(i32.add(x.get, i.get)),
+      q.set(i32.add(y.get, i.get)),
+      ...[0, 16, 32, 48].map(pair),
+    );
+    return statements(
+      cc.set(f64x2.splat(c.get)),
+      ss.set(f64x2.splat(s.get)),
+      loop(i, { from: i32.const(0), end: length.get, step: 64 }, four),
+    );
+  },
+});
+
 /** Lengths are not negative: an unsigned shift. */
 function divide8(length: Code): Code {
   return [...length, ...i32.const(3), 0x76];
 }
 
-const kernelModule = new WasmModule<ReflectorKernels>([fromLeft, bothSides, fromRight]);
+const kernelModule = new WasmModule<OrthogonalKernels>([fromLeft, bothSides, fromRight, rotate]);

@@ -1,11 +1,11 @@
 import { Rng } from '@fidboard/core';
 import { describe, expect, it } from 'vitest';
-import { reflectorKernels } from '../src/reflector-kernels.ts';
+import { orthogonalKernels } from '../src/orthogonal-kernels.ts';
 import { largestDifference } from './seeded-matrices.ts';
 
 /** Kernels over memory of random numbers; v and w, with their room, stand at the end of `size` numbers. */
 function room(size: number, b: number, seed: number) {
-  const { kernels, numbers } = reflectorKernels(size + 2 * (b + 4));
+  const { kernels, numbers } = orthogonalKernels(size + 2 * (b + 4));
   const rng = new Rng(seed);
   for (let i = 0; i < size + b; i++) numbers[i] = 2 * rng.uniform() - 1;
   const v = numbers.slice(size, size + b);
@@ -14,7 +14,7 @@ function room(size: number, b: number, seed: number) {
 
 const identity = (i: number, j: number) => (i === j ? 1 : 0);
 
-describe.each([8, 16, 24, 64])('reflectorKernels, vectors of %i', (b) => {
+describe.each([8, 16, 24, 64])('orthogonalKernels, vectors of %i', (b) => {
   it('reflects columns and leaves what is between them', () => {
     const stride = b + 3;
     const { kernels, numbers, v, vAt, tau } = room(5 * stride, b, 1);
@@ -61,5 +61,17 @@ describe.each([8, 16, 24, 64])('reflectorKernels, vectors of %i', (b) => {
     }
     kernels.fromRight(0, 8 * step, 8 * b, vAt, tau);
     expect(largestDifference(numbers, expected)).toBeLessThan(1e-14 * b);
+  });
+
+  it('rotates two vectors', () => {
+    const { kernels, numbers } = room(3 * b, b, 4);
+    const expected = numbers.slice();
+    for (let i = 0; i < b; i++) {
+      const [x, y] = [numbers[b + i], numbers[2 * b + i]];
+      expected[b + i] = 0.8 * x - 0.6 * y;
+      expected[2 * b + i] = 0.6 * x + 0.8 * y;
+    }
+    kernels.rotate(8 * b, 16 * b, 8 * b, 0.8, 0.6);
+    expect(largestDifference(numbers, expected)).toBeLessThan(1e-15);
   });
 });
