@@ -13,6 +13,7 @@ import { memory } from './works/memory.ts';
 import { mixture } from './works/mixture.ts';
 import { moments } from './works/moments.ts';
 import { neighbours } from './works/neighbours.ts';
+import { third } from './works/third-moments.ts';
 import { wam } from './works/wam.ts';
 
 const WORKS: readonly Work[] = [
@@ -22,6 +23,7 @@ const WORKS: readonly Work[] = [
   mixture,
   moments,
   neighbours,
+  third,
   wam,
   classifier,
   memory,

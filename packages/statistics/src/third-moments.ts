@@ -1,9 +1,10 @@
 import { GraphBuilder, graphSession } from '@fidboard/onnx';
 import { columnMeans, type FeatureMatrix, featureRows, featureTensor } from './feature-matrix.ts';
 
-/** Rows that one run takes, and indices i whose slices T_i.. one GEMM gives: chosen for speed, memory stays small. */
-const CHUNK_ROWS = 2048;
-const SLICES = 8;
+/** Rows that one run takes, and the indices i and j of the entries that one GEMM gives: chosen for speed, memory stays small. */
+const CHUNK_ROWS = 1024;
+const SLICES = 16;
+const STRIP = 16;
 
 /**
  * The third central moments T_ijk = (1/n) sum (x_i - m_i)(x_j - m_j)(x_k - m_k) of n rows, packed: entry
@@ -20,7 +21,7 @@ export async function thirdMoments(
   return packed;
 }
 
-/** sum (x_i - m_i)(x_j - m_j)(x_k - m_k) over the rows about any m, packed; GEMMs of about n r^3 / 3 multiplications. */
+/** sum (x_i - m_i)(x_j - m_j)(x_k - m_k) over the rows about any m, packed; GEMMs of n r^3 / 5 multiplications at r = 128. */
 export async function thirdSums(
   x: FeatureMatrix,
   origin: Float64Array,
@@ -31,14 +32,17 @@ export async function thirdSums(
   const { type } = featureTensor(x);
   const mean = { type: 'float64', dims: [r], data: origin } as const;
   for (let first = 0; first < r; first += SLICES) {
-    const session = await graphSession(`statistics third moments ${type} ${first}`, () =>
-      sliceGraph(type, first),
+    const strips = stripsOf(r - first);
+    const session = await graphSession(`statistics third moments ${type} ${first} ${r}`, () =>
+      sliceGraph(type, first, strips),
     );
     for (let row = 0; row < x.rows; row += CHUNK_ROWS) {
       options.signal?.throwIfAborted();
       const chunk = featureTensor(featureRows(x, row, Math.min(CHUNK_ROWS, x.rows - row)));
-      const { sums } = await session.run({ x: chunk, mean });
-      addSlices(packed, sums!.data as Float64Array, { first, r });
+      const outputs = await session.run({ x: chunk, mean });
+      for (const { from, to } of strips) {
+        addSlices(packed, outputs[`sums_${from}`]!.data as Float64Array, { first, from, to, r });
+      }
     }
   }
   return packed;
@@ -72,27 +76,44 @@ export function thirdMomentDistance(
   return total;
 }
 
-/** Adds sums[s, j, k], of the indices first + s, first + j and first + k, to their packed places. */
+/** Columns from .. to of those from `first` on. */
+interface Strip {
+  readonly from: number;
+  readonly to: number;
+}
+
+function stripsOf(tail: number): Strip[] {
+  return Array.from({ length: Math.ceil(tail / STRIP) }, (_, strip) => ({
+    from: strip * STRIP,
+    to: Math.min((strip + 1) * STRIP, tail),
+  }));
+}
+
+/** Adds sums[s, j, k], of the indices first + s, first + from + j and first + from + k, to their packed places. */
 function addSlices(
   packed: Float64Array,
   sums: Float64Array,
-  { first, r }: { readonly first: number; readonly r: number },
+  { first, from, to, r }: Strip & { readonly first: number; readonly r: number },
 ): void {
-  const tail = r - first;
-  const slices = Math.min(SLICES, tail);
+  const width = r - first - from;
+  const slices = Math.min(SLICES, r - first);
   for (let s = 0; s < slices; s++) {
-    for (let j = s; j < tail; j++) {
+    for (let j = Math.max(s, from); j < to; j++) {
       const [J, I] = [first + j, first + s];
-      for (let k = j; k < tail; k++) {
+      const row = (s * (to - from) + j - from) * width - from;
+      for (let k = j; k < r - first; k++) {
         const K = first + k;
-        packed[(K * (K + 1) * (K + 2)) / 6 + (J * (J + 1)) / 2 + I] += sums[(s * tail + j) * tail + k];
+        packed[(K * (K + 1) * (K + 2)) / 6 + (J * (J + 1)) / 2 + I] += sums[row + k];
       }
     }
   }
 }
 
-/** With C = x - mean from column `first` on: (c_s * C)^T C for each of the first SLICES columns c_s, in one GEMM. */
-function sliceGraph(type: 'float32' | 'float64', first: number): Uint8Array {
+/**
+ * With C = x - mean from column `first` on: for each strip of columns j, (c_s * c_j)^T c_k for each of the first SLICES
+ * columns c_s and the columns k from the strip's first on, in one GEMM. Entries with k before j are in another strip.
+ */
+function sliceGraph(type: 'float32' | 'float64', first: number, strips: readonly Strip[]): Uint8Array {
   const FLOAT64 = 11; // TensorProto.DOUBLE
   const graph = new GraphBuilder('third_moments');
   const integers = (...values: number[]) =>
@@ -101,14 +122,15 @@ function sliceGraph(type: 'float32' | 'float64', first: number): Uint8Array {
   const mean = graph.input('mean', 'float64', ['r']);
   const [wide] = graph.node('Cast', [x], { to: FLOAT64 });
   const [centred] = graph.node('Sub', [wide!, mean]);
-  const end = 2 ** 31;
-  const columns = integers(1);
-  const [tail] = graph.node('Slice', [centred!, integers(first), integers(end), columns]);
-  const [head] = graph.node('Slice', [centred!, integers(first), integers(first + SLICES), columns]);
-  const [tall] = graph.node('Unsqueeze', [head!, integers(2)]);
-  const [flat] = graph.node('Unsqueeze', [tail!, integers(1)]);
-  const [products] = graph.node('Mul', [tall!, flat!]); // n x slices x tail
-  const [rows] = graph.node('Flatten', [products!], { axis: 1 });
-  graph.output(graph.node('Gemm', [rows!, tail!], { transA: 1 })[0]!, 'sums');
+  const columns = (from: number, to: number) =>
+    graph.node('Slice', [centred!, integers(first + from), integers(first + to), integers(1)])[0]!;
+  const [head] = graph.node('Unsqueeze', [columns(0, SLICES), integers(2)]);
+  const tail = strips.at(-1)!.to;
+  for (const { from, to } of strips) {
+    const [flat] = graph.node('Unsqueeze', [columns(from, to), integers(1)]);
+    const [products] = graph.node('Mul', [head!, flat!]); // n x slices x strip
+    const [rows] = graph.node('Flatten', [products!], { axis: 1 });
+    graph.output(graph.node('Gemm', [rows!, columns(from, tail)], { transA: 1 })[0]!, `sums_${from}`);
+  }
   return graph.build();
 }
