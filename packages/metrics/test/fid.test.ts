@@ -118,6 +118,16 @@ describe('fid', () => {
     expect((interval95[0] + interval95[1]) / 2).toBeCloseTo(value - bias, 10);
     expect((interval95[1] - interval95[0]) / 2 / standardError!).toBeCloseTo(2.0096, 3);
     expect((await sized(24)).details.interval95).not.toBeNull();
+    // Below 2.5 d images, and below d^1.5 / 5.
+    for (const [n, d] of [
+      [29, 12],
+      [520, 200],
+    ] as const) {
+      const side = { n, features: normalFeatures(n, d, { seed: 3 }) };
+      const few = await fid.compute(side, side, SETTINGS);
+      expect(few.standardError).toBeGreaterThan(0);
+      expect(few.details.interval95).toBeNull();
+    }
   });
 
   it('has no error bar of a sample of the rows, nor of fewer than 20', async () => {
