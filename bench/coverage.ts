@@ -79,7 +79,7 @@ async function fidTrials(candidate: Law, reference: Law, n: number): Promise<Tri
       const { standardError, interval95 } = jackknife(replicates);
       return { value: replicates.whole, standardError, interval: interval95 };
     },
-    candidate.d > 100 ? REPETITIONS / 4 : REPETITIONS,
+    candidate.d > 100 && n > candidate.d ? REPETITIONS / 4 : REPETITIONS,
   );
 }
 

@@ -79,7 +79,7 @@ function addScore(program: Command, signal: AbortSignal): void {
     .argument('<reference>', 'what it is scored against')
     .option(
       '--metrics <keys>',
-      'metrics, separated by commas, or all (default: all that can be computed but WaM)',
+      'metrics, separated by commas, or all (default: all that take no minutes)',
       list,
     )
     .addOption(shared.extractor())
