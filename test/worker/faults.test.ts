@@ -14,7 +14,8 @@ afterAll(() => scenario[Symbol.asyncDispose]());
 
 const isScored = { seconds: 60, until: ({ state }: { state: string }) => state === 'SCORED' };
 
-describe('the worker', () => {
+// Real workers on real images: on a busy machine a test takes minutes.
+describe('the worker', { timeout: 240_000 }, () => {
   it('scores a submission and ranks it', async () => {
     await using _worker = startWorker(scenario);
     const method = await scenario.method('Held-out digits');
