@@ -66,7 +66,7 @@ function stripStarts(factor: Matrix, height: number): number[] {
   for (let i = rows - 1; i >= 0; i--) {
     let first = 0;
     while (first < least && data[i * cols + first] === 0) first++;
-    least = Math.min(least, first);
+    least = first;
     starts[Math.floor(i / height)] = least;
   }
   return starts;
