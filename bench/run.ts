@@ -8,6 +8,7 @@ import type { BenchRow, Work } from './work.ts';
 import { classifier } from './works/classifier.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
+import { growth } from './works/growth.ts';
 import { kid } from './works/kid.ts';
 import { memory } from './works/memory.ts';
 import { mixture } from './works/mixture.ts';
@@ -27,6 +28,7 @@ const WORKS: readonly Work[] = [
   wam,
   classifier,
   memory,
+  growth,
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } });

@@ -44,7 +44,18 @@ export function connect(url: string, options: { poolSize?: number } = {}): Datab
   };
 }
 
-/** Runs `work` in one transaction: all of it commits, or none. */
-export function transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return database.prisma.$transaction(work);
+/** Prisma's code for a transaction that PostgreSQL ended to break a deadlock; its advice is to run it again. */
+const DEADLOCK = 'P2034';
+const MOST_TRIES = 5;
+
+/** Runs `work` in one transaction: all of it commits, or none. One that ended in a deadlock is run again, so `work` does nothing else. */
+export async function transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await database.prisma.$transaction(work);
+    } catch (error) {
+      const deadlocked = error instanceof Error && 'code' in error && error.code === DEADLOCK;
+      if (!deadlocked || tries === MOST_TRIES) throw error;
+    }
+  }
 }
