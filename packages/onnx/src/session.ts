@@ -17,7 +17,7 @@ export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /**
-   * Runs the graph off the main thread; every input must be fed, every output comes back.
+   * Runs the graph; every input must be fed, every output comes back. The calling thread works with the others until it is done.
    *
    * Outputs named in `into` are written to the memory of those tensors, which must have the outputs' type and shape.
    */
