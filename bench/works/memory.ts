@@ -72,7 +72,8 @@ async function writeLarge({ folder }: Bench, n: number): Promise<string> {
 /** Runs the real program, which tells its peak of resident memory when it ends. */
 async function runCli(args: readonly string[]): Promise<{ seconds: number; peakMiB: number }> {
   const bin = fileURLToPath(new URL('../../apps/cli/bin/fidboard.js', import.meta.url));
-  const teller = `data:text/javascript,process.on('exit',()=>console.error('peak',process.resourceUsage().maxRSS))`;
+  // resourceUsage().maxRSS counts the memory of the process that started this one; Linux's VmHWM does not.
+  const teller = `data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>console.error('peak',/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]))`;
   const start = performance.now();
   const child = spawn(process.execPath, ['--import', teller, bin, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
