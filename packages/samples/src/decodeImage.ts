@@ -1,5 +1,6 @@
 import type { Refusal } from '@fidboard/core';
 import sharp from 'sharp';
+import { type Background, flatten } from './flatten.ts';
 import { refuseEntry } from './refuse.ts';
 
 /** The pixels of one image: RGB, 8 bits, row by row. */
@@ -21,16 +22,23 @@ sharp.cache(false);
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({ operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp'] });
 
-const WHITE = { r: 255, g: 255, b: 255 };
+/** How image files become pixels, beyond what they say themselves. */
+export interface DecodeRules {
+  readonly maxPixels: number;
+  readonly background: Background;
+}
 
 /**
  * Decodes a PNG, JPEG or WebP to RGB.
  *
- * Grey is replicated to three channels; 16 bits become 8 by dropping the low byte; transparency is laid over
- * white; the EXIF orientation is applied; colour profiles are ignored, as Pillow's `convert('RGB')` does, so
+ * Grey is replicated to three channels; 16 bits become 8 by dropping the low byte; transparency is laid over the
+ * background; the EXIF orientation is applied; colour profiles are ignored, as Pillow's `convert('RGB')` does, so
  * that pixels are those that other FID programs see. Damaged or truncated data is refused.
  */
-export async function decodeImage({ name, bytes }: EncodedImage, maxPixels: number): Promise<Pixels> {
+export async function decodeImage(
+  { name, bytes }: EncodedImage,
+  { maxPixels, background }: DecodeRules,
+): Promise<Pixels> {
   const options = {
     failOn: 'error',
     limitInputPixels: maxPixels,
@@ -38,16 +46,16 @@ export async function decodeImage({ name, bytes }: EncodedImage, maxPixels: numb
     ignoreIcc: true,
   } as const;
   const { data, info } = await sharp(bytes, options)
-    .flatten({ background: WHITE })
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
     .catch((error: unknown) => {
       throw undecodable(name, error);
     });
-  if (info.channels !== 3)
-    throw new Error(`decodeImage: expected 3 channels, got ${info.channels} in ${name}`);
-  return { width: info.width, height: info.height, pixels: data };
+  const { width, height, channels } = info;
+  if (channels === 3) return { width, height, pixels: data };
+  if (channels === 4) return { width, height, pixels: flatten(data, background) };
+  throw new Error(`decodeImage: expected 3 or 4 channels, got ${channels} in ${name}`);
 }
 
 /** The machine, or the limit set for the decoding process, had no memory left: not a word about the image. */

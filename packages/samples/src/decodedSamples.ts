@@ -1,9 +1,11 @@
 import { Refusal } from '@fidboard/core';
+import { hashImageFile, hashOfDigests } from './contentHash.ts';
 import type { EncodedImage } from './decodeImage.ts';
 import type { Decoder } from './decoder.ts';
 import { checkImage } from './imageHeader.ts';
 import { labelsOfFile, labelsOfFolders } from './labels.ts';
 import type { SampleLimits } from './limits.ts';
+import { readAhead } from './readAhead.ts';
 import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
 import type { ImageSource } from './source.ts';
 
@@ -31,13 +33,25 @@ export function decodedSamples(source: ImageSource, decoder: Decoder, limits: Sa
     labels: () => labelsOf(source),
     images: (range = { first: 0, count }, options = {}) => {
       checkRange(range, count);
-      return decodeAhead(batchesOf(source, range, limits), decoder, options.signal);
+      return decodeAhead(
+        batchesOf(source, range, { limits, signal: options.signal }),
+        decoder,
+        options.signal,
+      );
+    },
+    contentHash: ({ range = { first: 0, count }, signal } = {}) => {
+      checkRange(range, count);
+      return hashOfDigests(digestsOf(readAhead(source, range, signal)));
     },
     [Symbol.asyncDispose]: async () => {
       await decoder[Symbol.asyncDispose]();
       await source[Symbol.asyncDispose]();
     },
   };
+}
+
+async function* digestsOf(files: AsyncIterable<EncodedImage>): AsyncGenerator<string> {
+  for await (const { bytes } of files) yield hashImageFile(bytes);
 }
 
 async function labelsOf({ names, labelFiles }: ImageSource): Promise<string[] | null> {
@@ -55,15 +69,13 @@ async function labelsOf({ names, labelFiles }: ImageSource): Promise<string[] | 
 async function* batchesOf(
   source: ImageSource,
   range: ImageRange,
-  limits: SampleLimits,
+  { limits, signal }: { limits: SampleLimits; signal: AbortSignal | undefined },
 ): AsyncGenerator<Batch> {
   let images: EncodedImage[] = [];
   let pixels = 0;
   let size = 0;
   let first = range.first;
-  for (let index = first; index < range.first + range.count; index++) {
-    const name = source.names[index]!;
-    const bytes = await source.read(index);
+  for await (const { name, bytes } of readAhead(source, range, signal)) {
     const { width, height } = checkImage(bytes, name, limits);
     const fits =
       images.length < BATCH_IMAGES &&

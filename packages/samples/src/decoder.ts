@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import { decodeImage, type EncodedImage, type Pixels } from './decodeImage.ts';
 import { DecoderProcess, DecoderStopped } from './decoderProcess.ts';
+import type { Background } from './flatten.ts';
 import type { SampleLimits } from './limits.ts';
 import { refuseEntry } from './refuse.ts';
 
@@ -11,9 +12,10 @@ export interface Decoder {
 }
 
 /** Decodes in this process, on libuv's threads: for files that are the user's own. */
-export function inProcessDecoder(limits: SampleLimits): Decoder {
+export function inProcessDecoder({ maxPixels }: SampleLimits, background: Background): Decoder {
+  const rules = { maxPixels, background };
   return {
-    decode: (images) => Promise.all(images.map((image) => decodeImage(image, limits.maxPixels))),
+    decode: (images) => Promise.all(images.map((image) => decodeImage(image, rules))),
     [Symbol.asyncDispose]: async () => {},
   };
 }
@@ -29,13 +31,15 @@ const MAX_UNEXPLAINED_STOPS = 5;
  */
 export class IsolatedDecoder implements Decoder {
   readonly #limits: SampleLimits;
+  readonly #background: Background;
   #process: DecoderProcess;
   #unexplainedStops = 0;
 
   /** Starts the process at once: it loads while the first batch is read. */
-  constructor(limits: SampleLimits) {
+  constructor(limits: SampleLimits, background: Background) {
     this.#limits = limits;
-    this.#process = new DecoderProcess(limits);
+    this.#background = background;
+    this.#process = this.#start();
   }
 
   /** The process that decodes now. */
@@ -44,7 +48,7 @@ export class IsolatedDecoder implements Decoder {
   }
 
   async decode(images: readonly EncodedImage[]): Promise<Pixels[]> {
-    if (this.#process.stopped) this.#process = new DecoderProcess(this.#limits);
+    if (this.#process.stopped) this.#process = this.#start();
     try {
       return await this.#process.decode(images);
     } catch (error) {
@@ -57,8 +61,12 @@ export class IsolatedDecoder implements Decoder {
     await this.#process[Symbol.asyncDispose]();
   }
 
+  #start(): DecoderProcess {
+    return new DecoderProcess(this.#limits, this.#background);
+  }
+
   async #decodeSingly(images: readonly EncodedImage[]): Promise<Pixels[]> {
-    await using probe = new DecoderProcess(this.#limits);
+    await using probe = this.#start();
     await probe.ready().catch((error: unknown) => {
       throw noDecoder(error);
     });

@@ -8,8 +8,8 @@ function send(message: DecoderMessage): void {
   process.send?.(message);
 }
 
-async function decodeBatch({ id, images, maxPixels }: DecodeRequest): Promise<DecoderMessage> {
-  const results = await Promise.allSettled(images.map((image) => decodeImage(image, maxPixels)));
+async function decodeBatch({ id, images, rules }: DecodeRequest): Promise<DecoderMessage> {
+  const results = await Promise.allSettled(images.map((image) => decodeImage(image, rules)));
   const decoded = [];
   for (const result of results) {
     if (result.status === 'rejected') return { type: 'failed', id, failure: failureOf(result.reason) };

@@ -1,10 +1,10 @@
 import type { RefusalCode } from '@fidboard/core';
-import type { EncodedImage } from './decodeImage.ts';
+import type { DecodeRules, EncodedImage } from './decodeImage.ts';
 
 /** What the parent sends to the decoding process. */
 export interface DecodeRequest {
   readonly id: number;
-  readonly maxPixels: number;
+  readonly rules: DecodeRules;
   readonly images: readonly EncodedImage[];
 }
 

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Refusal } from '@fidboard/core';
-import type { EncodedImage, Pixels } from './decodeImage.ts';
+import type { DecodeRules, EncodedImage, Pixels } from './decodeImage.ts';
 import type { DecodeRequest, DecoderMessage } from './decoderMessages.ts';
+import type { Background } from './flatten.ts';
 import type { SampleLimits } from './limits.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -22,14 +23,16 @@ interface Waiting {
 export class DecoderProcess {
   readonly #child: ChildProcess;
   readonly #limits: SampleLimits;
+  readonly #rules: DecodeRules;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
   readonly #ready: Promise<void>;
   #stopped: DecoderStopped | undefined;
   #nextId = 0;
 
-  constructor(limits: SampleLimits) {
+  constructor(limits: SampleLimits, background: Background) {
     this.#limits = limits;
+    this.#rules = { maxPixels: limits.maxPixels, background };
     this.#child = spawnDecoder(limits);
     let complaint = '';
     this.#child.stderr?.on('data', (chunk: Buffer) => {
@@ -73,7 +76,7 @@ export class DecoderProcess {
     await this.#ready;
     const id = this.#nextId++;
     const reply = this.#reply(id, this.#limits.decodeTimeoutMs);
-    const request: DecodeRequest = { id, images, maxPixels: this.#limits.maxPixels };
+    const request: DecodeRequest = { id, images, rules: this.#rules };
     this.#child.send(request, (error) => {
       if (error) this.#fail(new DecoderStopped(`it no longer listens (${error.message})`));
     });

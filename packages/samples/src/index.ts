@@ -1,4 +1,5 @@
 export { detectFormat, type SampleFormat } from './detectFormat.ts';
+export type { Background } from './flatten.ts';
 export { hashFile } from './hashFile.ts';
 export { isSampleSource } from './isSampleSource.ts';
 export { labelsOfArray, labelsOfFile } from './labels.ts';

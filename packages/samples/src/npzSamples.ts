@@ -1,5 +1,6 @@
 import { Refusal } from '@fidboard/core';
 import { type NpyRows, openNpyRows } from '@fidboard/npy';
+import { hashOfDigests, hashPixels } from './contentHash.ts';
 import type { SampleLimits } from './limits.ts';
 import { labelsOfNpz } from './npzLabels.ts';
 import { checkRange, type ImageRange, type SampleImage, type SampleSet } from './sampleSet.ts';
@@ -58,32 +59,58 @@ function samplesOf(
       checkRange(range, count);
       return readImages(rows, { range, width, height, channels }, options.signal);
     },
+    contentHash: async ({ range = { first: 0, count }, signal } = {}) => {
+      checkRange(range, count);
+      return hashOfDigests(digestsOf(rows, { range, width, height, channels }, signal));
+    },
     [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose](),
   };
 }
 
-async function* readImages(
+interface Part {
+  readonly range: ImageRange;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+}
+
+/** One image after the other as it lies in the array. */
+async function* readRows(
   rows: NpyRows,
-  { range, width, height, channels }: { range: ImageRange; width: number; height: number; channels: number },
+  { range, width, height, channels }: Part,
   signal: AbortSignal | undefined,
-): AsyncGenerator<SampleImage> {
+): AsyncGenerator<Uint8Array> {
   const blockRows = Math.max(1, Math.floor(BLOCK_PIXELS / (width * height)));
-  let index = range.first;
+  const size = width * height * channels;
   for await (const { data } of rows.rows(range, blockRows, { signal })) {
-    if (!(data instanceof Uint8Array)) throw new Error('readImages: expected uint8 rows');
-    const size = width * height * channels;
+    if (!(data instanceof Uint8Array)) throw new Error('readRows: expected uint8 rows');
     for (let at = 0; at < data.length; at += size) {
       signal?.throwIfAborted();
-      const row = data.subarray(at, at + size);
-      yield {
-        name: nameOf(index),
-        index: index++,
-        width,
-        height,
-        pixels: channels === 3 ? row : replicateGrey(row),
-      };
+      yield data.subarray(at, at + size);
     }
   }
+}
+
+async function* readImages(
+  rows: NpyRows,
+  part: Part,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SampleImage> {
+  const { width, height, channels } = part;
+  let index = part.range.first;
+  for await (const row of readRows(rows, part, signal)) {
+    const pixels = channels === 3 ? row : replicateGrey(row);
+    yield { name: nameOf(index), index: index++, width, height, pixels };
+  }
+}
+
+async function* digestsOf(
+  rows: NpyRows,
+  part: Part,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  const { width, height, channels } = part;
+  for await (const row of readRows(rows, part, signal)) yield hashPixels(row, [height, width, channels]);
 }
 
 const nameOf = (index: number) => `${KEY}[${index}]`;

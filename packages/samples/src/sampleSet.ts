@@ -16,6 +16,12 @@ export interface ImageRange {
   readonly count: number;
 }
 
+export interface ReadOptions {
+  /** All images when left out. */
+  readonly range?: ImageRange | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** An open sample set; closed by `await using`. */
 export interface SampleSet {
   readonly format: SampleFormat;
@@ -38,6 +44,13 @@ export interface SampleSet {
    * Throws a Refusal that names the first bad entry, or the signal's reason once it is aborted.
    */
   images(range?: ImageRange, options?: { signal?: AbortSignal | undefined }): AsyncGenerator<SampleImage>;
+  /**
+   * The SHA-256 that names these images in this order, whatever holds them: see {@link hashOfDigests}. Reads every byte
+   * of the range once, as a stream, and decodes none.
+   *
+   * Throws a Refusal for what cannot be read, or the signal's reason once it is aborted.
+   */
+  contentHash(options?: ReadOptions): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 

@@ -252,7 +252,7 @@ it('bounds what is held at once by bytes too: small images may have long tails',
     truncateSync(join(path, name), i === 5 ? 20 * MiB : 6 * MiB);
   });
   const sent: (readonly EncodedImage[])[] = [];
-  const decoder = inProcessDecoder(DEFAULT_SAMPLE_LIMITS);
+  const decoder = inProcessDecoder(DEFAULT_SAMPLE_LIMITS, 'white');
   const recording = {
     ...decoder,
     decode: (images: readonly EncodedImage[]) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const decoderWith = (limits: Partial<SampleLimits> = {}) =>
-  new IsolatedDecoder({ ...DEFAULT_SAMPLE_LIMITS, ...limits });
+  new IsolatedDecoder({ ...DEFAULT_SAMPLE_LIMITS, ...limits }, 'white');
 const encoded = async (name: string, seed = 1) => ({ name, bytes: await pngOf(noise(8, 8, seed), 8, 8) });
 
 const isAlive = (pid: number | undefined) => {
