@@ -7,6 +7,7 @@ import type { ProtocolsOptions } from './commands/protocols.ts';
 import type { ScoreOptions } from './commands/score.ts';
 import type { StatsOptions } from './commands/stats.ts';
 import { list, seed, shared } from './options.ts';
+import { addPreprocessing } from './preprocessing.ts';
 import { addSettings } from './settings.ts';
 
 const SOURCES = `
@@ -86,7 +87,7 @@ function addScore(program: Command, signal: AbortSignal): void {
     .addOption(shared.labels('the candidate'))
     .option('--reference-labels <file>', 'the same of the reference')
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
-  addSettings(command)
+  addSettings(addPreprocessing(command))
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -106,6 +107,7 @@ classification_accuracy_score when it is named. For features, a CSV lists one fi
 Examples:
   fidboard score generated/ real/
   fidboard score samples.zip real.npz --metrics fid --json
+  fidboard score generated/ real/ --extractor fid-inception-v3 --resize clean --normalisation "(x-128)/128"
   fidboard score a.npy b.npy --metrics fid,kid --subset-size 500 --seed 1
   fidboard score a.npy b.npz --metrics skew_inception_distance --pca 32 --skew-weight 0.5
   fidboard score a.npy b.npz --metrics fid,wam --components 30 --covariance diagonal
@@ -126,7 +128,7 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .option('--metrics <keys>', 'metrics, separated by commas, or all (default: as of score)', list)
     .addOption(shared.extractor())
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
-  addSettings(command)
+  addSettings(addPreprocessing(command))
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -157,7 +159,7 @@ function addStats(program: Command, signal: AbortSignal): void {
     .addOption(shared.extractor())
     .addOption(shared.labels('the samples'))
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed);
-  addSettings(command)
+  addSettings(addPreprocessing(command))
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -179,12 +181,13 @@ Examples:
 }
 
 function addExtract(program: Command, signal: AbortSignal): void {
-  program
+  const command = program
     .command('extract')
     .description('write the features of images: one row for each, in natural order of names')
     .argument('<samples>', 'images')
     .requiredOption('-o, --output <file>', 'the .npy to write')
-    .addOption(shared.extractor())
+    .addOption(shared.extractor());
+  addPreprocessing(command)
     .addOption(shared.provider())
     .addOption(shared.json())
     .addOption(shared.quiet())

@@ -3,19 +3,19 @@ import {
   defaultProtocol,
   type Extractor,
   type ExtractorOptions,
+  extractionFingerprintOf,
   openProtocolExtractor,
   type Protocol,
 } from '@fidboard/evaluation';
 
-/** The extractors a process has open: one session each for as long as it lives. */
+/** The extractors a process has open, one for each network and preprocessing, for as long as it lives. */
 export class Extractors {
   readonly #open = new Map<string, Promise<Extractor>>();
 
   constructor(private readonly provider: NonNullable<ExtractorOptions['provider']>) {}
 
   of(protocol: Protocol): Promise<Extractor> {
-    const { id, sha256 } = protocol.extraction.extractor;
-    const key = `${id} ${sha256}`;
+    const key = extractionFingerprintOf(protocol);
     let extractor = this.#open.get(key);
     if (extractor === undefined) {
       extractor = openProtocolExtractor(protocol, { provider: this.provider });

@@ -7,6 +7,7 @@ import {
   type NetworkExtraction,
 } from '@fidboard/protocol';
 import { describeExtraction, refuseOtherExtraction } from './agree-extraction.ts';
+import { type PreprocessingChoice, withPreprocessing } from './choose-preprocessing.ts';
 import { DEFAULT_EXTRACTOR, extractionOf } from './default-protocol.ts';
 import type { Source } from './source.ts';
 
@@ -15,15 +16,24 @@ export interface ChosenExtraction {
   readonly warnings: readonly string[];
 }
 
+/** What somebody asks of the extraction; what is left out follows the sides, else the network's manifest. */
+export interface AskedExtraction {
+  /** The id of an extractor of this installation. */
+  readonly extractor?: string | undefined;
+  readonly preprocessing?: PreprocessingChoice | undefined;
+}
+
 /**
  * The extraction that all sides of a score share, or a Refusal (PROTOCOL_MISMATCH) when they share none.
  *
  * Images fit any extractor, stored statistics of ours name theirs, and features name none: alone they are
- * scored as given, but nobody knows which extractor to run on images beside them unless `asked` says so.
+ * scored as given, but nobody knows which extractor to run on images beside them unless `asked` says so. Images are
+ * preprocessed as the statistics beside them were.
  */
-export function chooseExtraction(sides: readonly Source[], asked?: string): ChosenExtraction {
+export function chooseExtraction(sides: readonly Source[], asked: AskedExtraction = {}): ChosenExtraction {
   const claims = sides.map(claimOf);
-  if (asked !== undefined) return heldAgainst(claims, extractionOf(extractorById(asked)));
+  const wanted = askedExtraction(claims, asked);
+  if (wanted !== null) return heldAgainst(claims, wanted);
   const named = claims.filter((claim) => claim.kind === 'named');
   const unnamed = claims.filter((claim) => claim.kind === 'unnamed');
   const [first, ...others] = named;
@@ -34,6 +44,23 @@ export function chooseExtraction(sides: readonly Source[], asked?: string): Chos
   if (!anonymous) return { extraction: first?.extraction ?? defaultExtraction(), warnings: [] };
   if (claims.some((claim) => claim.kind === 'images')) throw unknownExtractor(anonymous.path);
   return asGiven(claims);
+}
+
+/** Null where nothing is asked. */
+function askedExtraction(
+  claims: readonly Claim[],
+  { extractor, preprocessing }: AskedExtraction,
+): NetworkExtraction | null {
+  const choices = Object.values(preprocessing ?? {}).some((choice) => choice !== undefined);
+  if (extractor === undefined && !choices) return null;
+  const named = claims.flatMap((claim) => (claim.kind === 'named' ? [claim.extraction] : []));
+  const own =
+    extractor === undefined && named[0] !== undefined
+      ? named[0]
+      : extractionOf(extractorById(extractor ?? DEFAULT_EXTRACTOR));
+  const { id, sha256 } = own.extractor;
+  const same = named.find((each) => each.extractor.id === id && each.extractor.sha256 === sha256);
+  return withPreprocessing(same ?? own, preprocessing);
 }
 
 type Claim =

@@ -1,13 +1,12 @@
-import { EXTRACTORS, logitsOf } from '@fidboard/features';
+import { logitsOf } from '@fidboard/features';
 import type { Logits } from '@fidboard/metrics';
 import type { Extraction } from '@fidboard/protocol';
 import type { FeatureRows } from '@fidboard/statistics';
-import { sameExtraction } from './agree-extraction.ts';
-import { extractionOf } from './default-protocol.ts';
+import { manifestOf } from './default-protocol.ts';
 
 /** What the classifier of an extractor says of its features, computed as they are read; null where it has none. */
 export function classifierLogits(features: FeatureRows, extraction: Extraction): Logits | null {
-  const manifest = EXTRACTORS.find((each) => sameExtraction(extractionOf(each), extraction));
+  const manifest = manifestOf(extraction);
   if (manifest === undefined || manifest.head === null) return null;
   const { classes, telling } = manifest.head;
   const { rows } = features;

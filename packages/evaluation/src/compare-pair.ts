@@ -64,7 +64,7 @@ export async function comparePair(
   await using pair = await openPair(firstPath, referencePath, choice);
   await using opened = await openBeside(secondPath, pair.reference, choice);
   const sources = [pair.candidate, opened.source, pair.reference] as const;
-  const { extraction, warnings } = chooseExtraction(sources, options.extractor);
+  const { extraction, warnings } = chooseExtraction(sources, options);
   const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const hasImages = sources.some(({ kind }) => kind === 'images');
   await using extractor = hasImages

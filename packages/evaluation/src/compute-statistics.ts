@@ -1,6 +1,7 @@
 import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import { conventionalProtocol, type Protocol, type ProtocolChoices } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
+import type { PreprocessingChoice } from './choose-preprocessing.ts';
 import type { HeldRows } from './feature-file.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import { openImages, openSource, type Source } from './source.ts';
@@ -11,6 +12,8 @@ import type { StoredStatistics } from './stored-statistics.ts';
 export interface ComputeOptions
   extends Pick<ProtocolChoices, 'ddof' | 'featureSample' | 'settings' | 'seed'> {
   extractor?: string | undefined;
+  /** How images become its input; its own where left out. */
+  preprocessing?: PreprocessingChoice | undefined;
   /** A labels file, a CSV or .npy; the source's own labels, if it has any, when left out. */
   labels?: string | undefined;
   /** Where the network runs; `auto` measures, cpu when left out. */
@@ -54,8 +57,8 @@ export async function computeFeatures(
 }
 
 async function prepared(source: Source, options: ComputeOptions) {
-  const { extractor: asked, ddof, featureSample, settings, seed, provider } = options;
-  const { extraction } = chooseExtraction([source], asked);
+  const { ddof, featureSample, settings, seed, provider } = options;
+  const { extraction } = chooseExtraction([source], options);
   const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const extractor =
     source.kind === 'images' ? await openProtocolExtractor(protocol, provider ? { provider } : {}) : null;

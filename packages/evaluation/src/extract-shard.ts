@@ -4,11 +4,11 @@ import type { Protocol } from '@fidboard/protocol';
 import { openSamples } from '@fidboard/samples';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
-import { extractionOf } from './default-protocol.ts';
+import { extractionOfOpen } from './default-protocol.ts';
 import type { Shard } from './shards.ts';
 
 export interface ExtractShardOptions {
-  /** An open extractor of the protocol's network; stays open. */
+  /** An open extractor of the protocol's network and preprocessing; stays open. */
   extractor: Extractor;
   /** Decodes in a child process with bounded memory: for images that somebody else sent. */
   isolate?: boolean;
@@ -27,7 +27,7 @@ export async function extractShard(
   options: ExtractShardOptions,
 ): Promise<{ features: FeatureMatrix }> {
   const { extractor, isolate = false, filename, signal, onProgress } = options;
-  refuseOtherExtraction('the worker’s extractor', extractionOf(extractor.manifest), protocol.extraction);
+  refuseOtherExtraction('the worker’s extractor', extractionOfOpen(extractor), protocol.extraction);
   await using samples = await openSamples(samplePath, { isolate, filename, ...(signal ? { signal } : {}) });
   const images = samples.images(shard, signal ? { signal } : {});
   const features = await extractor.extractAll(images, {

@@ -11,18 +11,25 @@ export {
 export { METRICS, type Metric } from '@fidboard/metrics';
 export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';
 export {
+  describePreprocessing,
   describeProtocol,
   extractionFingerprintOf,
   extractorTitleOf,
   type FingerprintedProtocol,
   fingerprintOf,
+  isNetworkExtraction,
   type MetricChoices,
+  type Normalisation,
   type Protocol,
   parseProtocol,
+  RESIZES,
+  type Resize,
   refuseUnexpectedCount,
+  resizeTitleOf,
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';
+export type { PreprocessingChoice } from './choose-preprocessing.ts';
 export {
   type Comparison,
   type ComparisonProgress,

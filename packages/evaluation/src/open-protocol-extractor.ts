@@ -1,16 +1,19 @@
 import { Refusal } from '@fidboard/core';
 import { EXTRACTORS, type Extractor, type ExtractorOptions, openExtractor } from '@fidboard/features';
 import { isNetworkExtraction, type Protocol } from '@fidboard/protocol';
-import { describeExtraction, sameExtraction } from './agree-extraction.ts';
-import { extractionOf } from './default-protocol.ts';
+import { describeExtraction } from './agree-extraction.ts';
+import { preprocessingOf } from './choose-preprocessing.ts';
+import { extractionOf, manifestOf } from './default-protocol.ts';
 
-/** Opens the extractor that a protocol names, or refuses (PROTOCOL_MISMATCH) when this installation has no such one. */
+/** Opens the network that a protocol names with its preprocessing, or refuses (PROTOCOL_MISMATCH) when this installation has no such network. */
 export async function openProtocolExtractor(
   { extraction }: Pick<Protocol, 'extraction'>,
-  options: ExtractorOptions = {},
+  options: Omit<ExtractorOptions, 'preprocessing'> = {},
 ): Promise<Extractor> {
-  const manifest = EXTRACTORS.find((each) => sameExtraction(extractionOf(each), extraction));
-  if (manifest) return openExtractor(manifest.id, options);
+  const manifest = manifestOf(extraction);
+  if (manifest && isNetworkExtraction(extraction)) {
+    return openExtractor(manifest.id, { ...options, preprocessing: preprocessingOf(extraction) });
+  }
   const known = EXTRACTORS.map((each) => describeExtraction(extractionOf(each))).join(', ');
   throw new Refusal(
     'PROTOCOL_MISMATCH',

@@ -8,6 +8,7 @@ import {
   type ProtocolChoices,
 } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
+import type { PreprocessingChoice } from './choose-preprocessing.ts';
 import { openPair } from './open-pair.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import { labelsOfPair } from './pair-labels.ts';
@@ -29,6 +30,8 @@ export interface ScorePairOptions
   metrics?: readonly string[] | undefined;
   /** Runs on images, and is taken as the maker of features that do not name theirs. */
   extractor?: string | undefined;
+  /** How images become its input; as the statistics beside them say, else its own, where left out. */
+  preprocessing?: PreprocessingChoice | undefined;
   /** A labels file of the candidate, a CSV or .npy; its own labels, if it has any, when left out. */
   labels?: string | undefined;
   /** The same of the reference. */
@@ -75,7 +78,7 @@ export async function scorePair(
   await using pair = await openPair(candidatePath, referencePath, { extractor: options.extractor });
   const { candidate, reference } = pair;
   const labels = await labelsOfPair(pair, options);
-  const { extraction, warnings } = chooseExtraction([candidate, reference], options.extractor);
+  const { extraction, warnings } = chooseExtraction([candidate, reference], options);
   const { ddof, featureSample, settings, seed } = options;
   const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
   const hasImages = [candidate, reference].some((source) => source.kind === 'images');

@@ -8,6 +8,7 @@ import {
   defaultProtocol,
   EXTRACTORS,
   encodeStatistics,
+  fingerprintOf,
   openProtocolExtractor,
   openSource,
   type Protocol,
@@ -30,9 +31,10 @@ async function features(workspace: Workspace, cols: number): Promise<Source> {
 }
 
 async function statistics(workspace: Workspace, protocol: Protocol): Promise<Source> {
-  const { extractor, dimension } = protocol.extraction;
+  const { dimension } = protocol.extraction;
   const stored = await combineStatistics(rowsOf(normalFeatures(3, dimension, 1)), protocol);
-  return openSource(await workspace.write(`${extractor.id}.npz`, await encodeStatistics(stored)));
+  const name = fingerprintOf(protocol);
+  return openSource(await workspace.write(`${name}.npz`, await encodeStatistics(stored)));
 }
 
 describe('chooseExtraction', () => {
@@ -40,7 +42,9 @@ describe('chooseExtraction', () => {
     await using workspace = await openWorkspace();
     await using side = await images(workspace);
     expect(chooseExtraction([side, side]).extraction).toEqual(MOBILENET.extraction);
-    expect(chooseExtraction([side, side], 'inception-v3-mixed5').extraction).toEqual(INCEPTION.extraction);
+    expect(chooseExtraction([side, side], { extractor: 'inception-v3-mixed5' }).extraction).toEqual(
+      INCEPTION.extraction,
+    );
   });
 
   it('takes the extractor of stored statistics, and refuses two that differ', async () => {
@@ -51,7 +55,7 @@ describe('chooseExtraction', () => {
     expect(chooseExtraction([side, inception]).extraction).toEqual(INCEPTION.extraction);
     for (const attempt of [
       () => chooseExtraction([mobilenet, inception]),
-      () => chooseExtraction([side, inception], 'mobilenet-v2'),
+      () => chooseExtraction([side, inception], { extractor: 'mobilenet-v2' }),
     ]) {
       const refusal = await refusalOf(attempt);
       expect(refusal.message).toMatch(/expected features of MobileNetV2 .* got Inception-v3 mixed5/);
@@ -78,10 +82,12 @@ describe('chooseExtraction', () => {
     const refusal = await refusalOf(() => chooseExtraction([side, unknown]));
     expect(refusal.exitCode).toBe(4);
     expect(refusal.remedy).toContain('--extractor');
-    const chosen = chooseExtraction([side, unknown], 'mobilenet-v2');
+    const chosen = chooseExtraction([side, unknown], { extractor: 'mobilenet-v2' });
     expect(chosen.extraction).toEqual(MOBILENET.extraction);
     expect(chosen.warnings).toHaveLength(1);
-    const other = await refusalOf(() => chooseExtraction([side, unknown], 'inception-v3-mixed5'));
+    const other = await refusalOf(() =>
+      chooseExtraction([side, unknown], { extractor: 'inception-v3-mixed5' }),
+    );
     expect(other.message).toContain('expected features of dimension 768');
   });
 
@@ -91,6 +97,70 @@ describe('chooseExtraction', () => {
     const chosen = chooseExtraction([unknown, await statistics(workspace, MOBILENET)]);
     expect(chosen.extraction.extractor.id).toBe('given-features');
     expect(chosen.warnings).toHaveLength(1);
+  });
+});
+
+describe('preprocessing', () => {
+  const CLEAN = defaultProtocol({ preprocessing: { resize: 'clean' } });
+
+  it('is chosen beside the network, of what is not chosen the network’s own stays', async () => {
+    await using workspace = await openWorkspace();
+    await using side = await images(workspace);
+    const chosen = chooseExtraction([side, side], { preprocessing: { resize: 'clean' } });
+    expect(chosen.extraction).toEqual({ ...MOBILENET.extraction, resize: 'clean' });
+    expect(chooseExtraction([side, side], { preprocessing: { resize: undefined } }).extraction).toEqual(
+      MOBILENET.extraction,
+    );
+    const cropped = defaultProtocol({ preprocessing: { crop: 256, colour: 'rgb-over-black' } });
+    expect(cropped.extraction).toEqual({
+      ...MOBILENET.extraction,
+      crop: { shorterSide: 256 },
+      colour: 'rgb-over-black',
+    });
+    const refusal = await refusalOf(() => defaultProtocol({ preprocessing: { crop: 223 } }));
+    expect(refusal.message).toContain(
+      'expected a shorter side of at least 224, the input of mobilenet-v2, got 223',
+    );
+    expect(refusal.exitCode).toBe(2);
+  });
+
+  it('of images follows the statistics beside them, and two that differ are refused by what differs', async () => {
+    await using workspace = await openWorkspace();
+    await using side = await images(workspace);
+    const clean = await statistics(workspace, CLEAN);
+    for (const asked of [
+      {},
+      { extractor: 'mobilenet-v2' },
+      { preprocessing: { resize: 'clean' } as const },
+    ]) {
+      expect(chooseExtraction([side, clean], asked).extraction).toEqual(CLEAN.extraction);
+    }
+    const plain = await statistics(workspace, MOBILENET);
+    for (const attempt of [
+      () => chooseExtraction([clean, plain]),
+      () => chooseExtraction([side, plain], { preprocessing: { resize: 'clean' } }),
+    ]) {
+      const refusal = await refusalOf(attempt);
+      expect(refusal.message).toMatch(
+        /expected .*; clean to 224 x 224, .* got .*; bilinear-align-corners to 224/,
+      );
+      expect(refusal.exitCode).toBe(4);
+    }
+  });
+
+  it('as the manifests have it leaves every fingerprint as it was', () => {
+    const fingerprints = [
+      'mobilenet-v2',
+      'inception-v3-mixed5',
+      'fid-inception-v3',
+      'fid-inception-v3-64',
+    ].map((extractor) => fingerprintOf(defaultProtocol({ extractor })));
+    expect(fingerprints).toEqual([
+      'bcf17e52f3fde4ad76fcb7dae52a3a61347be8cce788025b27451e993687bb11',
+      'ae4e5bc8cc65d6f2ebe3bde6b8db3035d9e380a85726d1c5f873665b6af83a83',
+      '8f6319f3f46f14f33a2c753b0d8d6ced2c9344491b1963525b8d198b423f0cc9',
+      'b4ec3d5c8c2e78ad464ee3386fcd5eaeff8e709137c6d18861675e8d6ff9bb4f',
+    ]);
   });
 });
 

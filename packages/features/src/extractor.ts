@@ -1,11 +1,12 @@
-import { invariant } from '@fidboard/core';
+import { canonicalJson, invariant, type Json } from '@fidboard/core';
 import { openSession, type Provider, probeProviders, type Session } from '@fidboard/onnx';
 import type { SampleImage } from '@fidboard/samples';
 import { batchesOf, groupBySize, type SizeGroup } from './batches.ts';
 import { chooseProvider, type ProviderChoice } from './choose-provider.ts';
-import { type ExtractorManifest, extractorById } from './manifest.ts';
+import { type ExtractorInput, type ExtractorManifest, extractorById } from './manifest.ts';
 import { networkOf } from './network.ts';
 import { FEATURES, PIXELS } from './pixels.ts';
+import type { Preprocessing } from './preprocessing.ts';
 
 /** Rows are images in the order in which they came, columns are the network's features. */
 export interface Features {
@@ -24,6 +25,8 @@ export interface ExtractOptions {
 /** An open network; safe to use for several extractions at once. */
 export interface Extractor {
   readonly manifest: ExtractorManifest;
+  /** What the network sees, and how: the manifest's, with the preprocessing that was chosen. */
+  readonly input: ExtractorInput;
   readonly provider: Provider;
   /** How the provider was chosen; null where it was named. */
   readonly choice: ProviderChoice | null;
@@ -37,6 +40,8 @@ export interface Extractor {
 }
 
 export interface ExtractorOptions {
+  /** How images become the network's input; as the manifest says where left out. */
+  readonly preprocessing?: Preprocessing;
   /** `auto` takes the one on which this network is fastest here; cpu when left out. */
   readonly provider?: Provider | 'auto';
   /** Threads of the CPU provider; all processors unless told. */
@@ -53,18 +58,30 @@ const BATCH_PIXELS = 4 * 1024 * 1024;
  */
 export async function openExtractor(id: string, options: ExtractorOptions = {}): Promise<Extractor> {
   const manifest = extractorById(id);
-  const { provider: asked = 'cpu', ...rest } = options;
+  const { provider: asked = 'cpu', preprocessing, ...rest } = options;
+  const input = inputWith(manifest, preprocessing);
   const choice = asked === 'auto' ? await sharedChoice(manifest, rest) : null;
   const provider = choice?.provider ?? (asked as Provider);
-  return new NetworkExtractor(manifest, await sharedSession(manifest, { ...rest, provider }), choice);
+  const session = await sharedSession(manifest, input, { ...rest, provider });
+  return new NetworkExtractor({ manifest, input }, session, choice);
 }
 
-// Measured once in a process.
+/** The manifest's own where nothing else was chosen. */
+function inputWith({ input }: ExtractorManifest, preprocessing: Preprocessing | undefined): ExtractorInput {
+  if (preprocessing === undefined) return input;
+  const { width, height } = input;
+  const chosen = { width, height, ...preprocessing };
+  return canonicalJson(chosen as unknown as Json) === canonicalJson(input as unknown as Json)
+    ? input
+    : chosen;
+}
+
+// Measured once in a process: the network decides the time, not what comes before it.
 const choices = new Map<string, Promise<ProviderChoice>>();
 
 function sharedChoice(
   manifest: ExtractorManifest,
-  options: Omit<ExtractorOptions, 'provider'>,
+  options: Pick<ExtractorOptions, 'threads'>,
 ): Promise<ProviderChoice> {
   const key = `${manifest.id} ${options.threads}`;
   let choice = choices.get(key);
@@ -86,13 +103,15 @@ const sessions = new Map<string, Promise<Session>>();
 
 function sharedSession(
   manifest: ExtractorManifest,
+  input: ExtractorInput,
   options: { readonly provider: Provider; readonly threads?: number },
 ): Promise<Session> {
   const { provider, threads } = options;
-  const key = [manifest.id, provider, provider === 'cpu' ? threads : undefined].join(' ');
+  const way = canonicalJson(input as unknown as Json);
+  const key = [manifest.id, way, provider, provider === 'cpu' ? threads : undefined].join(' ');
   let session = sessions.get(key);
   if (session === undefined) {
-    session = networkOf(manifest).then((network) => openSession(network, options));
+    session = networkOf(manifest, input).then((network) => openSession(network, options));
     sessions.set(key, session);
     session.catch(() => sessions.delete(key)); // a failure is not kept: the next call tries again
   }
@@ -101,12 +120,18 @@ function sharedSession(
 
 class NetworkExtractor implements Extractor {
   readonly manifest: ExtractorManifest;
+  readonly input: ExtractorInput;
   readonly choice: ProviderChoice | null;
   readonly #session: Session;
   #closed = false;
 
-  constructor(manifest: ExtractorManifest, session: Session, choice: ProviderChoice | null) {
+  constructor(
+    { manifest, input }: Pick<Extractor, 'manifest' | 'input'>,
+    session: Session,
+    choice: ProviderChoice | null,
+  ) {
     this.manifest = manifest;
+    this.input = input;
     this.#session = session;
     this.choice = choice;
   }

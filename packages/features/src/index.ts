@@ -9,3 +9,4 @@ export {
 export { logitsOf } from './head.ts';
 export { type InstallOptions, installCheckpoint, isInstalled } from './installed.ts';
 export { EXTRACTORS, type ExtractorManifest, extractorById } from './manifest.ts';
+export type { Preprocessing } from './preprocessing.ts';

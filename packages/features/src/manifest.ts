@@ -1,5 +1,6 @@
 import { Refusal } from '@fidboard/core';
 import type { FidInceptionDimension } from './fid-inception.ts';
+import type { Preprocessing } from './preprocessing.ts';
 
 /** A network that turns images into features, with everything about it that can change a number. */
 export interface ExtractorManifest {
@@ -11,6 +12,7 @@ export interface ExtractorManifest {
    * checkpoint that the weights come from; checked whenever the network is opened.
    */
   readonly sha256: string;
+  /** Its size, and the preprocessing that is used where nobody chooses another. */
   readonly input: ExtractorInput;
   /** Features per image: the channels of a layer, averaged over its positions. */
   readonly dimension: number;
@@ -22,17 +24,10 @@ export interface ExtractorManifest {
   readonly batchSize: number;
 }
 
-/** How pixels reach the network; the resize and the division happen inside its graph, in float32. */
-export interface ExtractorInput {
+/** The pixels that a network sees, and how an image's pixels become these. */
+export interface ExtractorInput extends Preprocessing {
   readonly width: number;
   readonly height: number;
-  /**
-   * Bilinear without antialiasing. Corners aligned: output pixel i reads position i (in - 1) / (out - 1); half-pixel, as
-   * PyTorch's interpolate does: (i + 1/2) in / out - 1/2.
-   */
-  readonly resize: 'bilinear-align-corners' | 'bilinear-half-pixel';
-  readonly normalisation: 'x/255' | '2x/255-1';
-  readonly colour: 'rgb';
 }
 
 /** The rest of a network, from the features to its answers. It is no part of a protocol: no feature depends on it. */

@@ -4,25 +4,37 @@ import { readCheckpoint } from './checkpoint/read-checkpoint.ts';
 import { convertNetwork } from './convert.ts';
 import { addFidInception, type FidInceptionWeights } from './fid-inception.ts';
 import { installedPath } from './installed.ts';
-import type { CheckpointSource, ExtractorManifest, PackageSource } from './manifest.ts';
+import type { CheckpointSource, ExtractorInput, ExtractorManifest, PackageSource } from './manifest.ts';
 import { readNsfwNetwork } from './nsfwjs.ts';
 import { addPixels, FEATURES } from './pixels.ts';
 
 /**
- * The ONNX bytes of an extractor's network, converted from the installed package or checkpoint: the same bytes everywhere.
+ * The ONNX bytes of an extractor's network, converted from the installed package or checkpoint, with the way from pixels
+ * before it: the same bytes everywhere.
  *
  * Refuses bytes that differ from the manifest's SHA-256, since their scores would not be comparable, and a checkpoint
  * that is not installed.
  */
-export async function networkOf(manifest: ExtractorManifest): Promise<Uint8Array> {
+export async function networkOf(
+  manifest: ExtractorManifest,
+  input: ExtractorInput = manifest.input,
+): Promise<Uint8Array> {
   const { source } = manifest;
-  return source.kind === 'package' ? packageNetwork(manifest, source) : checkpointNetwork(manifest, source);
+  return source.kind === 'package'
+    ? packageNetwork(manifest, source, input)
+    : checkpointNetwork(manifest, source, input);
 }
 
-async function packageNetwork(manifest: ExtractorManifest, source: PackageSource): Promise<Uint8Array> {
+async function packageNetwork(
+  manifest: ExtractorManifest,
+  source: PackageSource,
+  input: ExtractorInput,
+): Promise<Uint8Array> {
   const network = await readNsfwNetwork(source.model);
-  const { id, input } = manifest;
-  const bytes = convertNetwork(id, { ...network, featureLayer: source.layer, input });
+  const converted = (own: ExtractorInput) =>
+    convertNetwork(manifest.id, { ...network, featureLayer: source.layer, input: own });
+  // The manifest's hash is that of the network behind its default preprocessing.
+  const bytes = converted(manifest.input);
   const sha256 = sha256Hex(bytes);
   if (sha256 !== manifest.sha256) {
     throw new Refusal(
@@ -31,12 +43,16 @@ async function packageNetwork(manifest: ExtractorManifest, source: PackageSource
       `Run \`npm ci\`, so that ${source.package} is exactly version ${source.version}.`,
     );
   }
-  return bytes;
+  return input === manifest.input ? bytes : converted(input);
 }
 
-async function checkpointNetwork(manifest: ExtractorManifest, source: CheckpointSource): Promise<Uint8Array> {
+async function checkpointNetwork(
+  manifest: ExtractorManifest,
+  source: CheckpointSource,
+  input: ExtractorInput,
+): Promise<Uint8Array> {
   const weights = await readCheckpoint(await installedPath(manifest, source));
-  return fidInceptionNetwork(manifest, weights, source.layer);
+  return fidInceptionNetwork({ id: manifest.id, input }, weights, source.layer);
 }
 
 /** The FID Inception network with the way from pixels before it. */

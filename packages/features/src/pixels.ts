@@ -1,3 +1,4 @@
+import { Refusal } from '@fidboard/core';
 import type { GraphBuilder, Tensor } from '@fidboard/onnx';
 import type { ExtractorInput } from './manifest.ts';
 
@@ -19,8 +20,22 @@ const COORDINATES = {
  */
 export function addPixels(
   graph: GraphBuilder,
-  { width, height, resize, normalisation }: ExtractorInput,
+  { width, height, resize, crop, normalisation, colour }: ExtractorInput,
 ): string {
+  const known = resize === 'bilinear-align-corners' || resize === 'bilinear-half-pixel';
+  if (
+    !known ||
+    crop !== undefined ||
+    colour !== 'rgb' ||
+    normalisation === '(x-128)/128' ||
+    typeof normalisation !== 'string'
+  ) {
+    throw new Refusal(
+      'USAGE',
+      `preprocessing: expected bilinear resizing without a crop, x/255 or 2x/255-1 and alpha over white, got another`,
+      'This version computes no other yet.',
+    );
+  }
   const pixels = graph.input(PIXELS, 'uint8', ['batch', 'height', 'width', 3]);
   const [real] = graph.node('Cast', [pixels], { to: FLOAT32 });
   const [unit] = graph.node('Div', [real!, graph.constant(scalar(255))]);

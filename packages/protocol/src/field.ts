@@ -56,6 +56,14 @@ export class Field {
     return this.#refuse(`a number from ${smallest} to ${largest}`);
   }
 
+  /** A list of three numbers. */
+  triple(smallest: number, largest: number): readonly [number, number, number] {
+    const { value } = this;
+    if (!Array.isArray(value) || value.length !== 3) return this.#refuse('a list of three numbers');
+    const [a, b, c] = value.map((item, i) => new Field(item, `${this.path}.${i}`).number(smallest, largest));
+    return [a!, b!, c!];
+  }
+
   /** The field itself, or null where its value is null. */
   orNull(): Field | null {
     return this.value === null ? null : this;

@@ -14,6 +14,19 @@ export {
 } from './metric-settings.ts';
 export { parseProtocol, parseProtocolText } from './parse.ts';
 export {
+  COLOURS,
+  type Colour,
+  type Crop,
+  describePreprocessing,
+  NORMALISATIONS,
+  type Normalisation,
+  type Preprocessing,
+  RESIZES,
+  type Resize,
+  type Rgb,
+  resizeTitleOf,
+} from './preprocessing.ts';
+export {
   type Extraction,
   GIVEN_FEATURES,
   type GivenFeatures,

@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import { Field } from './field.ts';
 import { parseMetrics } from './parse-metrics.ts';
+import { parsePreprocessing } from './parse-preprocessing.ts';
 import {
   type Extraction,
   GIVEN_FEATURES,
@@ -66,15 +67,14 @@ function parseExtraction(field: Field): Extraction {
     extractor.at('sha256').oneOf([null]);
     return givenFeatures(dimension);
   }
-  field.keys(['extractor', 'dimension', 'input', 'resize', 'normalisation', 'colour', 'dtype']);
-  const input = field.at('input').keys(['width', 'height']);
+  field.keys(['extractor', 'dimension', 'input', 'resize', 'normalisation', 'colour', 'dtype'], ['crop']);
+  const size = field.at('input').keys(['width', 'height']);
+  const input = { width: size.at('width').integer(1, 65_536), height: size.at('height').integer(1, 65_536) };
   return {
     extractor: { id, sha256: extractor.at('sha256').sha256() },
     dimension,
-    input: { width: input.at('width').integer(1, 65_536), height: input.at('height').integer(1, 65_536) },
-    resize: field.at('resize').text(),
-    normalisation: field.at('normalisation').text(),
-    colour: field.at('colour').text(),
+    input,
+    ...parsePreprocessing(field, input),
     dtype: field.at('dtype').oneOf(['float32']),
   };
 }

@@ -1,4 +1,5 @@
 import type { MetricsSettings } from './metric-settings.ts';
+import type { Preprocessing } from './preprocessing.ts';
 
 /**
  * Everything that can change a number, written down: two scores are comparable exactly when their
@@ -18,16 +19,14 @@ export interface Protocol {
 /** How features come to be: by a network from images, or as they were given. */
 export type Extraction = NetworkExtraction | GivenFeatures;
 
-export interface NetworkExtraction {
-  /** The SHA-256 is that of the network's ONNX bytes. */
+/** A network and how pixels reach it. */
+export interface NetworkExtraction extends Preprocessing {
+  /** The SHA-256 names the network: see the manifests of packages/features. */
   readonly extractor: { readonly id: string; readonly sha256: string };
   /** Features per image. */
   readonly dimension: number;
   /** Pixels that the network sees. */
   readonly input: { readonly width: number; readonly height: number };
-  readonly resize: string;
-  readonly normalisation: string;
-  readonly colour: string;
   readonly dtype: 'float32';
 }
 

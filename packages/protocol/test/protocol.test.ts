@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   conventionalProtocol,
+  describePreprocessing,
   describeProtocol,
   extractionFingerprintOf,
   fingerprintOf,
@@ -18,8 +19,9 @@ const EXTRACTION = {
   extractor: { id: 'mobilenet-v2', sha256: 'ab'.repeat(32) },
   dimension: 1280,
   input: { width: 224, height: 224 },
-  resize: 'bilinear',
-  normalisation: '0..1',
+  resize: 'clean',
+  crop: { shorterSide: 256 },
+  normalisation: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   colour: 'rgb',
   dtype: 'float32',
 } as const;
@@ -37,11 +39,13 @@ function leaves(value: unknown, path: Path = []): Path[] {
 /** A copy of a plain object with one leaf replaced. */
 function replaced(tree: Tree, [key, ...rest]: Path, value: unknown): Tree {
   if (key === undefined) throw new Error('replaced: expected a path, got none');
-  return { ...tree, [key]: rest.length === 0 ? value : replaced(tree[key] as Tree, rest, value) };
+  const member = rest.length === 0 ? value : replaced(tree[key] as Tree, rest, value);
+  if (Array.isArray(tree)) return Object.assign([...tree], { [key]: member }) as unknown as Tree;
+  return { ...tree, [key]: member };
 }
 
 function shuffledKeys(value: unknown, random: () => number): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).map(([key, member]) => ({ key, member, order: random() }));
   entries.sort((a, b) => a.order - b.order);
   return Object.fromEntries(entries.map(({ key, member }) => [key, shuffledKeys(member, random)]));
@@ -89,6 +93,24 @@ describe('fingerprint', () => {
     expect(fingerprintOf(protocol)).toBe('fda8c2b018b7e921fc21d63212025508c70536113e5636b08b76f33cc1d1d6c9');
     expect(metricsSettings(protocol.metrics)).toEqual(
       conventionalProtocol({ extraction: givenFeatures(8) }).metrics,
+    );
+  });
+
+  it('stays what it was for extractions from before preprocessing was a choice', () => {
+    // printf '%s' "$text" | sha256sum, on the text below.
+    const extraction =
+      '{"colour":"rgb","dimension":1280,"dtype":"float32","extractor":{"id":"mobilenet-v2",' +
+      '"sha256":"cf5bba7ce94dea22af32a4093740bc830bd9efca7473240efb377a027e636b50"},' +
+      '"input":{"height":224,"width":224},"normalisation":"x/255","resize":"bilinear-align-corners"}';
+    const text = protocolText(conventionalProtocol({ extraction: givenFeatures(8) })).replace(
+      /"extraction":\{.*?\}\}/,
+      `"extraction":${extraction}`,
+    );
+    const protocol = parseProtocolText(text);
+    expect(protocolText(protocol)).toBe(text);
+    expect(fingerprintOf(protocol)).toBe('bcf17e52f3fde4ad76fcb7dae52a3a61347be8cce788025b27451e993687bb11');
+    expect(extractionFingerprintOf(protocol)).toBe(
+      '260cf66ce291f04abf6c4b866f420eac1434f9b62f58715c24607210e7fea125',
     );
   });
 
@@ -161,6 +183,25 @@ describe('parseProtocol', () => {
     expect(() => parseProtocolText('{')).toThrow('protocol: expected JSON');
   });
 
+  it('refuses a preprocessing that it does not know', () => {
+    const parse = (preprocessing: object) =>
+      parseProtocol({ ...PROTOCOL, extraction: { ...EXTRACTION, ...preprocessing } });
+    expect(() => parse({ resize: 'bilinear' })).toThrow(
+      'protocol.extraction.resize: expected "bilinear-align-',
+    );
+    expect(() => parse({ normalisation: '0..1' })).toThrow(
+      'protocol.extraction.normalisation: expected "x/255"',
+    );
+    expect(() => parse({ normalisation: { mean: [0, 0], std: [1, 1, 1] } })).toThrow(
+      'protocol.extraction.normalisation.mean: expected a list of three numbers, got [0,0]',
+    );
+    expect(() => parse({ normalisation: { mean: [0, 0, 0], std: [1, 0, 1] } })).toThrow('std.1: expected');
+    expect(() => parse({ crop: { shorterSide: 223 } })).toThrow('expected an integer from 224');
+    expect(() => parse({ crop: { shorterSide: 256, place: 'left' } })).toThrow(
+      'crop.place: expected no such field',
+    );
+  });
+
   it('never fails but by a Refusal, and what it accepts has one fingerprint', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
@@ -179,6 +220,20 @@ describe('expected count', () => {
 });
 
 describe('titles', () => {
+  it('say how images become the input', () => {
+    expect(describePreprocessing(EXTRACTION, EXTRACTION.input)).toBe(
+      'clean, shorter side to 256, middle 224 x 224, (x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225), alpha over white',
+    );
+    const pytorch = {
+      resize: 'bilinear-half-pixel',
+      normalisation: '2x/255-1',
+      colour: 'rgb-over-black',
+    } as const;
+    expect(describePreprocessing(pytorch, { width: 299, height: 299 })).toBe(
+      'pytorch to 299 x 299, 2x/255-1, alpha over black',
+    );
+  });
+
   it('name the extractor for people', () => {
     expect(describeProtocol(PROTOCOL)).toBe('MobileNetV2 (1280-d), ddof 1, seed 0');
     expect(describeProtocol(conventionalProtocol({ extraction: givenFeatures(64) }))).toBe(

@@ -2,10 +2,11 @@ import { systemClock } from '@fidboard/core';
 import { comparePair } from '@fidboard/evaluation';
 import { comparisonTable } from '../comparison-table.ts';
 import { type ProviderOption, watchNetwork } from '../network-place.ts';
+import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface CompareOptions extends SettingOptions {
+export interface CompareOptions extends SettingOptions, PreprocessingOptions {
   metrics?: string[];
   extractor?: string;
   seed?: number;
@@ -39,6 +40,7 @@ export async function compare(
     seed,
     ddof,
     featureSample,
+    preprocessing: preprocessingOf(options),
     settings: choicesOf(options),
     provider,
     signal,

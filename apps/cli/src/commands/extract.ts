@@ -2,9 +2,10 @@ import { systemClock } from '@fidboard/core';
 import { computeFeatures, encodeFeatureRows, extractorTitleOf } from '@fidboard/evaluation';
 import { type ProviderOption, watchNetwork } from '../network-place.ts';
 import { openOutput } from '../output-file.ts';
+import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 
-export interface ExtractOptions {
+export interface ExtractOptions extends PreprocessingOptions {
   output: string;
   extractor?: string;
   provider: ProviderOption;
@@ -25,6 +26,7 @@ export async function extract(
     provider,
     signal,
     ...(extractor === undefined ? {} : { extractor }),
+    preprocessing: preprocessingOf(options),
     onExtractor: network.onExtractor,
     onProgress: (done, total) => progress.update('extract', done, total),
   });

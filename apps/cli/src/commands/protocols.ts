@@ -1,4 +1,11 @@
-import { defaultProtocol, EXTRACTORS, fingerprintOf, type Protocol } from '@fidboard/evaluation';
+import {
+  defaultProtocol,
+  describePreprocessing,
+  EXTRACTORS,
+  fingerprintOf,
+  isNetworkExtraction,
+  type Protocol,
+} from '@fidboard/evaluation';
 
 export interface ProtocolsOptions {
   json?: boolean;
@@ -35,11 +42,13 @@ function asText(listed: readonly Listed[]): string {
   const lines = [
     'Conventional protocols, one for each extractor (--extractor)',
     ...listed.map(
-      ({ id, title, dimension, fingerprint }) =>
-        `  ${id.padEnd(width)}  ${title}, ${dimension} features, fingerprint ${fingerprint}`,
+      ({ id, title, dimension, fingerprint, protocol }) =>
+        `  ${id.padEnd(width)}  ${title}, ${dimension} features, fingerprint ${fingerprint}\n` +
+        `  ${''.padEnd(width)}  ${preprocessingOf(protocol)}`,
     ),
     '',
     'Their settings; a flag that changes one changes the fingerprint',
+    '  preprocessing: the line below each extractor (--resize, --crop, --normalisation, --background)',
     `  ddof ${statistics.ddof}: covariances divide by n - ddof (--ddof)`,
     `  featureSample ${statistics.featureSample}: metrics that compare features one by one see at most so many, drawn by the seed (--feature-sample)`,
     `  seed ${seed}: every random choice (--seed)`,
@@ -48,6 +57,10 @@ function asText(listed: readonly Listed[]): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function preprocessingOf({ extraction }: Protocol): string {
+  return isNetworkExtraction(extraction) ? describePreprocessing(extraction, extraction.input) : '';
 }
 
 function valuesOf(settings: object | undefined): string {

@@ -1,11 +1,12 @@
 import { systemClock } from '@fidboard/core';
 import { type PairScores, type Provider, scorePair } from '@fidboard/evaluation';
 import { type ProviderOption, watchNetwork } from '../network-place.ts';
+import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 import { scoreTable } from '../score-table.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface ScoreOptions extends SettingOptions {
+export interface ScoreOptions extends SettingOptions, PreprocessingOptions {
   metrics?: string[];
   extractor?: string;
   seed?: number;
@@ -45,6 +46,7 @@ export async function score(
     seed,
     ddof,
     featureSample,
+    preprocessing: preprocessingOf(options),
     settings: choicesOf(options),
     provider,
     signal,

@@ -2,10 +2,11 @@ import { systemClock } from '@fidboard/core';
 import { computeStatistics, encodeStatistics, extractorTitleOf } from '@fidboard/evaluation';
 import { type ProviderOption, watchNetwork } from '../network-place.ts';
 import { openOutput } from '../output-file.ts';
+import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface StatsOptions extends SettingOptions {
+export interface StatsOptions extends SettingOptions, PreprocessingOptions {
   output: string;
   extractor?: string;
   seed?: number;
@@ -39,6 +40,7 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
     seed,
     ddof,
     featureSample,
+    preprocessing: preprocessingOf(options),
     settings: choicesOf(options),
     provider,
     signal,

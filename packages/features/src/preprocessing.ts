@@ -1,0 +1,39 @@
+/** How the pixels of an image become a network's input: a choice beside the network, since any of it moves a score. */
+export interface Preprocessing {
+  readonly resize: Resize;
+  /** Left out: the whole image is squeezed to the network's input. */
+  readonly crop?: Crop;
+  readonly normalisation: Normalisation;
+  readonly colour: Colour;
+}
+
+/**
+ * Conventions of resizing, none of which antialiases unless it says so.
+ *
+ * - `bilinear-align-corners`: output pixel i reads position i (in - 1) / (out - 1).
+ * - `bilinear-half-pixel`: (i + 1/2) in / out - 1/2, as PyTorch's interpolate does.
+ * - `tf1`: i in / out, as TensorFlow's old resize_bilinear does.
+ * - `clean`: Pillow's antialiased bicubic of each channel in float, clipped to 0..255, as clean-fid does.
+ * - `pil-bicubic-uint8`: the same of 8-bit images, rounded to integers after each of the two passes.
+ * - `antialias-bilinear`: PyTorch's interpolate with antialias.
+ */
+export type Resize =
+  | 'bilinear-align-corners'
+  | 'bilinear-half-pixel'
+  | 'tf1'
+  | 'clean'
+  | 'pil-bicubic-uint8'
+  | 'antialias-bilinear';
+
+/** The image is resized until its shorter side has this many pixels; the middle, as large as the network's input, is taken. */
+export interface Crop {
+  readonly shorterSide: number;
+}
+
+/** Of a pixel x of 0 to 255; with a mean and a deviation for each channel, (x / 255 - mean) / std. */
+export type Normalisation = 'x/255' | '2x/255-1' | '(x-128)/128' | { readonly mean: Rgb; readonly std: Rgb };
+
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/** RGB; what decodes the images has laid transparency over white, or over black. */
+export type Colour = 'rgb' | 'rgb-over-black';

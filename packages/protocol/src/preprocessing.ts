@@ -1,0 +1,61 @@
+/** How the pixels of an image become a network's input: a choice beside the network, since any of it moves a score. */
+export interface Preprocessing {
+  readonly resize: Resize;
+  /** Left out: the whole image is squeezed to the network's input. */
+  readonly crop?: Crop;
+  readonly normalisation: Normalisation;
+  readonly colour: Colour;
+}
+
+/** The conventions of resizing; docs/preprocessing.md says which program has which. */
+export const RESIZES = [
+  'bilinear-align-corners',
+  'bilinear-half-pixel',
+  'tf1',
+  'clean',
+  'pil-bicubic-uint8',
+  'antialias-bilinear',
+] as const;
+export type Resize = (typeof RESIZES)[number];
+
+/** The image is resized until its shorter side has this many pixels; the middle, as large as the network's input, is taken. */
+export interface Crop {
+  readonly shorterSide: number;
+}
+
+export const NORMALISATIONS = ['x/255', '2x/255-1', '(x-128)/128'] as const;
+/** Of a pixel x of 0 to 255; with a mean and a deviation for each channel, (x / 255 - mean) / std. */
+export type Normalisation = (typeof NORMALISATIONS)[number] | ChannelNormalisation;
+
+export interface ChannelNormalisation {
+  readonly mean: Rgb;
+  readonly std: Rgb;
+}
+
+export type Rgb = readonly [red: number, green: number, blue: number];
+
+export const COLOURS = ['rgb', 'rgb-over-black'] as const;
+/** RGB; transparency is laid over white, or over black. */
+export type Colour = (typeof COLOURS)[number];
+
+/** What people call a convention of resizing: `pytorch` for what its interpolate does, else its name. */
+export function resizeTitleOf(resize: Resize): string {
+  return resize === 'bilinear-half-pixel' ? 'pytorch' : resize;
+}
+
+/** "clean to 299 x 299, (x-128)/128, alpha over white". */
+export function describePreprocessing(
+  { resize, crop, normalisation, colour }: Preprocessing,
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  const size = `${width} x ${height}`;
+  const how = crop === undefined ? ` to ${size}` : `, shorter side to ${crop.shorterSide}, middle ${size}`;
+  const over = colour === 'rgb' ? 'white' : 'black';
+  return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${over}`;
+}
+
+function normalisationTitleOf(normalisation: Normalisation): string {
+  if (typeof normalisation === 'string') return normalisation;
+  const { mean, std } = normalisation;
+  return `(x/255 - (${mean.join(', ')})) / (${std.join(', ')})`;
+}
