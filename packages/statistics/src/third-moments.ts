@@ -1,8 +1,9 @@
+import { CentredColumns } from '@fidboard/linalg';
 import { GraphBuilder, graphSession } from '@fidboard/onnx';
-import { columnMeans, type FeatureMatrix, featureRows, featureTensor } from './feature-matrix.ts';
+import { columnMeans, type FeatureMatrix, featureRows } from './feature-matrix.ts';
 
 /** Rows that one run takes, and the indices i and j of the entries that one GEMM gives: chosen for speed, memory stays small. */
-const CHUNK_ROWS = 1024;
+const CHUNK_ROWS = 2048;
 const SLICES = 16;
 const STRIP = 16;
 
@@ -29,17 +30,18 @@ export async function thirdSums(
 ): Promise<Float64Array> {
   const r = x.cols;
   const packed = new Float64Array(packedLength(r));
-  const { type } = featureTensor(x);
-  const mean = { type: 'float64', dims: [r], data: origin } as const;
-  for (let first = 0; first < r; first += SLICES) {
-    const strips = stripsOf(r - first);
-    const session = await graphSession(`statistics third moments ${type} ${first} ${r}`, () =>
-      sliceGraph(type, first, strips),
-    );
-    for (let row = 0; row < x.rows; row += CHUNK_ROWS) {
+  const room = new CentredColumns(r, Math.min(CHUNK_ROWS, x.rows));
+  for (let row = 0; row < x.rows; row += CHUNK_ROWS) {
+    const rows = Math.min(CHUNK_ROWS, x.rows - row);
+    const { columns } = room.of(featureRows(x, row, rows).data, origin);
+    for (let first = 0; first < r; first += SLICES) {
       options.signal?.throwIfAborted();
-      const chunk = featureTensor(featureRows(x, row, Math.min(CHUNK_ROWS, x.rows - row)));
-      const outputs = await session.run({ x: chunk, mean });
+      const strips = stripsOf(r - first);
+      const session = await graphSession(`statistics third moments ${r - first}`, () => sliceGraph(strips));
+      const tail = columns.subarray(first * rows);
+      const outputs = await session.run({
+        columns: { type: 'float64', dims: [r - first, rows], data: tail },
+      });
       for (const { from, to } of strips) {
         addSlices(packed, outputs[`sums_${from}`]!.data as Float64Array, { first, from, to, r });
       }
@@ -110,27 +112,26 @@ function addSlices(
 }
 
 /**
- * With C = x - mean from column `first` on: for each strip of columns j, (c_s * c_j)^T c_k for each of the first SLICES
- * columns c_s and the columns k from the strip's first on, in one GEMM. Entries with k before j are in another strip.
+ * Of columns c (r x n): for each strip of columns j, sum over n of c_s c_j c_k for each of the first SLICES columns s and the
+ * columns k from the strip's first on, in one GEMM. Entries with k before j are in another strip.
  */
-function sliceGraph(type: 'float32' | 'float64', first: number, strips: readonly Strip[]): Uint8Array {
-  const FLOAT64 = 11; // TensorProto.DOUBLE
+function sliceGraph(strips: readonly Strip[]): Uint8Array {
   const graph = new GraphBuilder('third_moments');
   const integers = (...values: number[]) =>
     graph.constant({ type: 'int64', dims: [values.length], data: BigInt64Array.from(values, BigInt) });
-  const x = graph.input('x', type, ['n', 'r']);
-  const mean = graph.input('mean', 'float64', ['r']);
-  const [wide] = graph.node('Cast', [x], { to: FLOAT64 });
-  const [centred] = graph.node('Sub', [wide!, mean]);
-  const columns = (from: number, to: number) =>
-    graph.node('Slice', [centred!, integers(first + from), integers(first + to), integers(1)])[0]!;
-  const [head] = graph.node('Unsqueeze', [columns(0, SLICES), integers(2)]);
-  const tail = strips.at(-1)!.to;
+  const columns = graph.input('columns', 'float64', ['r', 'n']);
+  const end = strips.at(-1)!.to;
+  const between = (from: number, to: number) =>
+    from === 0 && to === end
+      ? columns
+      : graph.node('Slice', [columns, integers(from), integers(to), integers(0)])[0]!;
+  const slices = Math.min(SLICES, end);
+  const [head] = graph.node('Unsqueeze', [between(0, slices), integers(1)]);
   for (const { from, to } of strips) {
-    const [flat] = graph.node('Unsqueeze', [columns(from, to), integers(1)]);
-    const [products] = graph.node('Mul', [head!, flat!]); // n x slices x strip
-    const [rows] = graph.node('Flatten', [products!], { axis: 1 });
-    graph.output(graph.node('Gemm', [rows!, columns(from, tail)], { transA: 1 })[0]!, `sums_${from}`);
+    const [strip] = graph.node('Unsqueeze', [between(from, to), integers(0)]);
+    const [products] = graph.node('Mul', [head!, strip!]); // slices x strip x n
+    const [rows] = graph.node('Flatten', [products!], { axis: 2 });
+    graph.output(graph.node('Gemm', [rows!, between(from, end)], { transB: 1 })[0]!, `sums_${from}`);
   }
   return graph.build();
 }
