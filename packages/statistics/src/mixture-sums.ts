@@ -1,7 +1,7 @@
 import { type Matrix, matrix } from '@fidboard/linalg';
 import { GraphBuilder, graphSession, type Tensor } from '@fidboard/onnx';
 import { featureRows } from './feature-matrix.ts';
-import { gatherRows, type Rows } from './gathered-rows.ts';
+import { type GatheredRows, gatherRows, type Rows } from './gathered-rows.ts';
 import type { CovarianceType } from './mixture.ts';
 
 /** Sums over rows weighted by their responsibilities p: all that a mixture's parameters depend on. */
@@ -16,7 +16,7 @@ export interface MixtureSums {
   readonly centres: Matrix;
 }
 
-const BLOCK = 4096;
+const BLOCK = 1024;
 
 /**
  * The sums over all rows; about the weighted means where no centres are given.
@@ -43,15 +43,10 @@ export async function mixtureSums(
   const centres = options.centres ?? meansOf(counts, first);
   const second: Float64Array[] = [];
   for (const [k, { rows, parts }] of members.entries()) {
-    signal?.throwIfAborted();
     const centre = centres.data.subarray(k * r, (k + 1) * r);
-    const about = { centre, width: r, scales: parts.map(Math.sqrt) };
-    if (covarianceType === 'diagonal' || covarianceType === 'spherical') {
-      second.push(axisScatter(x, rows, about));
-    } else {
-      // Most rows are faster taken as they lie than gathered.
-      second.push(await (2 * rows.length > x.rows ? wholeScatter : gatheredScatter)(x, rows, about));
-    }
+    const part = { list: rows, scales: parts.map(Math.sqrt), centre };
+    const dense = covarianceType === 'full' || covarianceType === 'tied';
+    second.push(await (dense ? scatter(x, part, signal) : axisScatter(x, part)));
   }
   return { counts, first, second, centres };
 }
@@ -117,34 +112,27 @@ async function weightedSums(x: Rows, { cols: K, data: p }: Matrix): Promise<Matr
   return sums;
 }
 
-type About = Parameters<typeof gatherRows>[2];
-
-/** sum_i p_i (x_i - m)(x_i - m)^T, r x r, of listed rows. */
-async function gatheredScatter(x: Rows, list: Int32Array, about: About): Promise<Float64Array> {
-  const session = await graphSession('statistics gathered scatter', () => scatterGraph(true));
-  const total = new ScatterSum(about.width);
-  for (const { rows, data } of gatherRows(x, list, about)) {
-    const centred = { type: 'float64' as const, dims: [rows, about.width], data };
-    total.add(await session.run({ centred, ...total.halves }));
-  }
-  return total.matrix();
+/** Rows, the root of what each counts, and what they are taken about. */
+interface Part {
+  readonly list: Int32Array;
+  readonly scales: Float64Array;
+  readonly centre: Float64Array;
 }
 
-/** The same in one pass over all rows, those that are not listed with a weight of 0. */
-async function wholeScatter(
+/** sum_i p_i (x_i - m)(x_i - m)^T, r x r, of listed rows. */
+async function scatter(
   x: Rows,
-  list: Int32Array,
-  { width, centre, scales }: About,
+  { list, scales, centre }: Part,
+  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const session = await graphSession('statistics whole scatter', () => scatterGraph(false));
-  const total = new ScatterSum(width);
-  const mean = { type: 'float64' as const, dims: [width], data: centre };
-  const roots = new Float64Array(x.rows);
-  for (const [at, row] of list.entries()) roots[row] = scales![at];
-  for (let first = 0; first < x.rows; first += BLOCK) {
-    const rows = Math.min(BLOCK, x.rows - first);
-    const block = { type: 'float64' as const, dims: [rows, width], data: featureRows(x, first, rows).data };
-    const scale = { type: 'float64' as const, dims: [rows, 1], data: roots.subarray(first, first + rows) };
+  const r = x.cols;
+  const session = await graphSession('statistics mixture scatter', scatterGraph);
+  const total = new ScatterSum(r);
+  const mean = { type: 'float64' as const, dims: [r], data: centre };
+  for (const { first, rows, data } of gatherRows(x, list, r)) {
+    signal?.throwIfAborted();
+    const block = { type: 'float64' as const, dims: [rows, r], data };
+    const scale = { type: 'float64' as const, dims: [rows, 1], data: scales.subarray(first, first + rows) };
     total.add(await session.run({ x: block, mean, scale, ...total.halves }));
   }
   return total.matrix();
@@ -192,14 +180,24 @@ class ScatterSum {
 }
 
 /** The diagonal of the same, r. */
-function axisScatter(x: Rows, list: Int32Array, about: About): Float64Array {
-  const scatter = new Float64Array(about.width);
-  for (const { rows, data } of gatherRows(x, list, about)) {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < scatter.length; j++) scatter[j] += data[i * scatter.length + j] ** 2;
-    }
+async function axisScatter(x: Rows, { list, scales, centre }: Part): Promise<Float64Array> {
+  const total = new Float64Array(x.cols);
+  for (const { first, rows, data } of gatherRows(x, list, x.cols))
+    addAxisSquares(total, { first, rows, data }, { scales, centre });
+  return total;
+}
+
+// A loop of its own: V8 leaves loops over what a generator gives slow.
+function addAxisSquares(
+  total: Float64Array,
+  { first, rows, data }: GatheredRows,
+  { scales, centre }: Pick<Part, 'scales' | 'centre'>,
+): void {
+  const r = total.length;
+  for (let i = 0; i < rows; i++) {
+    const scale = scales[first + i];
+    for (let j = 0; j < r; j++) total[j] += (scale * (data[i * r + j] - centre[j])) ** 2;
   }
-  return scatter;
 }
 
 function add(total: Float64Array, part: Float64Array): void {
@@ -218,24 +216,20 @@ function productSession() {
 }
 
 /**
- * C^T C of weighted centred rows C, which are given (`centred`) or made of x: its first rows up to `half`, and the square
- * below and right of them. The rest is their mirror image: three quarters of the whole product.
+ * C^T C of the rows C = scale (x - mean): its first rows up to `half`, and the square below and right of them. The rest is their
+ * mirror image: three quarters of the whole product.
  */
-function scatterGraph(gathered: boolean): Uint8Array {
+function scatterGraph(): Uint8Array {
   const graph = new GraphBuilder('mixture_scatter');
   const half = graph.input('half', 'int64', [1]);
   const end = graph.input('end', 'int64', [1]);
   const index = (value: bigint) =>
     graph.constant({ type: 'int64', dims: [1], data: BigInt64Array.of(value) });
-  let c: string;
-  if (gathered) c = graph.input('centred', 'float64', ['n', 'r']);
-  else {
-    const x = graph.input('x', 'float64', ['n', 'r']);
-    const mean = graph.input('mean', 'float64', ['r']);
-    const scale = graph.input('scale', 'float64', ['n', 1]);
-    const [centred] = graph.node('Sub', [x, mean]);
-    c = graph.node('Mul', [centred!, scale])[0]!;
-  }
+  const x = graph.input('x', 'float64', ['n', 'r']);
+  const mean = graph.input('mean', 'float64', ['r']);
+  const scale = graph.input('scale', 'float64', ['n', 1]);
+  const [centred] = graph.node('Sub', [x, mean]);
+  const c = graph.node('Mul', [centred!, scale])[0]!;
   const columns = index(1n);
   const [left] = graph.node('Slice', [c, index(0n), half, columns]);
   const [right] = graph.node('Slice', [c, half, end, columns]);

@@ -1,8 +1,9 @@
 import { type Matrix, matrix } from '@fidboard/linalg';
 import { GraphBuilder, graphSession } from '@fidboard/onnx';
 import type { Whitening } from './component-whitening.ts';
-import { featureRows } from './feature-matrix.ts';
+import { columnMeans, featureRows } from './feature-matrix.ts';
 import { gatherRows, type Rows } from './gathered-rows.ts';
+import { separatingDirections } from './separating-directions.ts';
 
 /** Components by their means (K x r), whitenings, and the offsets of their log densities: offset - square / 2. */
 export interface WhitenedComponents {
@@ -19,7 +20,9 @@ export interface WhitenedComponents {
  */
 export const NEGLIGIBLE = 30;
 /** Rows of one run over all rows: enough to be fast, and memory does not grow with n. */
-const BLOCK = 4096;
+const BLOCK = 1024;
+/** Less than 1 by more than the rounding of a bound. */
+const SLACK = 1 - 1e-6;
 /** With fewer columns there is nothing to save by looking at some of them first. */
 const SMALLEST_STAGED = 32;
 
@@ -27,10 +30,10 @@ const SMALLEST_STAGED = 32;
  * ||(x - m_k) P_k||^2 for every row and component, n x K; Infinity where the density is proved negligible beside the
  * row's largest.
  *
- * P_k is upper triangular, so the first q columns of (x - m_k) P_k take only the first q of x - m_k, a q^2 / r^2 of the
- * work, and their squares alone bound the density from above. All pairs are begun with a quarter of the columns; each
- * row is finished for the component that leads then, and other pairs are dropped as soon as their bound falls e^-30
- * below what the row already has. Where nothing can be dropped it is still 5/8 of the work.
+ * A few directions of each component, those towards the others, bound all its squares from below in one product. Each row is
+ * finished for the component that leads by them, and other pairs are dropped as soon as their bound falls e^-30 below what
+ * the row already has: by those directions, else by a part of the columns of (x - m_k) P_k, of which the first q take
+ * only the first q of x - m_k since P_k is upper triangular.
  */
 export async function whitenedSquares(
   x: Rows,
@@ -43,10 +46,10 @@ export async function whitenedSquares(
     for (let k = 0; k < components.means.rows; k++) await pairs.addToAll(k, { from: 0, to: r });
     return pairs.squares;
   }
+  await pairs.boundAll();
+  await pairs.finishLeading();
   const quarter = 4 * Math.ceil(r / 16);
-  const borders = [...new Set([1, 2, 3, 4].map((part) => Math.min(part * quarter, r)))];
-  for (let k = 0; k < components.means.rows; k++) await pairs.addToAll(k, { from: 0, to: quarter });
-  await pairs.finishLeading(quarter);
+  const borders = [...new Set([0, 1, 2, 3, 4].map((part) => Math.min(part * quarter, r)))];
   for (let k = 0; k < components.means.rows; k++) await pairs.finishComponent(k, borders);
   return pairs.squares;
 }
@@ -63,12 +66,15 @@ class Pairs {
   readonly #x: Rows;
   readonly #components: WhitenedComponents;
   readonly #signal: AbortSignal | undefined;
+  /** Lower bounds of the squares, where none of their columns is known yet. */
+  readonly #bounds: Matrix;
   /** The component that was finished first for each row, and the largest log density known of it. */
   readonly #leading: Int32Array;
   readonly #best: Float64Array;
 
   constructor(x: Rows, components: WhitenedComponents, signal: AbortSignal | undefined) {
     this.squares = matrix(x.rows, components.means.rows);
+    this.#bounds = matrix(x.rows, components.means.rows);
     this.#x = x;
     this.#components = components;
     this.#signal = signal;
@@ -76,17 +82,44 @@ class Pairs {
     this.#best = new Float64Array(x.rows);
   }
 
-  #bound(i: number, k: number): number {
-    return this.#components.offsets[k] - this.squares.data[i * this.squares.cols + k] / 2;
+  /** The largest that the log density of a pair can be, by what is known of its square. */
+  #most(i: number, k: number): number {
+    const at = i * this.squares.cols + k;
+    return this.#components.offsets[k] - Math.max(this.squares.data[at], this.#bounds.data[at]) / 2;
   }
 
-  /** Finishes, for each row, the component whose bound is largest after `from` columns. */
-  async finishLeading(from: number): Promise<void> {
+  /** Bounds every square from below by the directions that tell its component from the others. */
+  async boundAll(): Promise<void> {
+    const { means, whitening } = this.#components;
+    const { rows: n, cols: r } = this.#x;
+    const K = means.rows;
+    const q = Math.min(K - 1, Math.ceil(r / 4));
+    if (q === 0) return;
+    const directions = separatingDirections(means, whitening, q);
+    const origin = columnMeans(means);
+    const session = await graphSession('statistics directed squares', directedGraph);
+    const about = {
+      origin: tensor([r], origin),
+      directions: tensor([r, K * q], directions.data),
+      shift: tensor([K * q], shiftOf(means, origin, directions)),
+      shape: { type: 'int64' as const, dims: [3], data: BigInt64Array.of(-1n, BigInt(K), BigInt(q)) },
+    };
+    for (let first = 0; first < n; first += BLOCK) {
+      this.#signal?.throwIfAborted();
+      const rows = Math.min(BLOCK, n - first);
+      const x = tensor([rows, r], this.#x.data.subarray(first * r, (first + rows) * r));
+      const sums = (await session.run({ x, ...about })).squares!.data as Float64Array;
+      for (let at = 0; at < sums.length; at++) this.#bounds.data[first * K + at] = SLACK * sums[at];
+    }
+  }
+
+  /** Finishes, for each row, the component that may be the densest by its bound. */
+  async finishLeading(): Promise<void> {
     const { rows, cols: K } = this.squares;
     const sizes = new Int32Array(K);
     for (let i = 0; i < rows; i++) {
       let leading = 0;
-      for (let k = 1; k < K; k++) if (this.#bound(i, k) > this.#bound(i, leading)) leading = k;
+      for (let k = 1; k < K; k++) if (this.#most(i, k) > this.#most(i, leading)) leading = k;
       this.#leading[i] = leading;
       sizes[leading]++;
     }
@@ -94,9 +127,13 @@ class Pairs {
     sizes.fill(0);
     for (let i = 0; i < rows; i++) lists[this.#leading[i]][sizes[this.#leading[i]]++] = i;
     for (const [k, list] of lists.entries()) {
-      await this.#addToListed(k, list, { from, to: this.#x.cols });
-      for (const i of list) this.#best[i] = this.#bound(i, k);
+      await this.#addToListed(k, list, { from: 0, to: this.#x.cols });
+      for (const i of list) this.#best[i] = this.#density(i, k);
     }
+  }
+
+  #density(i: number, k: number): number {
+    return this.#components.offsets[k] - this.squares.data[i * this.squares.cols + k] / 2;
   }
 
   /** Finishes or drops one component, column block by column block, for all rows that it does not lead. */
@@ -105,18 +142,19 @@ class Pairs {
     let size = 0;
     for (let i = 0; i < list.length; i++) if (this.#leading[i] !== k) list[size++] = i;
     list = this.#undropped(k, list.subarray(0, size));
+
     for (let stage = 1; stage < borders.length; stage++) {
       await this.#addToListed(k, list, { from: borders[stage - 1], to: borders[stage] });
       list = this.#undropped(k, list);
     }
-    for (const i of list) this.#best[i] = Math.max(this.#best[i], this.#bound(i, k));
+    for (const i of list) this.#best[i] = Math.max(this.#best[i], this.#density(i, k));
   }
 
   /** The rows of the list whose bound is not negligible, in place; the squares of the others become Infinity. */
   #undropped(k: number, list: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
     let kept = 0;
     for (const i of list) {
-      if (this.#bound(i, k) >= this.#best[i] - NEGLIGIBLE) list[kept++] = i;
+      if (this.#most(i, k) >= this.#best[i] - NEGLIGIBLE) list[kept++] = i;
       else this.squares.data[i * this.squares.cols + k] = Infinity;
     }
     return list.subarray(0, kept);
@@ -129,11 +167,11 @@ class Pairs {
     const { data: squares, cols: K } = this.squares;
     const session = await graphSession('statistics gathered squares', gatheredGraph);
     const root = this.#root(k, columns);
-    const about = { centre: this.#mean(k, columns), width: columns.to };
-    for (const { first, rows, data } of gatherRows(this.#x, list, about)) {
+    const mean = tensor([columns.to], this.#mean(k, columns));
+    for (const { first, rows, data } of gatherRows(this.#x, list, columns.to)) {
       this.#signal?.throwIfAborted();
-      const centred = { type: 'float64' as const, dims: [rows, columns.to], data };
-      const sums = (await session.run({ centred, root })).squares!.data as Float64Array;
+      const sums = (await session.run({ x: tensor([rows, columns.to], data), mean, root })).squares!
+        .data as Float64Array;
       for (let i = 0; i < rows; i++) squares[list[first + i] * K + k] += sums[i];
     }
   }
@@ -181,12 +219,48 @@ class Pairs {
   }
 }
 
-/** Row sums of the squares of centred @ root. */
+/** (mean_k - origin) of each component times its own directions. */
+function shiftOf(means: Matrix, origin: Float64Array, directions: Matrix): Float64Array {
+  const { rows: K, cols: r, data } = means;
+  const width = directions.cols;
+  const q = width / K;
+  const shift = new Float64Array(width);
+  for (let i = 0; i < r; i++) {
+    for (let c = 0; c < width; c++) {
+      shift[c] += (data[Math.floor(c / q) * r + i] - origin[i]) * directions.data[i * width + c];
+    }
+  }
+  return shift;
+}
+
+function tensor(dims: number[], data: Float64Array) {
+  return { type: 'float64' as const, dims, data };
+}
+
+/** The squares of (x - origin) directions - shift, summed over those of each component. */
+function directedGraph(): Uint8Array {
+  const graph = new GraphBuilder('directed_squares');
+  const x = graph.input('x', 'float64', ['n', 'r']);
+  const origin = graph.input('origin', 'float64', ['r']);
+  const directions = graph.input('directions', 'float64', ['r', 'w']);
+  const shift = graph.input('shift', 'float64', ['w']);
+  const shape = graph.input('shape', 'int64', [3]);
+  const [centred] = graph.node('Sub', [x, origin]);
+  const [along] = graph.node('Gemm', [centred!, directions]);
+  const [moved] = graph.node('Sub', [along!, shift]);
+  const [grouped] = graph.node('Reshape', [moved!, shape]);
+  graph.output(graph.node('ReduceSumSquare', [grouped!], { axes: [2], keepdims: 0 })[0]!, 'squares');
+  return graph.build();
+}
+
+/** Row sums of the squares of (x - mean) root. */
 function gatheredGraph(): Uint8Array {
   const graph = new GraphBuilder('gathered_squares');
-  const centred = graph.input('centred', 'float64', ['n', 'q']);
+  const x = graph.input('x', 'float64', ['n', 'q']);
+  const mean = graph.input('mean', 'float64', ['q']);
   const root = graph.input('root', 'float64', ['q', 'w']);
-  addRowSquares(graph, graph.node('Gemm', [centred, root])[0]!);
+  const [centred] = graph.node('Sub', [x, mean]);
+  addRowSquares(graph, graph.node('Gemm', [centred!, root])[0]!);
   return graph.build();
 }
 

@@ -18,13 +18,16 @@ function square(x: Float64Array, mean: Float64Array, { root }: Whitening): numbe
 }
 
 it.each([
-  { apart: 0.1, dropped: false },
-  { apart: 1.2, dropped: true }, // 5, 21, 48 and 85 nats between neighbours and those farther
-  { apart: 4, dropped: true },
+  { K: 5, apart: 0.1, dropped: false },
+  { K: 5, apart: 1.2, dropped: true }, // 5, 21, 48 and 85 nats between neighbours and those farther
+  { K: 5, apart: 4, dropped: true },
+  { K: 5, apart: 1e5, dropped: true },
+  { K: 5, apart: 0, dropped: false }, // one mean: no direction tells them apart
+  { K: 17, apart: 1.2, dropped: true }, // more others than directions
 ])(
-  'squares of components $apart apart are exact or proved negligible beside the largest of the row',
-  async ({ apart, dropped }) => {
-    const [K, r, n] = [5, 44, 400];
+  'squares of $K components $apart apart are exact or proved negligible beside the largest of the row',
+  async ({ apart, dropped, K }) => {
+    const [r, n] = [44, 400];
     const x = asRows(mapFeatures(normalFeatures(n, r, 3), (value, row) => value + apart * (row % K)));
     const spread = normalFeatures(K * r, r, 9).data;
     const covariances = new Float64Array(K * r * r);
