@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
 import { openZip } from '@fidboard/npy';
-import { archiveKind } from './imageHeader.ts';
+import { archiveKind } from './archiveKind.ts';
 import { DEFAULT_SAMPLE_LIMITS } from './limits.ts';
 import { parseTarHeader, TAR_BLOCK } from './tarHeader.ts';
 

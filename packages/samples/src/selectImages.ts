@@ -1,4 +1,5 @@
 import { compareNatural, Refusal } from '@fidboard/core';
+import { FORMATS } from './imageHeader.ts';
 import { sharedFolder } from './labels.ts';
 import { refuseEntry } from './refuse.ts';
 
@@ -60,6 +61,6 @@ export function noImages(label: string): Refusal {
   return new Refusal(
     'NO_IMAGES',
     `"${label}": expected at least one image, got none.`,
-    'Give PNG, JPEG or WebP files, or an .npz with a uint8 array arr_0.',
+    `Give ${FORMATS} files, or an .npz with a uint8 array arr_0.`,
   );
 }

@@ -68,7 +68,7 @@ export function FileDrop({ file, onChoose, disabled }: FileDropProps) {
           </>
         )}
         <p id={`${id}-hint`} className={`text-ink-3 text-sm ${file ? 'sr-only' : ''}`}>
-          zip or tar of PNG, JPEG or WebP images, or npz with uint8 arr_0 (N, H, W, C)
+          zip or tar of images (PNG, JPEG, WebP, TIFF, BMP), or npz with uint8 arr_0 (N, H, W, C)
         </p>
       </div>
     </div>
