@@ -3,7 +3,8 @@ import { openSession, type Provider, probeProviders, type Session } from '@fidbo
 import type { SampleImage } from '@fidboard/samples';
 import { batchesOf, groupBySize, type SizeGroup } from './batches.ts';
 import { chooseProvider, type ProviderChoice } from './choose-provider.ts';
-import { type ExtractorInput, type ExtractorManifest, extractorById } from './manifest.ts';
+import { extractorById } from './extractors.ts';
+import type { ExtractorInput, ExtractorManifest } from './manifest.ts';
 import { networkOf } from './network.ts';
 import { FEATURES, PIXELS } from './pixels.ts';
 import type { Preprocessing } from './preprocessing.ts';
@@ -108,7 +109,7 @@ function sharedSession(
 ): Promise<Session> {
   const { provider, threads } = options;
   const way = canonicalJson(input as unknown as Json);
-  const key = [manifest.id, way, provider, provider === 'cpu' ? threads : undefined].join(' ');
+  const key = [manifest.id, manifest.sha256, way, provider, provider === 'cpu' ? threads : undefined].join(' ');
   let session = sessions.get(key);
   if (session === undefined) {
     session = networkOf(manifest, input).then((network) => openSession(network, options));

@@ -1,8 +1,5 @@
-import { Refusal } from '@fidboard/core';
 import type { GraphBuilder, Tensor } from '@fidboard/onnx';
-
-/** Weights by the names of the PyTorch port, as `Mixed_5b.branch1x1.conv.weight`. */
-export type FidInceptionWeights = ReadonlyMap<string, Tensor>;
+import { NamedWeights, type WeightsByName } from './named-weights.ts';
 
 /** The layers of pytorch-fid's `dims`: after the first and the second max pool, before and after the last three blocks. */
 export type FidInceptionDimension = 64 | 192 | 768 | 2048;
@@ -35,7 +32,7 @@ interface Value {
 export function addFidInception(
   graph: GraphBuilder,
   input: string,
-  { weights, dimension }: { weights: FidInceptionWeights; dimension: FidInceptionDimension },
+  { weights, dimension }: { weights: WeightsByName; dimension: FidInceptionDimension },
 ): string {
   const net = new Network(graph, weights);
   let x = net.block({ name: input, channels: 3 }, 'Conv2d_1a_3x3', {
@@ -67,8 +64,8 @@ export function addFidInception(
 }
 
 /** The classifier on the 2048 features, 1008 x 2048, without its bias, as the Inception Score takes it. */
-export function fidInceptionHead(weights: FidInceptionWeights): Tensor {
-  return weightOf(weights, 'fc.weight', [CLASSES, 2048]);
+export function fidInceptionHead(weights: WeightsByName): Tensor {
+  return named(weights).of('fc.weight', [CLASSES, 2048]);
 }
 
 /** 35 x 35: 1x1, 5x5, double 3x3 and pooled. */
@@ -144,24 +141,24 @@ function blockE(net: Network, x: Value, name: string, pooling: 'average' | 'maxi
 
 class Network {
   readonly #graph: GraphBuilder;
-  readonly #weights: FidInceptionWeights;
+  readonly #weights: NamedWeights;
 
-  constructor(graph: GraphBuilder, weights: FidInceptionWeights) {
+  constructor(graph: GraphBuilder, weights: WeightsByName) {
     this.#graph = graph;
-    this.#weights = weights;
+    this.#weights = named(weights);
   }
 
   /** Convolution without bias, batch normalisation (onnxruntime folds it in) and ReLU. */
   block(x: Value, name: string, { channels, kernel, stride = 1, padding = [0, 0] }: Block): Value {
     const graph = this.#graph;
-    const filter = weightOf(this.#weights, `${name}.conv.weight`, [channels, x.channels, ...kernel]);
-    const [convolved] = graph.node('Conv', [x.name, graph.constant(filter, `${name}.conv.weight`)], {
+    const filter = this.#weights.constant(graph, `${name}.conv.weight`, [channels, x.channels, ...kernel]);
+    const [convolved] = graph.node('Conv', [x.name, filter], {
       kernel_shape: kernel,
       strides: [stride, stride],
       pads: [...padding, ...padding],
     });
     const parts = ['weight', 'bias', 'running_mean', 'running_var'].map((part) =>
-      graph.constant(weightOf(this.#weights, `${name}.bn.${part}`, [channels]), `${name}.bn.${part}`),
+      this.#weights.constant(graph, `${name}.bn.${part}`, [channels]),
     );
     const [normal] = graph.node('BatchNormalization', [convolved!, ...parts], {
       epsilon: { float: EPSILON },
@@ -209,12 +206,10 @@ class Network {
   }
 }
 
-function weightOf(weights: FidInceptionWeights, name: string, shape: readonly number[]): Tensor {
-  const tensor = weights.get(name);
-  if (tensor !== undefined && tensor.dims.join() === shape.join()) return tensor;
-  throw new Refusal(
-    'BAD_INPUT',
-    `FID Inception weights: expected ${name} of shape (${shape.join(', ')}), got ${tensor === undefined ? 'none' : `(${tensor.dims.join(', ')})`}`,
-    'Give pt_inception-2015-12-05-6726825d.pth of pytorch-fid: torchvision and timm hold another network.',
-  );
+function named(weights: WeightsByName): NamedWeights {
+  return new NamedWeights(weights, {
+    title: 'FID Inception',
+    remedy:
+      'Give pt_inception-2015-12-05-6726825d.pth of pytorch-fid: torchvision and timm hold another network.',
+  });
 }

@@ -5,6 +5,7 @@ import { fidInceptionHead } from './fid-inception.ts';
 import { installedPath } from './installed.ts';
 import type { CheckpointSource, ExtractorHead, ExtractorManifest, PackageSource } from './manifest.ts';
 import { readNsfwNetwork } from './nsfwjs.ts';
+import { transposed } from './transposed.ts';
 
 /** A matrix of numbers, row-major. */
 interface Rows {
@@ -113,15 +114,6 @@ function headGraph(layers: readonly Dense[], type: 'float32' | 'float64'): Uint8
 function widened({ dims, data }: Tensor): Tensor {
   invariant(data instanceof Float32Array, 'weight', 'float32', data.constructor.name);
   return { type: 'float64', dims, data: Float64Array.from(data) };
-}
-
-/** PyTorch keeps a layer's weights as out x in. */
-export function transposed({ dims, data }: Tensor): Tensor {
-  const [out = 0, into = 0] = dims;
-  invariant(data instanceof Float32Array, 'weight', 'float32', data.constructor.name);
-  const turned = new Float32Array(data.length);
-  for (let o = 0; o < out; o++) for (let i = 0; i < into; i++) turned[i * out + o] = data[o * into + i]!;
-  return { type: 'float32', dims: [into, out], data: turned };
 }
 
 function noClassifier({ title }: ExtractorManifest): Refusal {

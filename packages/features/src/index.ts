@@ -6,7 +6,8 @@ export {
   type Features,
   openExtractor,
 } from './extractor.ts';
+export { EXTRACTORS, extractorById } from './extractors.ts';
 export { logitsOf } from './head.ts';
 export { type InstallOptions, installCheckpoint, isInstalled } from './installed.ts';
-export { EXTRACTORS, type ExtractorManifest, extractorById } from './manifest.ts';
+export type { ExtractorManifest } from './manifest.ts';
 export type { Preprocessing } from './preprocessing.ts';

@@ -1,10 +1,11 @@
 import { Refusal, sha256Hex } from '@fidboard/core';
 import { GraphBuilder } from '@fidboard/onnx';
 import { readCheckpoint } from './checkpoint/read-checkpoint.ts';
+import { addCheckpointNetwork, needsWeight } from './checkpoint-network.ts';
 import { convertNetwork } from './convert.ts';
-import { addFidInception, type FidInceptionWeights } from './fid-inception.ts';
 import { installedPath } from './installed.ts';
 import type { CheckpointSource, ExtractorInput, ExtractorManifest, PackageSource } from './manifest.ts';
+import type { WeightsByName } from './named-weights.ts';
 import { readNsfwNetwork } from './nsfwjs.ts';
 import { addPixels, FEATURES } from './pixels.ts';
 
@@ -51,17 +52,18 @@ async function checkpointNetwork(
   source: CheckpointSource,
   input: ExtractorInput,
 ): Promise<Uint8Array> {
-  const weights = await readCheckpoint(await installedPath(manifest, source));
-  return fidInceptionNetwork({ id: manifest.id, input }, weights, source.layer);
+  const path = await installedPath(manifest, source);
+  const weights = await readCheckpoint(path, { only: (name) => needsWeight(source.network, name) });
+  return builtNetwork({ id: manifest.id, input }, weights, source.network);
 }
 
-/** The FID Inception network with the way from pixels before it. */
-export function fidInceptionNetwork(
+/** The network of a checkpoint's weights with the way from pixels before it. */
+export function builtNetwork(
   { id, input }: Pick<ExtractorManifest, 'id' | 'input'>,
-  weights: FidInceptionWeights,
-  dimension: CheckpointSource['layer'],
+  weights: WeightsByName,
+  network: CheckpointSource['network'],
 ): Uint8Array {
   const graph = new GraphBuilder(id);
-  graph.output(addFidInception(graph, addPixels(graph, input), { weights, dimension }), FEATURES);
+  graph.output(addCheckpointNetwork(graph, addPixels(graph, input), { network, weights }), FEATURES);
   return graph.build();
 }

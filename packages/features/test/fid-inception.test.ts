@@ -4,29 +4,17 @@ import { readNpz } from '@fidboard/npy';
 import { openSession, type Tensor } from '@fidboard/onnx';
 import { describe, expect, it } from 'vitest';
 import { fidInceptionHead } from '../src/fid-inception.ts';
-import { classify, transposed } from '../src/head.ts';
+import { classify } from '../src/head.ts';
 import { extractorById } from '../src/index.ts';
-import { fidInceptionNetwork } from '../src/network.ts';
+import { builtNetwork } from '../src/network.ts';
+import { transposed } from '../src/transposed.ts';
+import { hashed } from './synthetic-weights.ts';
 import { IMAGES, relativeError } from './vectors.ts';
 
 const SHAPES = JSON.parse(
   readFileSync(new URL('./vectors/fid_inception_shapes.json', import.meta.url), 'utf8'),
 ) as Record<string, number[]>;
 const EXPECTED = await readNpz(fileURLToPath(new URL('./vectors/fid_inception.npz', import.meta.url)));
-
-/** Uniform numbers in [0, 1) by the hash of generate_fid_inception.py. */
-function hashed(count: number, stream: number): Float64Array {
-  const start = (Math.imul(stream, 0x85ebca77) + 1) >>> 0;
-  return Float64Array.from({ length: count }, (_, i) => {
-    let x = (Math.imul(i, 0x9e3779b1) + start) >>> 0;
-    x = (x ^ (x >>> 16)) >>> 0;
-    x = Math.imul(x, 0x21f0aaad) >>> 0;
-    x = (x ^ (x >>> 15)) >>> 0;
-    x = Math.imul(x, 0x735a2d97) >>> 0;
-    x = (x ^ (x >>> 15)) >>> 0;
-    return x / 2 ** 32;
-  });
-}
 
 function synthetic(name: string, dims: number[], stream: number): Tensor {
   const bound = Math.sqrt(6 / dims.slice(1).reduce((product, dim) => product * dim, 1));
@@ -46,7 +34,7 @@ const WEIGHTS = new Map(
 );
 
 async function featuresOf(id: string, dimension: 64 | 192 | 768 | 2048): Promise<Float32Array> {
-  await using session = await openSession(fidInceptionNetwork(extractorById(id), WEIGHTS, dimension));
+  await using session = await openSession(builtNetwork(extractorById(id), WEIGHTS, { architecture: 'fid-inception', dimension }));
   const rows = new Float32Array(IMAGES.length * dimension);
   for (const [i, { width, height, pixels }] of IMAGES.entries()) {
     const { features } = await session.run({
@@ -77,7 +65,7 @@ describe('the FID Inception network with synthetic weights', () => {
     const manifest = extractorById('fid-inception-v3');
     const without = new Map(WEIGHTS);
     without.delete('Mixed_7c.branch_pool.conv.weight');
-    expect(() => fidInceptionNetwork(manifest, without, 2048)).toThrow(
+    expect(() => builtNetwork(manifest, without, { architecture: 'fid-inception', dimension: 2048 })).toThrow(
       'expected Mixed_7c.branch_pool.conv.weight of shape (192, 2048, 1, 1), got none',
     );
     const torchvision = new Map(WEIGHTS).set('fc.weight', {

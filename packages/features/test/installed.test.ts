@@ -20,7 +20,7 @@ function sourceAt(url: string): CheckpointSource {
     url,
     bytes: CONTENT.length,
     sha256: SHA256,
-    layer: 2048,
+    network: { architecture: 'resnet', depth: 18 },
   };
 }
 

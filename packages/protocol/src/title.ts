@@ -9,6 +9,13 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['fid-inception-v3-768', 'FID Inception-v3, 768'],
   ['fid-inception-v3-192', 'FID Inception-v3, 192'],
   ['fid-inception-v3-64', 'FID Inception-v3, 64'],
+  ['dinov2-vitl14', 'DINOv2 ViT-L/14'],
+  ['dinov2-vitb14', 'DINOv2 ViT-B/14'],
+  ['clip-vitl14-336', 'CLIP ViT-L/14-336'],
+  ['clip-vitb32', 'CLIP ViT-B/32'],
+  ['resnet18', 'ResNet-18'],
+  ['resnet50', 'ResNet-50'],
+  ['vgg16-fc2', 'VGG-16 fc2'],
   [GIVEN_FEATURES, 'given features'],
 ]);
 
