@@ -114,12 +114,7 @@ function dinov2(id: string, title: string, sizes: DinoSizes, weights: Weights): 
 }
 
 /** Preprocessed as openai/CLIP does; OpenAI's addresses hold the SHA-256 of what they give. */
-function clip(
-  id: string,
-  title: string,
-  sizes: ClipSizes,
-  weights: Omit<Weights, 'url'>,
-): ExtractorManifest {
+function clip(id: string, title: string, sizes: ClipSizes, weights: Omit<Weights, 'url'>): ExtractorManifest {
   const { file, sha256 } = weights;
   return checkpoint({
     id,

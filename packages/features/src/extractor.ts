@@ -109,7 +109,9 @@ function sharedSession(
 ): Promise<Session> {
   const { provider, threads } = options;
   const way = canonicalJson(input as unknown as Json);
-  const key = [manifest.id, manifest.sha256, way, provider, provider === 'cpu' ? threads : undefined].join(' ');
+  const key = [manifest.id, manifest.sha256, way, provider, provider === 'cpu' ? threads : undefined].join(
+    ' ',
+  );
   let session = sessions.get(key);
   if (session === undefined) {
     session = networkOf(manifest, input).then((network) => openSession(network, options));

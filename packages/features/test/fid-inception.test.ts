@@ -34,7 +34,9 @@ const WEIGHTS = new Map(
 );
 
 async function featuresOf(id: string, dimension: 64 | 192 | 768 | 2048): Promise<Float32Array> {
-  await using session = await openSession(builtNetwork(extractorById(id), WEIGHTS, { architecture: 'fid-inception', dimension }));
+  await using session = await openSession(
+    builtNetwork(extractorById(id), WEIGHTS, { architecture: 'fid-inception', dimension }),
+  );
   const rows = new Float32Array(IMAGES.length * dimension);
   for (const [i, { width, height, pixels }] of IMAGES.entries()) {
     const { features } = await session.run({
