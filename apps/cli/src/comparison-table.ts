@@ -2,13 +2,19 @@ import {
   type Comparison,
   describeProtocol,
   extractorTitleOf,
+  type FeatureOrigin,
   METRICS,
   type MetricDifference,
 } from '@fidboard/evaluation';
+import { originText } from './network-place.ts';
 import { digits } from './number-text.ts';
 
 /** What a person reads: for each metric the two scores, their difference and whether sampling could have made it. */
-export function comparisonTable({ differences, protocol, n, warnings }: Comparison): string {
+export function comparisonTable(
+  { differences, protocol, n, warnings }: Comparison,
+  features: readonly FeatureOrigin[],
+): string {
+  const origin = originText(features);
   const extractor = extractorTitleOf(protocol);
   const rows = [
     ['', 'A', 'B', 'A - B', ''],
@@ -31,6 +37,7 @@ export function comparisonTable({ differences, protocol, n, warnings }: Comparis
     ),
     '',
     `n            ${a} and ${b}, each against ${against}`,
+    ...(origin ? [`features     ${origin}`] : []),
     `protocol     ${describeProtocol(protocol)}`,
     `fingerprint  ${protocol.fingerprint}`,
     '',

@@ -39,6 +39,15 @@ export function mixtureComponents(text: string): number | 'auto' {
   throw new InvalidArgumentError('Expected a whole number of at most 1000, or auto.');
 }
 
+const HOURS = { h: 1, d: 24, w: 24 * 7 } as const;
+
+/** Reads an age, as 12h, 30d or 4w; in milliseconds. */
+export function age(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
+  if (digits !== '') return Number(digits) * HOURS[unit as keyof typeof HOURS] * 3600_000;
+  throw new InvalidArgumentError('Expected hours, days or weeks, as 12h, 30d or 4w.');
+}
+
 /** Reads a comma-separated list. */
 export function list(text: string): string[] {
   return text
@@ -62,6 +71,7 @@ export const shared = {
     new Option('--provider <name>', 'where the network runs')
       .choices(['auto', 'cpu', 'webgpu', 'cuda'])
       .default('auto', 'auto, the fastest here by measurement'),
+  noCache: () => new Option('--no-cache', 'compute features anew and keep none (see fidboard cache --help)'),
   server: () =>
     new Option('--server <url>', 'the Fidboard server (default: the one you are logged in to)').env(
       'FIDBOARD_SERVER',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { addCacheCommands } from './cache-commands.ts';
 import { addScoringCommands } from './scoring-commands.ts';
 import { addServerCommands } from './server-commands.ts';
 
@@ -25,6 +26,7 @@ ${EXIT_CODES}`,
     .exitOverride()
     .configureOutput(asJson ? { writeErr: () => {} } : {});
   addScoringCommands(program, signal);
+  addCacheCommands(program);
   addServerCommands(program, signal);
   return program;
 }

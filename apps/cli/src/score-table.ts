@@ -1,9 +1,15 @@
 import { describeProtocol, extractorTitleOf, METRICS, type PairScores } from '@fidboard/evaluation';
+import { type FeaturePlace, originText } from './network-place.ts';
 import { digits } from './number-text.ts';
 import { partsOf } from './score-parts.ts';
 
 /** What a person reads: one line for each score and for its parts, then what they were computed from and the warnings. */
-export function scoreTable({ scores, protocol, n, warnings }: PairScores): string {
+export function scoreTable(
+  { scores, protocol, n, warnings: noted }: PairScores,
+  place: FeaturePlace,
+): string {
+  const warnings = [...noted, ...place.warnings];
+  const origin = originText(place.facts.features);
   const extractor = extractorTitleOf(protocol);
   const rows = scores.flatMap((score) => {
     const title = METRICS.find((each) => each.key === score.metric)?.title ?? score.metric;
@@ -16,6 +22,7 @@ export function scoreTable({ scores, protocol, n, warnings }: PairScores): strin
   });
   const facts = [
     ['n', `${n.candidate ?? 'unknown'} against ${n.reference ?? 'unknown'}`, ''],
+    ...(origin ? [['features', origin, ''] as const] : []),
     ['protocol', describeProtocol(protocol), ''],
     ['fingerprint', protocol.fingerprint, ''],
   ] as const;

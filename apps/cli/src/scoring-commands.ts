@@ -89,6 +89,7 @@ function addScore(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
+    .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
     .addHelpText(
@@ -130,6 +131,7 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
+    .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
     .addHelpText(
@@ -161,6 +163,7 @@ function addStats(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
+    .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
     .addHelpText(
@@ -189,6 +192,7 @@ function addExtract(program: Command, signal: AbortSignal): void {
     .addOption(shared.extractor());
   addPreprocessing(command)
     .addOption(shared.provider())
+    .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
     .addHelpText(

@@ -27,7 +27,16 @@ describe('fidboard score', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trim().split('\n')).toHaveLength(1);
     const result = JSON.parse(stdout);
-    expect(Object.keys(result)).toEqual(['protocol', 'n', 'provider', 'scores', 'warnings', 'timings']);
+    expect(Object.keys(result)).toEqual([
+      'protocol',
+      'n',
+      'provider',
+      'providerChoice',
+      'features',
+      'scores',
+      'warnings',
+      'timings',
+    ]);
     expect(result.protocol).toMatchObject({
       version: 1,
       seed: 3,
@@ -185,7 +194,7 @@ describe('the network', () => {
     const auto = await run('extract', '--json');
     const { provider } = JSON.parse(auto.stdout);
     expect(provider).toMatch(/^(cpu|webgpu|cuda)$/);
-    const told = await run('extract');
+    const told = await run('extract', '--no-cache');
     expect(told.stderr).toContain(`network on ${provider}`);
     const named = await run('extract', '--provider', 'cpu');
     expect(named).toMatchObject({ code: 0 });

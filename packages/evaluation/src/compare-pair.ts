@@ -2,8 +2,8 @@ import type { MetricScore } from '@fidboard/metrics';
 import { conventionalProtocol, type FingerprintedProtocol, fingerprintOf } from '@fidboard/protocol';
 import { pairedDifference } from '@fidboard/statistics';
 import { chooseExtraction } from './choose-extraction.ts';
+import { openNetworkFeatures } from './network-features.ts';
 import { openBeside, openPair } from './open-pair.ts';
-import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import type { ScorePairOptions } from './score-pair.ts';
 import { type EvaluationScores, metricsByKey, scoreStatistics } from './score-statistics.ts';
 import { statisticsOfSource } from './source-statistics.ts';
@@ -58,7 +58,7 @@ export async function comparePair(
   referencePath: string,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const { ddof, featureSample, settings, seed, provider, signal, onProgress, metrics } = options;
+  const { ddof, featureSample, settings, seed, signal, onProgress, metrics } = options;
   metricsByKey(metrics); // an unknown key is refused before hours of work
   const choice = { extractor: options.extractor };
   await using pair = await openPair(firstPath, referencePath, choice);
@@ -66,13 +66,9 @@ export async function comparePair(
   const sources = [pair.candidate, opened.source, pair.reference] as const;
   const { extraction, warnings } = chooseExtraction(sources, options);
   const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
-  const hasImages = sources.some(({ kind }) => kind === 'images');
-  await using extractor = hasImages
-    ? await openProtocolExtractor(protocol, provider ? { provider } : {})
-    : null;
-  if (extractor) options.onExtractor?.(extractor);
+  await using network = await openNetworkFeatures(protocol, sources, options);
   const stage = (name: ComparisonProgress['stage']) => ({
-    extractor,
+    network,
     ...(signal ? { signal } : {}),
     ...(onProgress
       ? {

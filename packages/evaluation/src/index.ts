@@ -29,6 +29,9 @@ export {
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';
+export { type CachedFeatures, cacheKey } from './cache/cache-key.ts';
+export { type CachePlace, cachePlace } from './cache/cache-place.ts';
+export { type CacheEntry, FeatureCache, type FeatureCacheOptions } from './cache/feature-cache.ts';
 export type { PreprocessingChoice } from './choose-preprocessing.ts';
 export {
   type Comparison,
@@ -40,6 +43,7 @@ export { type ComputeOptions, computeFeatures, computeStatistics } from './compu
 export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
+export type { FeatureOrigin, NetworkOptions } from './network-features.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
 export { combineReference } from './reference-statistics.ts';
 export { type Evaluation, scoreEvaluation } from './score-evaluation.ts';

@@ -1,5 +1,4 @@
 import { type Clock, Refusal } from '@fidboard/core';
-import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import {
   conventionalProtocol,
   type FingerprintedProtocol,
@@ -9,8 +8,8 @@ import {
 } from '@fidboard/protocol';
 import { chooseExtraction } from './choose-extraction.ts';
 import type { PreprocessingChoice } from './choose-preprocessing.ts';
+import { type NetworkOptions, openNetworkFeatures } from './network-features.ts';
 import { openPair } from './open-pair.ts';
-import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import { labelsOfPair } from './pair-labels.ts';
 import {
   type EvaluationScores,
@@ -24,7 +23,8 @@ import { UNKNOWN_COUNT } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
 export interface ScorePairOptions
-  extends Pick<ProtocolChoices, 'ddof' | 'featureSample' | 'settings' | 'seed'> {
+  extends NetworkOptions,
+    Pick<ProtocolChoices, 'ddof' | 'featureSample' | 'settings' | 'seed'> {
   clock: Clock;
   /** Metric keys, or `all` that can be computed; when left out, those of the default. */
   metrics?: readonly string[] | undefined;
@@ -36,12 +36,7 @@ export interface ScorePairOptions
   labels?: string | undefined;
   /** The same of the reference. */
   referenceLabels?: string | undefined;
-  /** Where the network runs; `auto` measures, cpu when left out. */
-  provider?: ExtractorOptions['provider'];
-  signal?: AbortSignal;
   onProgress?: (progress: ScoreProgress) => void;
-  /** Told which network runs where, once it is open; not called where no side has images. */
-  onExtractor?: (extractor: Pick<Extractor, 'provider' | 'choice'>) => void;
 }
 
 export interface ScoreProgress {
@@ -72,7 +67,7 @@ export async function scorePair(
   referencePath: string,
   options: ScorePairOptions,
 ): Promise<PairScores> {
-  const { clock, provider, signal, onProgress } = options;
+  const { clock, signal, onProgress } = options;
   metricsByKey(options.metrics); // an unknown key is refused before hours of work
   const watch = stopwatch(clock);
   await using pair = await openPair(candidatePath, referencePath, { extractor: options.extractor });
@@ -81,14 +76,10 @@ export async function scorePair(
   const { extraction, warnings } = chooseExtraction([candidate, reference], options);
   const { ddof, featureSample, settings, seed } = options;
   const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
-  const hasImages = [candidate, reference].some((source) => source.kind === 'images');
-  await using extractor = hasImages
-    ? await openProtocolExtractor(protocol, provider ? { provider } : {})
-    : null;
-  if (extractor) options.onExtractor?.(extractor);
+  await using network = await openNetworkFeatures(protocol, [candidate, reference], options);
 
   const stage = (name: ScoreProgress['stage']) => ({
-    extractor,
+    network,
     ...(signal ? { signal } : {}),
     ...(onProgress
       ? {

@@ -1,23 +1,18 @@
 import { invariant } from '@fidboard/core';
-import type { Extractor } from '@fidboard/features';
 import type { Protocol } from '@fidboard/protocol';
 import { type FeatureRows, type Moments, rowsOf } from '@fidboard/statistics';
-import type { HeldRows } from './feature-file.ts';
+import type { NetworkFeatures, StageOptions } from './network-features.ts';
 import { combineReference } from './reference-statistics.ts';
 import type { ScoredSide } from './score-statistics.ts';
 import type { ImageSource, Source } from './source.ts';
-import { spillFeatures } from './spill-features.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 import { combineStatistics, type StoredStatistics, sampleOf } from './stored-statistics.ts';
 
-export interface ExtractionOptions {
-  /** Open, of the protocol's extraction; null when no side has images. */
-  extractor: Extractor | null;
+export interface ExtractionOptions extends StageOptions {
+  /** Under the protocol's extraction; null when no side has images. */
+  network: NetworkFeatures | null;
   /** The label of each image or row. */
   labels?: readonly string[] | null;
-  signal?: AbortSignal;
-  /** Called after each batch with the images that are done. */
-  onProgress?: (done: number, total: number) => void;
 }
 
 /** A side whose features may lie in a file of their own, which closing gives back. */
@@ -31,7 +26,7 @@ export async function statisticsOfSource(
 ): Promise<HeldSide> {
   switch (source.kind) {
     case 'images': {
-      const rows = await extractSource(source, options);
+      const rows = await featuresOf(source, options);
       try {
         const side = await combined(rows, protocol, options);
         return { ...side, [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose]() };
@@ -61,7 +56,7 @@ export async function referenceOfSource(
 ): Promise<StoredStatistics> {
   switch (source.kind) {
     case 'images': {
-      await using rows = await extractSource(source, options);
+      await using rows = await featuresOf(source, options);
       // Awaited here, so that the rows stay until they have been read.
       return await combineReference(rows, protocol, options);
     }
@@ -76,19 +71,9 @@ export async function referenceOfSource(
   }
 }
 
-/** The features of every image of a source, in natural order of names, in a file that closing gives back. */
-export async function extractSource(source: ImageSource, options: ExtractionOptions): Promise<HeldRows> {
-  const { extractor, signal, onProgress } = options;
-  invariant(extractor !== null, 'extractSource', 'an open extractor', extractor);
-  const { samples } = source;
-  onProgress?.(0, samples.count);
-  const batches = extractor.extractBatches(samples.images(undefined, signal ? { signal } : {}), {
-    ...(signal ? { signal } : {}),
-    ...(onProgress
-      ? { onProgress: (progress: { done: number }) => onProgress(progress.done, samples.count) }
-      : {}),
-  });
-  return spillFeatures(batches, { cols: extractor.manifest.dimension });
+function featuresOf(source: ImageSource, { network, ...options }: ExtractionOptions) {
+  invariant(network !== null, 'featuresOf', 'a network for images', network);
+  return network.of(source, options);
 }
 
 async function combined(

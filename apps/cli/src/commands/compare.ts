@@ -1,16 +1,15 @@
 import { systemClock } from '@fidboard/core';
 import { comparePair } from '@fidboard/evaluation';
 import { comparisonTable } from '../comparison-table.ts';
-import { type ProviderOption, watchNetwork } from '../network-place.ts';
+import { type PlaceOptions, watchFeatures } from '../network-place.ts';
 import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface CompareOptions extends SettingOptions, PreprocessingOptions {
+export interface CompareOptions extends SettingOptions, PlaceOptions, PreprocessingOptions {
   metrics?: string[];
   extractor?: string;
   seed?: number;
-  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -21,20 +20,10 @@ export async function compare(
   reference: string,
   options: CompareOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const {
-    json = false,
-    quiet = false,
-    metrics,
-    extractor,
-    seed,
-    ddof,
-    featureSample,
-    provider,
-    signal,
-  } = options;
+  const { json = false, quiet = false, metrics, extractor, seed, ddof, featureSample, signal } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const network = watchNetwork(progress);
-  const comparison = await comparePair(samples, reference, {
+  const place = watchFeatures(progress, options);
+  const compared = await comparePair(samples, reference, {
     metrics,
     extractor,
     seed,
@@ -42,13 +31,15 @@ export async function compare(
     featureSample,
     preprocessing: preprocessingOf(options),
     settings: choicesOf(options),
-    provider,
+    ...place.options,
     signal,
-    onExtractor: network.onExtractor,
     onProgress: ({ stage, done, total, title }) => progress.update(title || stage, done, total),
   });
   progress[Symbol.dispose]();
+  const comparison = { ...compared, warnings: [...compared.warnings, ...place.warnings] };
   process.stdout.write(
-    json ? `${JSON.stringify({ ...comparison, provider: network.provider })}\n` : comparisonTable(comparison),
+    json
+      ? `${JSON.stringify({ ...comparison, ...place.facts })}\n`
+      : comparisonTable(comparison, place.facts.features),
   );
 }

@@ -1,14 +1,13 @@
 import { systemClock } from '@fidboard/core';
 import { computeFeatures, encodeFeatureRows, extractorTitleOf } from '@fidboard/evaluation';
-import { type ProviderOption, watchNetwork } from '../network-place.ts';
+import { originText, type PlaceOptions, watchFeatures } from '../network-place.ts';
 import { openOutput } from '../output-file.ts';
 import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 
-export interface ExtractOptions extends PreprocessingOptions {
+export interface ExtractOptions extends PlaceOptions, PreprocessingOptions {
   output: string;
   extractor?: string;
-  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -18,25 +17,25 @@ export async function extract(
   samples: string,
   options: ExtractOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const { output, extractor, provider, json = false, quiet = false, signal } = options;
+  const { output, extractor, json = false, quiet = false, signal } = options;
   await using file = await openOutput(output, '.npy');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const network = watchNetwork(progress);
+  const place = watchFeatures(progress, options);
   const { features, protocol } = await computeFeatures(samples, {
-    provider,
+    ...place.options,
     signal,
     ...(extractor === undefined ? {} : { extractor }),
     preprocessing: preprocessingOf(options),
-    onExtractor: network.onExtractor,
     onProgress: (done, total) => progress.update('extract', done, total),
   });
   await using rows = features;
   await file.write(encodeFeatureRows(rows));
   progress[Symbol.dispose]();
+  const { warnings } = place;
   const facts = { output, n: features.rows, dimension: features.cols };
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ...facts, provider: network.provider, extraction: protocol.extraction })}\n`
-      : `${output}: ${facts.n} x ${facts.dimension} features, ${extractorTitleOf(protocol)}\n`,
+      ? `${JSON.stringify({ ...facts, ...place.facts, extraction: protocol.extraction, ...(warnings.length > 0 ? { warnings } : {}) })}\n`
+      : `${output}: ${facts.n} x ${facts.dimension} features, ${extractorTitleOf(protocol)}\nfeatures: ${originText(place.facts.features)}\n${warnings.map((warning) => `Warning: ${warning}\n`).join('')}`,
   );
 }

@@ -1,18 +1,17 @@
 import { systemClock } from '@fidboard/core';
-import { type PairScores, type Provider, scorePair } from '@fidboard/evaluation';
-import { type ProviderOption, watchNetwork } from '../network-place.ts';
+import { type PairScores, scorePair } from '@fidboard/evaluation';
+import { type FeaturePlace, type PlaceOptions, watchFeatures } from '../network-place.ts';
 import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 import { scoreTable } from '../score-table.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface ScoreOptions extends SettingOptions, PreprocessingOptions {
+export interface ScoreOptions extends SettingOptions, PlaceOptions, PreprocessingOptions {
   metrics?: string[];
   extractor?: string;
   seed?: number;
   labels?: string;
   referenceLabels?: string;
-  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -23,20 +22,10 @@ export async function score(
   reference: string,
   options: ScoreOptions & { signal: AbortSignal },
 ): Promise<void> {
-  const {
-    json = false,
-    quiet = false,
-    metrics,
-    extractor,
-    seed,
-    ddof,
-    featureSample,
-    provider,
-    signal,
-  } = options;
+  const { json = false, quiet = false, metrics, extractor, seed, ddof, featureSample, signal } = options;
   const { labels, referenceLabels } = options;
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const network = watchNetwork(progress);
+  const place = watchFeatures(progress, options);
   const scores = await scorePair(candidate, reference, {
     clock: systemClock,
     metrics,
@@ -48,15 +37,14 @@ export async function score(
     featureSample,
     preprocessing: preprocessingOf(options),
     settings: choicesOf(options),
-    provider,
+    ...place.options,
     signal,
-    onExtractor: network.onExtractor,
     onProgress: ({ stage, done, total, title }) => progress.update(title || stage, done, total),
   });
   progress[Symbol.dispose]();
-  process.stdout.write(json ? `${JSON.stringify(asJson(scores, network.provider))}\n` : scoreTable(scores));
+  process.stdout.write(json ? `${JSON.stringify(asJson(scores, place))}\n` : scoreTable(scores, place));
 }
 
-function asJson({ protocol, n, scores, warnings, timings }: PairScores, provider: Provider | null) {
-  return { protocol, n, provider, scores, warnings, timings };
+function asJson({ protocol, n, scores, warnings, timings }: PairScores, place: FeaturePlace) {
+  return { protocol, n, ...place.facts, scores, warnings: [...warnings, ...place.warnings], timings };
 }

@@ -1,17 +1,16 @@
 import { systemClock } from '@fidboard/core';
 import { computeStatistics, encodeStatistics, extractorTitleOf } from '@fidboard/evaluation';
-import { type ProviderOption, watchNetwork } from '../network-place.ts';
+import { originText, type PlaceOptions, watchFeatures } from '../network-place.ts';
 import { openOutput } from '../output-file.ts';
 import { type PreprocessingOptions, preprocessingOf } from '../preprocessing.ts';
 import { openProgress } from '../progress.ts';
 import { choicesOf, type SettingOptions } from '../settings.ts';
 
-export interface StatsOptions extends SettingOptions, PreprocessingOptions {
+export interface StatsOptions extends SettingOptions, PlaceOptions, PreprocessingOptions {
   output: string;
   extractor?: string;
   seed?: number;
   labels?: string;
-  provider: ProviderOption;
   json?: boolean;
   quiet?: boolean;
 }
@@ -25,14 +24,13 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
     labels,
     ddof,
     featureSample,
-    provider,
     json = false,
     quiet = false,
     signal,
   } = options;
   await using file = await openOutput(output, '.npz');
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const network = watchNetwork(progress);
+  const place = watchFeatures(progress, options);
   const warnings: string[] = [];
   const statistics = await computeStatistics(samples, {
     extractor,
@@ -42,20 +40,21 @@ export async function stats(samples: string, options: StatsOptions & { signal: A
     featureSample,
     preprocessing: preprocessingOf(options),
     settings: choicesOf(options),
-    provider,
+    ...place.options,
     signal,
-    onExtractor: network.onExtractor,
     onProgress: (done, total) => progress.update('extract', done, total),
     onWarning: (text) => warnings.push(text),
   });
   await file.write(await encodeStatistics(statistics));
   progress[Symbol.dispose]();
+  warnings.push(...place.warnings);
   const { moments, protocol } = statistics;
   const classes = new Set(statistics.classes?.keys() ?? statistics.labels).size;
   const facts = { output, n: moments.n, dimension: moments.mean.length, ...(classes > 0 ? { classes } : {}) };
+  const origin = originText(place.facts.features);
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ...facts, provider: network.provider, protocol, ...(warnings.length > 0 ? { warnings } : {}) })}\n`
-      : `${output}: statistics of ${facts.n} x ${facts.dimension} features${classes > 0 ? ` in ${classes} classes` : ''}, ${protocol ? extractorTitleOf(protocol) : 'as stored'}\n${warnings.map((warning) => `Warning: ${warning}\n`).join('')}`,
+      ? `${JSON.stringify({ ...facts, ...place.facts, protocol, ...(warnings.length > 0 ? { warnings } : {}) })}\n`
+      : `${output}: statistics of ${facts.n} x ${facts.dimension} features${classes > 0 ? ` in ${classes} classes` : ''}, ${protocol ? extractorTitleOf(protocol) : 'as stored'}\n${origin && `features: ${origin}\n`}${warnings.map((warning) => `Warning: ${warning}\n`).join('')}`,
   );
 }
