@@ -23,6 +23,7 @@ export const REFUSAL_EXIT_CODES = {
   QUOTA_EXCEEDED: 5,
   RATE_LIMITED: 5,
   CANCELLED: 5,
+  INVALID_RECEIPT: 6,
   INTERNAL: 1,
 } as const;
 

@@ -37,6 +37,7 @@ describe('Refusal', () => {
         "FORBIDDEN": 5,
         "IMAGE_LIMIT": 3,
         "INTERNAL": 1,
+        "INVALID_RECEIPT": 6,
         "NOT_FOUND": 5,
         "NO_IMAGES": 3,
         "PROTOCOL_MISMATCH": 4,

@@ -1,19 +1,23 @@
 import { Refusal } from '@fidboard/core';
 
+const CORRECT_PROTOCOL = 'Correct the protocol; README.md of packages/protocol lists its fields.';
+
 /** One value of an untrusted JSON document together with its path, so that every refusal can name it. */
 export class Field {
   private constructor(
     readonly value: unknown,
     readonly path: string,
+    readonly remedy: string,
   ) {}
 
-  static of(value: unknown, path: string): Field {
-    return new Field(value, path);
+  /** The root of a document; `remedy` ends every refusal of it. */
+  static of(value: unknown, path: string, remedy: string = CORRECT_PROTOCOL): Field {
+    return new Field(value, path, remedy);
   }
 
   /** The member `key`; missing members are undefined until somebody reads them. */
   at(key: string): Field {
-    return new Field(this.#members()[key], `${this.path}.${key}`);
+    return new Field(this.#members()[key], `${this.path}.${key}`, this.remedy);
   }
 
   optional(key: string): Field | undefined {
@@ -69,11 +73,31 @@ export class Field {
     return this.value === null ? null : this;
   }
 
-  text(): string {
-    if (typeof this.value === 'string' && this.value.length >= 1 && this.value.length <= 200) {
+  /** The elements of an array. */
+  items(): readonly Field[] {
+    if (!Array.isArray(this.value)) return this.#refuse('an array');
+    return this.value.map((item, i) => new Field(item, `${this.path}[${i}]`, this.remedy));
+  }
+
+  text(longest = 200): string {
+    if (typeof this.value === 'string' && this.value.length >= 1 && this.value.length <= longest) {
       return this.value;
     }
-    return this.#refuse('a text of 1 to 200 characters');
+    return this.#refuse(`a text of 1 to ${longest} characters`);
+  }
+
+  /** A text of a form that `expected` names. */
+  matching(pattern: RegExp, expected: string): string {
+    if (typeof this.value === 'string' && pattern.test(this.value)) return this.value;
+    return this.#refuse(expected);
+  }
+
+  /** A moment as JavaScript prints it: "2026-01-31T12:00:00.000Z". */
+  moment(): string {
+    const { value } = this;
+    const date = typeof value === 'string' ? new Date(value) : null;
+    if (date !== null && !Number.isNaN(date.getTime()) && date.toISOString() === value) return value;
+    return this.#refuse('a moment such as "2026-01-31T12:00:00.000Z"');
   }
 
   sha256(): string {
@@ -97,10 +121,6 @@ export class Field {
 
   #refuse(expected: string): never {
     const got = this.value === undefined ? 'nothing' : JSON.stringify(this.value).slice(0, 80);
-    throw new Refusal(
-      'BAD_INPUT',
-      `${this.path}: expected ${expected}, got ${got}`,
-      'Correct the protocol; README.md of packages/protocol lists its fields.',
-    );
+    throw new Refusal('BAD_INPUT', `${this.path}: expected ${expected}, got ${got}`, this.remedy);
   }
 }

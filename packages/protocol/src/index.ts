@@ -35,4 +35,15 @@ export {
   type NetworkExtraction,
   type Protocol,
 } from './protocol.ts';
+export { type Finding, judgeReceipt } from './receipt/judge-receipt.ts';
+export { KEYS_PATH, type KeySet, type PublishedKey, parseKeySet, thumbprintOf } from './receipt/keys.ts';
+export { readReceipt } from './receipt/parse-receipt.ts';
+export {
+  RECEIPT_VERSION,
+  type Receipt,
+  type ReceiptScore,
+  type Software,
+  type Statement,
+} from './receipt/receipt.ts';
+export { type Issue, signReceipt, statementText } from './receipt/sign-receipt.ts';
 export { describeProtocol, extractorTitleOf } from './title.ts';
