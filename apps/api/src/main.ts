@@ -1,22 +1,25 @@
-import { Refusal } from '@fidboard/core';
+import { Refusal, systemClock } from '@fidboard/core';
 import { connect, feed as feeds, migrate } from '@fidboard/database';
 import { openBlobStore } from '@fidboard/storage';
 import { openAccounts } from './auth/accounts.ts';
 import { openLog } from './http/log.ts';
 import { countInvitations } from './policy/limiter.ts';
+import { openSigningKeys } from './receipts/signing-keys.ts';
 import { startServer } from './server.ts';
 import { readSettings } from './settings.ts';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = openLog(settings.logLevel);
+  const signingKeys = openSigningKeys(settings.keyPlace, systemClock);
   await migrate(settings.databaseUrl);
   const database = connect(settings.databaseUrl);
   const feed = await feeds.listen(settings.databaseUrl, { log: (message) => log.warn(message) });
   const blobs = openBlobStore(settings.storageUrl);
   const accounts = openAccounts({ database, settings, log });
   const invitations = countInvitations(() => performance.now());
-  const services = { settings, database, feed, blobs, accounts, log, invitations };
+  const clock = systemClock;
+  const services = { settings, database, feed, blobs, accounts, log, invitations, signingKeys, clock };
   const server = await startServer(services);
   log.info({ port: server.port, url: settings.url }, 'listening');
 

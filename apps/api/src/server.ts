@@ -13,6 +13,7 @@ import { receiveWithin } from './http/receive-within.ts';
 import { refuseForeignOrigin } from './http/refuse-foreign-origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { answerHeaders, pageHeaders } from './http/security-headers.ts';
+import { mountReceipts } from './receipts/routes.ts';
 import type { Services } from './schema/context.ts';
 import { openUploads } from './uploads/uploads.ts';
 
@@ -21,6 +22,9 @@ export interface RunningServer {
   /** Ends subscriptions, lets requests finish for a moment, and closes the port. */
   close(): Promise<void>;
 }
+
+/** What lies under these is answered here, and is never a page. */
+const ANSWERS = ['/api', '/files', '/uploads', '/receipts', '/references', '/.well-known'];
 
 /** Requests still going on at a stop get this long. */
 const GRACE_MS = 3000;
@@ -39,7 +43,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
   app.set('trust proxy', settings.trustProxy);
   app.use(logRequests(services.log));
   app.use(pageHeaders(settings));
-  app.use(['/api', '/graphql', '/uploads', '/files', '/healthz', '/readyz'], answerHeaders(settings));
+  app.use([...ANSWERS, '/graphql', '/healthz', '/readyz'], answerHeaders(settings));
   const inTime = receiveWithin(RECEIVE_WITHIN_MS);
   app.use((request, response, next) =>
     request.path.startsWith('/uploads/') || request.path === '/uploads'
@@ -59,7 +63,8 @@ export async function startServer(services: Services): Promise<RunningServer> {
   const uploads = await openUploads(services);
   mountUploads(app, services, uploads.handle);
   app.get('/files/thumbnails/:submission/:file', serveThumbnail(services));
-  app.use(['/api', '/files', '/uploads'], (_request, response) => {
+  mountReceipts(app, services);
+  app.use(ANSWERS, (_request, response) => {
     response.status(404).json({ code: 'NOT_FOUND', message: 'Nothing is here.' });
   });
 

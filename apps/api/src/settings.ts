@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { isWildcard } from './http/origins.ts';
+import type { KeyPlace } from './receipts/signing-keys.ts';
 
 /** Everything the environment decides, parsed once at the start. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Settings {
   readonly webUrl: string;
   /** Signs sessions. */
   readonly secret: string;
+  /** Where the keys that sign receipts are. */
+  readonly keyPlace: KeyPlace;
   readonly maxUploadBytes: number;
   /** Of one person, submissions that wait for their bytes at the same time. */
   readonly maxOpenUploads: number;
@@ -38,14 +41,14 @@ const GIBIBYTE = 2 ** 30;
  *
  * FIDBOARD_URL (http://HOST:PORT, with localhost for a HOST that stands for every address), PORT (3000), HOST (127.0.0.1), DATABASE_URL (required), STORAGE_URL (a folder
  * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
- * (kept in the data directory when left out), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
+ * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
  * FIDBOARD_TRUST_PROXY (loopback), LOG_LEVEL (info).
  */
 export function readSettings(environment: Environment): Settings {
   const host = text(environment, 'HOST') ?? '127.0.0.1';
   const port = integer(environment, 'PORT', { least: 1, most: 65_535, otherwise: 3000 });
-  const dataDirectory = resolve(text(environment, 'FIDBOARD_DATA') ?? '.fidboard');
+  const dataDirectory = dataDirectoryOf(environment);
   return {
     host,
     port,
@@ -59,6 +62,7 @@ export function readSettings(environment: Environment): Settings {
     storageUrl: text(environment, 'STORAGE_URL') ?? pathToFileURL(join(dataDirectory, 'storage')).href,
     webUrl: address(environment, 'FIDBOARD_WEB_URL', `http://127.0.0.1:${port + 1}`),
     secret: secret(environment, dataDirectory),
+    keyPlace: readSigningKeyPlace(environment),
     maxUploadBytes: integer(environment, 'FIDBOARD_MAX_UPLOAD_BYTES', {
       least: 1,
       most: Number.MAX_SAFE_INTEGER,
@@ -77,6 +81,16 @@ export function readSettings(environment: Environment): Settings {
     trustProxy: text(environment, 'FIDBOARD_TRUST_PROXY') ?? 'loopback',
     logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
   };
+}
+
+function dataDirectoryOf(environment: Environment): string {
+  return resolve(text(environment, 'FIDBOARD_DATA') ?? '.fidboard');
+}
+
+/** The ring of signing keys: FIDBOARD_SIGNING_KEYS, or a file in the data directory. */
+export function readSigningKeyPlace(environment: Environment): KeyPlace {
+  const given = text(environment, 'FIDBOARD_SIGNING_KEYS') ?? null;
+  return { given, path: join(dataDirectoryOf(environment), 'signing-keys.json') };
 }
 
 function text(environment: Environment, name: string): string | undefined {

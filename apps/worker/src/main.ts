@@ -6,6 +6,7 @@ import { openBlobStore } from '@fidboard/storage';
 import { pino } from 'pino';
 import { Extractors } from './extractors.ts';
 import { readSettings } from './settings.ts';
+import { softwareOf } from './software.ts';
 import { tasksOf } from './tasks/index.ts';
 
 const log = pino({ name: 'worker' });
@@ -35,6 +36,7 @@ try {
       database,
       storage,
       extractorOf: (protocol) => extractors.of(protocol),
+      software: await softwareOf(settings.commit),
     }),
     log: (level, message) => log[LEVELS[level]](message),
   });

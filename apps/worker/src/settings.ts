@@ -9,6 +9,8 @@ export interface WorkerSettings {
   provider: NonNullable<ExtractorOptions['provider']>;
   /** Jobs at once. */
   concurrency: number;
+  /** The commit that this software was built from, where its files are no checkout; null: look there. */
+  commit: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -20,6 +22,7 @@ export function readSettings(environment: Environment): WorkerSettings {
     storageUrl: required(environment, 'STORAGE_URL'),
     provider: oneOf(environment, 'FIDBOARD_PROVIDER', ['auto', 'cpu', 'webgpu', 'cuda']),
     concurrency: count(environment, 'FIDBOARD_WORKER_JOBS', 2),
+    commit: commit(environment),
   };
 }
 
@@ -30,6 +33,16 @@ function required(environment: Environment, name: string): string {
     'USAGE',
     `${name} is not set.`,
     'npm start sets it; docs/operate.md says how to set it by hand.',
+  );
+}
+
+function commit({ FIDBOARD_COMMIT: value }: Environment): string | null {
+  if (!value) return null;
+  if (/^[\w.-]{1,100}$/.test(value)) return value;
+  throw new Refusal(
+    'USAGE',
+    `FIDBOARD_COMMIT must be the name of a commit, not "${value}".`,
+    'Change or unset it.',
   );
 }
 

@@ -10,6 +10,7 @@ import { defaultProtocol, encodeFeatures, type FeatureMatrix, type FeatureRows }
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadFeatures } from '../src/tasks/features.ts';
+import { SOFTWARE } from './software.ts';
 
 let server: Awaited<ReturnType<typeof createTestDatabase>>;
 let directory: string;
@@ -51,7 +52,10 @@ async function finishedShards(name: string, blobs: readonly Uint8Array[], count:
     await shards.finish(database, shard.id, { featuresSha256, provider: 'cpu' });
   }
   const extractorOf = () => Promise.reject(new Error('nothing to extract'));
-  return { features: await loadFeatures({ database, storage, extractorOf }, set, protocol), hashes };
+  return {
+    features: await loadFeatures({ database, storage, software: SOFTWARE, extractorOf }, set, protocol),
+    hashes,
+  };
 }
 
 async function firstNumbers(features: FeatureRows): Promise<(number | undefined)[]> {

@@ -9,6 +9,7 @@ import { defaultProtocol, encodeFeatures, readStatistics } from '@fidboard/evalu
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prepareReference } from '../src/tasks/prepare-reference.ts';
+import { SOFTWARE } from './software.ts';
 import { tarOf } from './tar.ts';
 
 let server: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -48,7 +49,12 @@ async function prepare(files: Readonly<Record<string, string>>, { extracted }: {
     const features = await storage.put(encodeFeatures({ rows: COUNT, cols: 1280, data }));
     await shards.finish(database, shard!.id, { featuresSha256: features.sha256, provider: 'cpu' });
   }
-  const resources = { database, storage, extractorOf: () => Promise.reject(new Error('nothing to extract')) };
+  const resources = {
+    database,
+    storage,
+    software: SOFTWARE,
+    extractorOf: () => Promise.reject(new Error('nothing to extract')),
+  };
   await prepareReference(
     resources,
     { referenceId: id },

@@ -32,6 +32,7 @@ import {
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scoreSubmission } from '../src/tasks/score.ts';
+import { SOFTWARE } from './software.ts';
 import { tarOf } from './tar.ts';
 
 let server: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -132,7 +133,12 @@ async function scored(given: Case): Promise<Scored> {
   const featuresSha256 = await put(features ?? encodeFeatures(rows(candidate)));
   await shards.finish(database, shard!.id, { featuresSha256, provider: 'cpu' });
   await submissions.enqueueExtraction(database, id, await shards.ofSampleSet(database, shardSet));
-  const resources = { database, storage, extractorOf: () => Promise.reject(new Error('nothing to extract')) };
+  const resources = {
+    database,
+    storage,
+    software: SOFTWARE,
+    extractorOf: () => Promise.reject(new Error('nothing to extract')),
+  };
   const context: JobContext = {
     signal: new AbortController().signal,
     attempt: 1,

@@ -20,6 +20,7 @@ export { type Reaped, reapDeadWorkers } from './queue/reap.ts';
 export { type QueueWorker, type QueueWorkerOptions, startQueueWorker } from './queue/run.ts';
 export type { JobContext, JobTasks } from './queue/task.ts';
 export * as rankings from './rankings.ts';
+export * as receipts from './receipts.ts';
 export * as references from './references.ts';
 export * as sampleSets from './sample-sets.ts';
 export type { PlannedShard, ShardSet } from './shards.ts';

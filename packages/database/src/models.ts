@@ -11,6 +11,7 @@ export type {
   Protocol as StoredProtocol,
   Ranking,
   RankingEntry,
+  Receipt,
   Reference,
   ReferenceState,
   SampleSet,

@@ -15,6 +15,9 @@ import {
   users,
 } from '../src/index.ts';
 
+/** What computes the scores of tests. */
+export const SOFTWARE = { name: 'fidboard', version: '0.0.0', commit: null } as const;
+
 export function randomSha256(): string {
   return randomBytes(32).toString('hex');
 }
@@ -96,7 +99,7 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
   const score = async (id: string, fid: number) => {
     await extract(id);
     const scores = [{ metric: 'fid', value: fid, standardError: null, n: 4 }];
-    await submissions.complete(db, id, { scores, warnings: [] });
+    await submissions.complete(db, id, { scores, warnings: [], software: SOFTWARE });
   };
   const method = async (name: string, options: { baseline?: boolean } = {}) => {
     const row = await methods.create(db, { teamId: team.id, name, ...options });

@@ -1,3 +1,4 @@
+import { canonicalJson } from '@fidboard/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { changeBoard, changeSubmission, lockSubmission } from '../src/changes.ts';
 import { transaction } from '../src/database.ts';
@@ -7,6 +8,7 @@ import {
   evaluations,
   events,
   rankings,
+  receipts,
   references,
   SUBMISSION_TRANSITIONS,
   type SubmissionState,
@@ -16,7 +18,7 @@ import {
 } from '../src/index.ts';
 import { addJob } from '../src/queue/add.ts';
 import { assertMove } from '../src/submissions/states.ts';
-import { makeBoard, preparedReference, randomSha256 } from './board.ts';
+import { makeBoard, preparedReference, randomSha256, SOFTWARE } from './board.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 let server: TestDatabase;
@@ -101,11 +103,69 @@ describe('a submission', () => {
     await shards.finish(db, first!, features('cuda'));
     await submissions.markScoring(db, id);
     const score = { metric: 'fid', value: 2, standardError: 0.5, replicates: [1.5, 2.5], n: 4 };
-    await submissions.complete(db, id, { scores: [score], warnings: [] });
+    await submissions.complete(db, id, { scores: [score], warnings: [], software: SOFTWARE });
     expect(await db.prisma.score.findFirst({ where: { evaluation: { submissionId: id } } })).toMatchObject(
       score,
     );
     expect(await evaluations.ofSubmissions(db, [id])).toMatchObject([{ provider: 'cpu, cuda' }]);
+  });
+
+  it('is recorded for its receipt with its scores, or neither is', async () => {
+    const { board, method, submit, extract } = await makeBoard(db);
+    const id = await submit(await method('A'));
+    await extract(id);
+    const covers = 'drawing the images';
+    const score = { metric: 'fid', value: 2, standardError: 0.5, n: 4 };
+    const result = (value: number) => ({
+      scores: [{ ...score, value, details: { standardErrorCovers: covers, blocks: 10 } }],
+      warnings: ['Only 4 images.'],
+      software: SOFTWARE,
+    });
+    const where = { evaluation: { submissionId: id } };
+    await expect(submissions.complete(db, id, result(Number.NaN))).rejects.toThrow();
+    expect([await db.prisma.score.count({ where }), await db.prisma.receipt.count({ where })]).toEqual([
+      0, 0,
+    ]);
+
+    const { queuedAt, startedAt, finishedAt, sampleSetSha256 } = await submissions.complete(
+      db,
+      id,
+      result(2),
+    );
+    const receipt = await db.prisma.receipt.findFirstOrThrow({ where });
+    expect(receipt.document).toBeNull();
+    const statement = JSON.parse(receipt.statement);
+    expect(receipt.statement).toBe(canonicalJson(statement));
+    expect(statement).toMatchObject({
+      id: receipt.id,
+      board: { id: board.id, slug: board.slug },
+      submission: { id, label: null, seed: null },
+      samples: { sha256: sampleSetSha256, count: 4, format: 'zip' },
+      reference: { id: board.referenceId, name: 'Digits', count: 10 },
+      protocol: { version: 1, fingerprint: board.protocolFingerprint },
+      provider: 'cpu',
+      software: SOFTWARE,
+      scores: [{ ...score, covers }],
+      warnings: ['Only 4 images.'],
+      times: {
+        queued: queuedAt!.toISOString(),
+        started: startedAt!.toISOString(),
+        finished: finishedAt!.toISOString(),
+      },
+    });
+  });
+
+  it('has a receipt that is signed once and never changes', async () => {
+    const { method, submit, score } = await makeBoard(db);
+    const submissionId = await submit(await method('A'));
+    await score(submissionId, 1);
+    const { id } = await db.prisma.receipt.findFirstOrThrow({ where: { evaluation: { submissionId } } });
+    const change = (data: object) => db.prisma.receipt.update({ where: { id }, data });
+    await expect(change({ statement: '{}' })).rejects.toThrow('immutable');
+    const kept = await Promise.all(['first', 'second'].map((text) => receipts.keepDocument(db, id, text)));
+    expect(new Set(kept).size).toBe(1);
+    expect(await receipts.keepDocument(db, id, 'third')).toBe(kept[0]);
+    await expect(change({ document: 'fourth' })).rejects.toThrow('immutable');
   });
 
   it('keeps the features of a shard that two workers finish: those of the first', async () => {
@@ -130,7 +190,7 @@ describe('a submission', () => {
     }
     const { method, submit } = await makeBoard(db);
     const id = await submit(await method('A'));
-    const done = submissions.complete(db, id, { scores: [], warnings: [] });
+    const done = submissions.complete(db, id, { scores: [], warnings: [], software: SOFTWARE });
     await expect(done).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await submissions.byIds(db, [id])).toMatchObject([{ state: 'UPLOADING', version: 1 }]);
   });

@@ -26,6 +26,7 @@ export {
   type Resize,
   refuseUnexpectedCount,
   resizeTitleOf,
+  type Software,
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';

@@ -1,3 +1,4 @@
+import type { Clock } from '@fidboard/core';
 import type { Database, feed } from '@fidboard/database';
 import type { BlobStore } from '@fidboard/storage';
 import type { Logger } from 'pino';
@@ -5,6 +6,7 @@ import type { Accounts } from '../auth/accounts.ts';
 import type { Limiter } from '../policy/limiter.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
+import type { SigningKeys } from '../receipts/signing-keys.ts';
 import type { Settings } from '../settings.ts';
 import type { Loaders } from './loaders.ts';
 
@@ -16,6 +18,9 @@ export interface Services {
   readonly blobs: BlobStore;
   readonly accounts: Accounts;
   readonly log: Logger;
+  /** Signs receipts. */
+  readonly signingKeys: SigningKeys;
+  readonly clock: Clock;
   /** Counts the members that each person adds. */
   readonly invitations: Limiter;
 }

@@ -8,8 +8,10 @@ import {
   type Method,
   methods,
   protocols,
+  type Receipt,
   type Reference,
   rankings,
+  receipts,
   references,
   type SampleSet,
   type StoredProtocol,
@@ -38,6 +40,7 @@ export interface Loaders {
   readonly evaluation: DataLoader<string, evaluations.EvaluationWithScores | null>;
   /** The newest evaluation of a submission. */
   readonly evaluationOfSubmission: DataLoader<string, evaluations.EvaluationWithScores | null>;
+  readonly receiptOfEvaluation: DataLoader<string, Receipt | null>;
   readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
   readonly boardsOfReference: DataLoader<string, Board[]>;
@@ -70,6 +73,10 @@ export function createLoaders(db: Database): Loaders {
     evaluationOfSubmission: one(
       (ids) => evaluations.ofSubmissions(db, ids),
       (row) => row.submissionId,
+    ),
+    receiptOfEvaluation: one(
+      (ids) => receipts.ofEvaluations(db, ids),
+      (row) => row.evaluationId,
     ),
     columnsOfBoard: all(
       (ids) => boards.columnsOf(db, ids),

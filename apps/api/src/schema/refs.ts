@@ -6,6 +6,7 @@ import type {
   Membership,
   Method,
   RankingEntry,
+  Receipt,
   Reference,
   rankings,
   Score,
@@ -31,6 +32,7 @@ export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
 export const SubmissionRef = builder.objectRef<Submission>('Submission');
 export const SubmissionEventRef = builder.objectRef<SubmissionEvent>('SubmissionEvent');
 export const EvaluationRef = builder.objectRef<evaluations.EvaluationWithScores>('Evaluation');
+export const ReceiptRef = builder.objectRef<Receipt>('Receipt');
 export const WorkerRef = builder.objectRef<WorkerHeartbeat>('Worker');
 
 export const RankingRef = builder.objectRef<rankings.RankingWithEntries>('Ranking');

@@ -16,6 +16,7 @@ import '../modules/submission/submission.ts';
 import '../modules/submission/mutations.ts';
 import '../modules/submission/updates.ts';
 import '../modules/evaluation/evaluation.ts';
+import '../modules/receipt/receipt.ts';
 import '../modules/worker/worker.ts';
 import '../modules/worker/updates.ts';
 

@@ -82,6 +82,7 @@ export async function score(database: Database, row: Submission, value: number):
   await submissions.enqueueExtraction(database, row.id, await shards.ofSampleSet(database, set));
   return submissions.complete(database, row.id, {
     warnings: ['Only 10 images.'],
+    software: { name: 'fidboard', version: '0.0.0', commit: null },
     scores: [
       { metric: 'fid', value, standardError: 0.1, n: 10 },
       { metric: 'kid', value: value / 1000, standardError: null, n: 10 },

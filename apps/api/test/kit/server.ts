@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { systemClock } from '@fidboard/core';
 import { connect, type Database, feed, migrate } from '@fidboard/database';
 import { createTestDatabase } from '@fidboard/database/testing';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { openAccounts } from '../../src/auth/accounts.ts';
 import { openLog } from '../../src/http/log.ts';
 import { countInvitations } from '../../src/policy/limiter.ts';
+import { openSigningKeys } from '../../src/receipts/signing-keys.ts';
 import { startServer } from '../../src/server.ts';
 import { readSettings } from '../../src/settings.ts';
 import { Caller } from './caller.ts';
@@ -28,6 +30,8 @@ export interface TestServer {
   /** Stops the API and starts it again on the same address, database and files. */
   restart(): Promise<void>;
   readonly uploadDirectory: string;
+  /** Where its files are. */
+  readonly directory: string;
   stopWeb(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -70,6 +74,8 @@ export async function startTestServer(environment: Record<string, string> = {}):
     accounts,
     log,
     invitations: countInvitations(() => performance.now()),
+    signingKeys: openSigningKeys(settings.keyPlace, systemClock),
+    clock: systemClock,
   };
   let server = await startServer(services);
   const origin = `http://localhost:${server.port}`;
@@ -81,6 +87,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     logged: () => lines.join(''),
     stranger: () => new Caller(origin),
     person: (name) => Caller.signUp(origin, name),
+    directory,
     uploadDirectory: join(directory, 'uploads'),
     async restart() {
       await server.close();

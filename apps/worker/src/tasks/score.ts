@@ -39,6 +39,7 @@ export async function scoreSubmission(
   await submissions.complete(database, submissionId, {
     scores: scores.map((score) => ({ ...score, n })),
     warnings: [...labelled.warnings, ...warnings],
+    software: resources.software,
   });
 }
 

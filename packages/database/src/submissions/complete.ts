@@ -1,9 +1,11 @@
 import type { Json } from '@fidboard/core';
+import type { Software } from '@fidboard/protocol';
 import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
 import { providersOf } from '../shards.ts';
+import { recordReceipt } from './record-receipt.ts';
 
 export interface NewScore {
   metric: string;
@@ -20,9 +22,11 @@ export interface NewScore {
 export interface Completion {
   scores: readonly NewScore[];
   warnings: readonly string[];
+  /** What computed the scores, for the receipt. */
+  software: Software;
 }
 
-/** SCORING to SCORED: scores, the board's next ranking and its event, all in one transaction. */
+/** SCORING to SCORED: scores, what their receipt says, the board's next ranking and its event, all in one transaction. */
 export function complete(database: Database, id: string, result: Completion): Promise<Submission> {
   return transaction(database, async (tx) => {
     const row = await lockSubmission(tx, id);
@@ -47,6 +51,7 @@ export function complete(database: Database, id: string, result: Completion): Pr
       details: score.details ?? {},
     }));
     await tx.score.createMany({ data });
+    await recordReceipt(tx, evaluation.id, result);
     await publishRanking(tx, row.boardId, id);
     return changed;
   });

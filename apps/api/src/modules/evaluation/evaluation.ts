@@ -1,6 +1,6 @@
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
-import { EvaluationRef, ProtocolRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
+import { EvaluationRef, ProtocolRef, ReceiptRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
 import { visibleSubmission } from '../submission/visible.ts';
 
 builder.node(EvaluationRef, {
@@ -30,6 +30,12 @@ builder.node(EvaluationRef, {
       resolve: ({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : []),
     }),
     finishedAt: t.field({ type: 'DateTime', nullable: true, resolve: (evaluation) => evaluation.finishedAt }),
+    receipt: t.field({
+      type: ReceiptRef,
+      nullable: true,
+      description: 'Null before the scores, and of evaluations from before receipts were recorded.',
+      resolve: (evaluation, _args, context) => context.loaders.receiptOfEvaluation.load(evaluation.id),
+    }),
     scores: t.field({
       type: [ScoreRef],
       description: 'In the order of the board’s columns.',

@@ -109,6 +109,11 @@ export type Evaluation = Prisma.EvaluationModel
  */
 export type Score = Prisma.ScoreModel
 /**
+ * Model Receipt
+ * What an evaluation's scores were computed from and under, for anyone to check.
+ */
+export type Receipt = Prisma.ReceiptModel
+/**
  * Model Ranking
  * A numbered, immutable version of a board's order.
  */

@@ -69,6 +69,7 @@ export const ModelName = {
   FeatureShard: 'FeatureShard',
   Evaluation: 'Evaluation',
   Score: 'Score',
+  Receipt: 'Receipt',
   Ranking: 'Ranking',
   RankingEntry: 'RankingEntry',
   BoardEvent: 'BoardEvent',
@@ -372,6 +373,16 @@ export const ScoreScalarFieldEnum = {
 } as const
 
 export type ScoreScalarFieldEnum = (typeof ScoreScalarFieldEnum)[keyof typeof ScoreScalarFieldEnum]
+
+
+export const ReceiptScalarFieldEnum = {
+  id: 'id',
+  evaluationId: 'evaluationId',
+  statement: 'statement',
+  document: 'document'
+} as const
+
+export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeof ReceiptScalarFieldEnum]
 
 
 export const RankingScalarFieldEnum = {

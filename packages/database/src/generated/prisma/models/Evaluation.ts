@@ -206,6 +206,7 @@ export type EvaluationWhereInput = {
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   scores?: Prisma.ScoreListRelationFilter
+  receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
 }
 
 export type EvaluationOrderByWithRelationInput = {
@@ -221,6 +222,7 @@ export type EvaluationOrderByWithRelationInput = {
   reference?: Prisma.ReferenceOrderByWithRelationInput
   protocol?: Prisma.ProtocolOrderByWithRelationInput
   scores?: Prisma.ScoreOrderByRelationAggregateInput
+  receipt?: Prisma.ReceiptOrderByWithRelationInput
 }
 
 export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
@@ -240,6 +242,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   scores?: Prisma.ScoreListRelationFilter
+  receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
 }, "id" | "submissionId_referenceId_protocolFingerprint">
 
 export type EvaluationOrderByWithAggregationInput = {
@@ -280,6 +283,7 @@ export type EvaluationCreateInput = {
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationUncheckedCreateInput = {
@@ -292,6 +296,7 @@ export type EvaluationUncheckedCreateInput = {
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationUpdateInput = {
@@ -304,6 +309,7 @@ export type EvaluationUpdateInput = {
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateInput = {
@@ -316,6 +322,7 @@ export type EvaluationUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationCreateManyInput = {
@@ -540,6 +547,20 @@ export type EvaluationUpdateOneRequiredWithoutScoresNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.EvaluationUpdateToOneWithWhereWithoutScoresInput, Prisma.EvaluationUpdateWithoutScoresInput>, Prisma.EvaluationUncheckedUpdateWithoutScoresInput>
 }
 
+export type EvaluationCreateNestedOneWithoutReceiptInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutReceiptInput, Prisma.EvaluationUncheckedCreateWithoutReceiptInput>
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutReceiptInput
+  connect?: Prisma.EvaluationWhereUniqueInput
+}
+
+export type EvaluationUpdateOneRequiredWithoutReceiptNestedInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutReceiptInput, Prisma.EvaluationUncheckedCreateWithoutReceiptInput>
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutReceiptInput
+  upsert?: Prisma.EvaluationUpsertWithoutReceiptInput
+  connect?: Prisma.EvaluationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.EvaluationUpdateToOneWithWhereWithoutReceiptInput, Prisma.EvaluationUpdateWithoutReceiptInput>, Prisma.EvaluationUncheckedUpdateWithoutReceiptInput>
+}
+
 export type EvaluationCreateWithoutProtocolInput = {
   id?: string
   provider?: string | null
@@ -549,6 +570,7 @@ export type EvaluationCreateWithoutProtocolInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationUncheckedCreateWithoutProtocolInput = {
@@ -560,6 +582,7 @@ export type EvaluationUncheckedCreateWithoutProtocolInput = {
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationCreateOrConnectWithoutProtocolInput = {
@@ -611,6 +634,7 @@ export type EvaluationCreateWithoutReferenceInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationUncheckedCreateWithoutReferenceInput = {
@@ -622,6 +646,7 @@ export type EvaluationUncheckedCreateWithoutReferenceInput = {
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationCreateOrConnectWithoutReferenceInput = {
@@ -659,6 +684,7 @@ export type EvaluationCreateWithoutSubmissionInput = {
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationUncheckedCreateWithoutSubmissionInput = {
@@ -670,6 +696,7 @@ export type EvaluationUncheckedCreateWithoutSubmissionInput = {
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationCreateOrConnectWithoutSubmissionInput = {
@@ -707,6 +734,7 @@ export type EvaluationCreateWithoutScoresInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationUncheckedCreateWithoutScoresInput = {
@@ -718,6 +746,7 @@ export type EvaluationUncheckedCreateWithoutScoresInput = {
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
 }
 
 export type EvaluationCreateOrConnectWithoutScoresInput = {
@@ -745,6 +774,7 @@ export type EvaluationUpdateWithoutScoresInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateWithoutScoresInput = {
@@ -756,6 +786,71 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
+}
+
+export type EvaluationCreateWithoutReceiptInput = {
+  id?: string
+  provider?: string | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+}
+
+export type EvaluationUncheckedCreateWithoutReceiptInput = {
+  id?: string
+  submissionId: string
+  referenceId: string
+  protocolFingerprint: string
+  provider?: string | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+}
+
+export type EvaluationCreateOrConnectWithoutReceiptInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  create: Prisma.XOR<Prisma.EvaluationCreateWithoutReceiptInput, Prisma.EvaluationUncheckedCreateWithoutReceiptInput>
+}
+
+export type EvaluationUpsertWithoutReceiptInput = {
+  update: Prisma.XOR<Prisma.EvaluationUpdateWithoutReceiptInput, Prisma.EvaluationUncheckedUpdateWithoutReceiptInput>
+  create: Prisma.XOR<Prisma.EvaluationCreateWithoutReceiptInput, Prisma.EvaluationUncheckedCreateWithoutReceiptInput>
+  where?: Prisma.EvaluationWhereInput
+}
+
+export type EvaluationUpdateToOneWithWhereWithoutReceiptInput = {
+  where?: Prisma.EvaluationWhereInput
+  data: Prisma.XOR<Prisma.EvaluationUpdateWithoutReceiptInput, Prisma.EvaluationUncheckedUpdateWithoutReceiptInput>
+}
+
+export type EvaluationUpdateWithoutReceiptInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+}
+
+export type EvaluationUncheckedUpdateWithoutReceiptInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
 }
 
 export type EvaluationCreateManyProtocolInput = {
@@ -777,6 +872,7 @@ export type EvaluationUpdateWithoutProtocolInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateWithoutProtocolInput = {
@@ -788,6 +884,7 @@ export type EvaluationUncheckedUpdateWithoutProtocolInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateManyWithoutProtocolInput = {
@@ -819,6 +916,7 @@ export type EvaluationUpdateWithoutReferenceInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateWithoutReferenceInput = {
@@ -830,6 +928,7 @@ export type EvaluationUncheckedUpdateWithoutReferenceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateManyWithoutReferenceInput = {
@@ -861,6 +960,7 @@ export type EvaluationUpdateWithoutSubmissionInput = {
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
@@ -872,6 +972,7 @@ export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
@@ -928,6 +1029,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Evaluation$scoresArgs<ExtArgs>
+  receipt?: boolean | Prisma.Evaluation$receiptArgs<ExtArgs>
   _count?: boolean | Prisma.EvaluationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["evaluation"]>
 
@@ -976,6 +1078,7 @@ export type EvaluationInclude<ExtArgs extends runtime.Types.Extensions.InternalA
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Evaluation$scoresArgs<ExtArgs>
+  receipt?: boolean | Prisma.Evaluation$receiptArgs<ExtArgs>
   _count?: boolean | Prisma.EvaluationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type EvaluationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -996,6 +1099,7 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     reference: Prisma.$ReferencePayload<ExtArgs>
     protocol: Prisma.$ProtocolPayload<ExtArgs>
     scores: Prisma.$ScorePayload<ExtArgs>[]
+    receipt: Prisma.$ReceiptPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1407,6 +1511,7 @@ export interface Prisma__EvaluationClient<T, Null = never, ExtArgs extends runti
   reference<T extends Prisma.ReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__ReferenceClient<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   scores<T extends Prisma.Evaluation$scoresArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$scoresArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScorePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  receipt<T extends Prisma.Evaluation$receiptArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$receiptArgs<ExtArgs>>): Prisma.Prisma__ReceiptClient<runtime.Types.Result.GetResult<Prisma.$ReceiptPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1866,6 +1971,25 @@ export type Evaluation$scoresArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   distinct?: Prisma.ScoreScalarFieldEnum | Prisma.ScoreScalarFieldEnum[]
+}
+
+/**
+ * Evaluation.receipt
+ */
+export type Evaluation$receiptArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Receipt
+   */
+  select?: Prisma.ReceiptSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Receipt
+   */
+  omit?: Prisma.ReceiptOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReceiptInclude<ExtArgs> | null
+  where?: Prisma.ReceiptWhereInput
 }
 
 /**

@@ -1,0 +1,71 @@
+import { pipeline } from 'node:stream/promises';
+import { sha256Hex } from '@fidboard/core';
+import { type Receipt, receipts } from '@fidboard/database';
+import { KEYS_PATH } from '@fidboard/protocol';
+import { fromNodeHeaders } from 'better-auth/node';
+import type { Express, Request, Response } from 'express';
+import { visibleSubmission } from '../modules/submission/visible.ts';
+import type { Context, Services } from '../schema/context.ts';
+import { createContext } from '../schema/create-context.ts';
+import { parseGlobalId } from '../schema/global-id.ts';
+import { issueReceipt } from './issue-receipt.ts';
+
+/** Mounts the public keys, receipts, and the statistics of references, which recomputing scores takes. */
+export function mountReceipts(app: Express, services: Services): void {
+  app.get(KEYS_PATH, (_request, response) => {
+    response.set('cache-control', 'no-cache').json(services.signingKeys.read().published);
+  });
+  app.get('/receipts/:file', async (request, response) => {
+    const row = await visibleReceipt(await contextOf(services, request), String(request.params.file));
+    if (row === null) return notFound(response);
+    const text = await issueReceipt(services, row);
+    // Private: what may be seen of a submission changes, and a shared cache would not hear of it.
+    response.set({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'private, no-cache',
+      etag: `"${sha256Hex(text)}"`,
+    });
+    if (request.fresh) return void response.status(304).end();
+    response.send(text);
+  });
+  app.get('/references/:file', async (request, response) => {
+    const sha256 = await statisticsOf(await contextOf(services, request), String(request.params.file));
+    if (sha256 === null || !(await services.blobs.has(sha256))) return notFound(response);
+    response.set({
+      'content-type': 'application/octet-stream',
+      'cache-control': 'private, no-cache',
+      etag: `"${sha256}"`,
+    });
+    if (request.fresh) return void response.status(304).end();
+    await pipeline(services.blobs.open(sha256), response).catch((error: NodeJS.ErrnoException) => {
+      // Whoever leaves in the middle is no failure of ours.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
+  });
+}
+
+function contextOf(services: Services, request: Request): Promise<Context> {
+  return createContext(services, request, fromNodeHeaders(request.headers));
+}
+
+/** GET /receipts/ID.json: seen by whoever may see the scores that it is about. */
+async function visibleReceipt(context: Context, file: string): Promise<Receipt | null> {
+  const id = /^([0-9a-f-]{36})\.json$/.exec(file)?.[1];
+  const row = id === undefined ? null : await receipts.byId(context.services.database, id);
+  if (row === null) return null;
+  const evaluation = await context.loaders.evaluation.load(row.evaluationId);
+  const submission = evaluation && (await visibleSubmission(context, evaluation.submissionId));
+  return submission && (await context.policy.canSeeResults(submission)) ? row : null;
+}
+
+/** GET /references/ID.npz: seen by whoever sees a board that uses it. */
+async function statisticsOf(context: Context, file: string): Promise<string | null> {
+  const globalId = /^(.+)\.npz$/.exec(file)?.[1];
+  const id = globalId && parseGlobalId('Reference', globalId);
+  if (!id || !(await context.policy.canSeeReference(id))) return null;
+  return (await context.loaders.reference.load(id))?.statisticsSha256 ?? null;
+}
+
+function notFound(response: Response): void {
+  response.status(404).type('text/plain').send('Not found\n');
+}
