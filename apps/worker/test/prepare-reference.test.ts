@@ -35,7 +35,12 @@ const protocol = defaultProtocol({ settings: { skewInceptionDistance: { pca: 2 }
 async function prepare(files: Readonly<Record<string, string>>, { extracted }: { extracted: boolean }) {
   const { sha256 } = await storage.put(tarOf(files));
   await sampleSets.ensure(database, { sha256, bytes: 1n, filename: 'real.tar' });
-  await sampleSets.markVerified(database, sha256, { format: 'tar', imageCount: COUNT, thumbnails: [] });
+  await sampleSets.markVerified(database, sha256, {
+    format: 'tar',
+    imageCount: COUNT,
+    contentSha256: sha256,
+    thumbnails: [],
+  });
   const { fingerprint, extractionFingerprint } = await protocols.ensure(database, protocol);
   const { id } = await references.ensure(database, {
     name: 'Real',

@@ -64,7 +64,7 @@ export class Field {
   triple(smallest: number, largest: number): readonly [number, number, number] {
     const { value } = this;
     if (!Array.isArray(value) || value.length !== 3) return this.#refuse('a list of three numbers');
-    const [a, b, c] = value.map((item, i) => new Field(item, `${this.path}.${i}`).number(smallest, largest));
+    const [a, b, c] = this.items().map((item) => item.number(smallest, largest));
     return [a!, b!, c!];
   }
 
@@ -76,7 +76,7 @@ export class Field {
   /** The elements of an array. */
   items(): readonly Field[] {
     if (!Array.isArray(this.value)) return this.#refuse('an array');
-    return this.value.map((item, i) => new Field(item, `${this.path}[${i}]`, this.remedy));
+    return this.value.map((item, i) => new Field(item, `${this.path}.${i}`, this.remedy));
   }
 
   text(longest = 200): string {

@@ -21,11 +21,12 @@ const STATEMENT: Statement = {
   id: '01990000-0000-7000-8000-000000000000',
   board: { id: 'Qm9hcmQ6MQ==', slug: 'digits' },
   submission: { id: 'U3VibWlzc2lvbjox', label: 'Prüfung "30k" \u{1f600}', seed: null },
-  samples: { sha256: 'ab'.repeat(32), count: 60, format: 'zip' },
+  samples: { sha256: 'ab'.repeat(32), contentSha256: 'ba'.repeat(32), count: 60, format: 'zip' },
   reference: {
     id: 'UmVmZXJlbmNlOjE=',
     name: '64 digits',
     sha256: 'cd'.repeat(32),
+    contentSha256: null,
     count: 64,
     statisticsSha256: 'ef'.repeat(32),
   },

@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "SampleSet" ADD COLUMN     "contentSha256" TEXT;
+
 -- CreateTable
 CREATE TABLE "Receipt" (
     "id" TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import { type JobContext, sampleSets, submissions } from '@fidboard/database';
-import { refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
+import { openSamples, refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadBoard } from './protocol.ts';
 
@@ -48,8 +48,22 @@ export async function verifySampleSet(
       if (image.index === next) previews.push(await thumbnail(image, PREVIEW_PIXELS));
     },
   });
+  const contentSha256 = await contentHashOf(path, { filename, signal });
   const thumbnails: string[] = [];
   for (const preview of previews) thumbnails.push((await storage.put(preview)).sha256);
-  await sampleSets.markVerified(database, sha256, { format, imageCount: count, thumbnails });
+  await sampleSets.markVerified(database, sha256, {
+    format,
+    imageCount: count,
+    contentSha256,
+    thumbnails,
+  });
   return { format, imageCount: count };
+}
+
+async function contentHashOf(
+  path: string,
+  options: { filename: string; signal: AbortSignal },
+): Promise<string> {
+  await using samples = await openSamples(path, { ...options, isolate: true });
+  return await samples.contentHash({ signal: options.signal });
 }

@@ -14,19 +14,29 @@ export async function recordReceipt(
 ): Promise<void> {
   const { submission, reference, protocol, ...evaluation } = await tx.evaluation.findUniqueOrThrow({
     where: { id: evaluationId },
-    include: { submission: { include: { board: true, sampleSet: true } }, reference: true, protocol: true },
+    include: {
+      submission: { include: { board: true, sampleSet: true } },
+      reference: { include: { sampleSet: true } },
+      protocol: true,
+    },
   });
   const { board, sampleSet: samples, queuedAt, startedAt } = submission;
-  const { sampleSetSha256: sha256, statisticsSha256, imageCount: count } = reference;
+  const { statisticsSha256, imageCount: count } = reference;
   const statement: Statement = {
     id: randomUUID(),
     board: { id: board.id, slug: board.slug },
     submission: { id: submission.id, label: submission.label || null, seed: submission.seed },
-    samples: { sha256: samples!.sha256, count: samples!.imageCount!, format: samples!.format! },
+    samples: {
+      sha256: samples!.sha256,
+      contentSha256: samples!.contentSha256,
+      count: samples!.imageCount!,
+      format: samples!.format!,
+    },
     reference: {
       id: reference.id,
       name: reference.name,
-      sha256,
+      sha256: reference.sampleSetSha256,
+      contentSha256: reference.sampleSet.contentSha256,
       count: count!,
       statisticsSha256: statisticsSha256!,
     },

@@ -82,8 +82,9 @@ function checkFields(root: Field): void {
     .at('seed')
     .orNull()
     ?.integer(0, 2 ** 31 - 1);
-  const samples = root.at('samples').keys(['sha256', 'count', 'format']);
+  const samples = root.at('samples').keys(['sha256', 'contentSha256', 'count', 'format']);
   samples.at('sha256').sha256();
+  samples.at('contentSha256').orNull()?.sha256();
   samples.at('count').integer(1, LARGEST_COUNT);
   samples.at('format').text();
   checkReference(root.at('reference'));
@@ -100,10 +101,11 @@ function checkFields(root: Field): void {
 }
 
 function checkReference(reference: Field): void {
-  reference.keys(['id', 'name', 'sha256', 'count', 'statisticsSha256']);
+  reference.keys(['id', 'name', 'sha256', 'contentSha256', 'count', 'statisticsSha256']);
   reference.at('id').text();
   reference.at('name').text(10_000);
   reference.at('sha256').sha256();
+  reference.at('contentSha256').orNull()?.sha256();
   reference.at('count').integer(1, LARGEST_COUNT);
   reference.at('statisticsSha256').sha256();
 }

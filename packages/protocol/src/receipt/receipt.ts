@@ -16,6 +16,8 @@ export interface Statement {
   readonly samples: {
     /** Of the file that was uploaded. */
     readonly sha256: string;
+    /** Of the images in natural order, whatever holds them (packages/samples says how); null where it was not kept. */
+    readonly contentSha256: string | null;
     readonly count: number;
     readonly format: string;
   };
@@ -24,6 +26,7 @@ export interface Statement {
     readonly name: string;
     /** Of the file of real images. */
     readonly sha256: string;
+    readonly contentSha256: string | null;
     readonly count: number;
     /** Of the stored statistics (.npz) that the scores were computed against. */
     readonly statisticsSha256: string;

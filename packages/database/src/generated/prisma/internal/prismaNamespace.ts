@@ -2451,6 +2451,7 @@ export const SampleSetScalarFieldEnum = {
   sha256: 'sha256',
   bytes: 'bytes',
   filename: 'filename',
+  contentSha256: 'contentSha256',
   format: 'format',
   imageCount: 'imageCount',
   verifiedAt: 'verifiedAt',

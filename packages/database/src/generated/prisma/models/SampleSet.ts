@@ -40,6 +40,7 @@ export type SampleSetMinAggregateOutputType = {
   sha256: string | null
   bytes: bigint | null
   filename: string | null
+  contentSha256: string | null
   format: string | null
   imageCount: number | null
   verifiedAt: Date | null
@@ -50,6 +51,7 @@ export type SampleSetMaxAggregateOutputType = {
   sha256: string | null
   bytes: bigint | null
   filename: string | null
+  contentSha256: string | null
   format: string | null
   imageCount: number | null
   verifiedAt: Date | null
@@ -60,6 +62,7 @@ export type SampleSetCountAggregateOutputType = {
   sha256: number
   bytes: number
   filename: number
+  contentSha256: number
   format: number
   imageCount: number
   verifiedAt: number
@@ -83,6 +86,7 @@ export type SampleSetMinAggregateInputType = {
   sha256?: true
   bytes?: true
   filename?: true
+  contentSha256?: true
   format?: true
   imageCount?: true
   verifiedAt?: true
@@ -93,6 +97,7 @@ export type SampleSetMaxAggregateInputType = {
   sha256?: true
   bytes?: true
   filename?: true
+  contentSha256?: true
   format?: true
   imageCount?: true
   verifiedAt?: true
@@ -103,6 +108,7 @@ export type SampleSetCountAggregateInputType = {
   sha256?: true
   bytes?: true
   filename?: true
+  contentSha256?: true
   format?: true
   imageCount?: true
   verifiedAt?: true
@@ -201,6 +207,7 @@ export type SampleSetGroupByOutputType = {
   sha256: string
   bytes: bigint
   filename: string
+  contentSha256: string | null
   format: string | null
   imageCount: number | null
   verifiedAt: Date | null
@@ -235,6 +242,7 @@ export type SampleSetWhereInput = {
   sha256?: Prisma.StringFilter<"SampleSet"> | string
   bytes?: Prisma.BigIntFilter<"SampleSet"> | bigint | number
   filename?: Prisma.StringFilter<"SampleSet"> | string
+  contentSha256?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   format?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   imageCount?: Prisma.IntNullableFilter<"SampleSet"> | number | null
   verifiedAt?: Prisma.DateTimeNullableFilter<"SampleSet"> | Date | string | null
@@ -249,6 +257,7 @@ export type SampleSetOrderByWithRelationInput = {
   sha256?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
   filename?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   format?: Prisma.SortOrderInput | Prisma.SortOrder
   imageCount?: Prisma.SortOrderInput | Prisma.SortOrder
   verifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -266,6 +275,7 @@ export type SampleSetWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.SampleSetWhereInput | Prisma.SampleSetWhereInput[]
   bytes?: Prisma.BigIntFilter<"SampleSet"> | bigint | number
   filename?: Prisma.StringFilter<"SampleSet"> | string
+  contentSha256?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   format?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   imageCount?: Prisma.IntNullableFilter<"SampleSet"> | number | null
   verifiedAt?: Prisma.DateTimeNullableFilter<"SampleSet"> | Date | string | null
@@ -280,6 +290,7 @@ export type SampleSetOrderByWithAggregationInput = {
   sha256?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
   filename?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   format?: Prisma.SortOrderInput | Prisma.SortOrder
   imageCount?: Prisma.SortOrderInput | Prisma.SortOrder
   verifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -299,6 +310,7 @@ export type SampleSetScalarWhereWithAggregatesInput = {
   sha256?: Prisma.StringWithAggregatesFilter<"SampleSet"> | string
   bytes?: Prisma.BigIntWithAggregatesFilter<"SampleSet"> | bigint | number
   filename?: Prisma.StringWithAggregatesFilter<"SampleSet"> | string
+  contentSha256?: Prisma.StringNullableWithAggregatesFilter<"SampleSet"> | string | null
   format?: Prisma.StringNullableWithAggregatesFilter<"SampleSet"> | string | null
   imageCount?: Prisma.IntNullableWithAggregatesFilter<"SampleSet"> | number | null
   verifiedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"SampleSet"> | Date | string | null
@@ -310,6 +322,7 @@ export type SampleSetCreateInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -324,6 +337,7 @@ export type SampleSetUncheckedCreateInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -338,6 +352,7 @@ export type SampleSetUpdateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -352,6 +367,7 @@ export type SampleSetUncheckedUpdateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -366,6 +382,7 @@ export type SampleSetCreateManyInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -377,6 +394,7 @@ export type SampleSetUpdateManyMutationInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -388,6 +406,7 @@ export type SampleSetUncheckedUpdateManyInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -404,6 +423,7 @@ export type SampleSetCountOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
   filename?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   format?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
   verifiedAt?: Prisma.SortOrder
@@ -420,6 +440,7 @@ export type SampleSetMaxOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
   filename?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   format?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
   verifiedAt?: Prisma.SortOrder
@@ -430,6 +451,7 @@ export type SampleSetMinOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
   filename?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   format?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
   verifiedAt?: Prisma.SortOrder
@@ -494,6 +516,7 @@ export type SampleSetCreateWithoutReferencesInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -507,6 +530,7 @@ export type SampleSetUncheckedCreateWithoutReferencesInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -536,6 +560,7 @@ export type SampleSetUpdateWithoutReferencesInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -549,6 +574,7 @@ export type SampleSetUncheckedUpdateWithoutReferencesInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -562,6 +588,7 @@ export type SampleSetCreateWithoutSubmissionsInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -575,6 +602,7 @@ export type SampleSetUncheckedCreateWithoutSubmissionsInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -604,6 +632,7 @@ export type SampleSetUpdateWithoutSubmissionsInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -617,6 +646,7 @@ export type SampleSetUncheckedUpdateWithoutSubmissionsInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -630,6 +660,7 @@ export type SampleSetCreateWithoutFeatureShardsInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -643,6 +674,7 @@ export type SampleSetUncheckedCreateWithoutFeatureShardsInput = {
   sha256: string
   bytes: bigint | number
   filename: string
+  contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
   verifiedAt?: Date | string | null
@@ -672,6 +704,7 @@ export type SampleSetUpdateWithoutFeatureShardsInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -685,6 +718,7 @@ export type SampleSetUncheckedUpdateWithoutFeatureShardsInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -747,6 +781,7 @@ export type SampleSetSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   sha256?: boolean
   bytes?: boolean
   filename?: boolean
+  contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
   verifiedAt?: boolean
@@ -762,6 +797,7 @@ export type SampleSetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   sha256?: boolean
   bytes?: boolean
   filename?: boolean
+  contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
   verifiedAt?: boolean
@@ -773,6 +809,7 @@ export type SampleSetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   sha256?: boolean
   bytes?: boolean
   filename?: boolean
+  contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
   verifiedAt?: boolean
@@ -784,6 +821,7 @@ export type SampleSetSelectScalar = {
   sha256?: boolean
   bytes?: boolean
   filename?: boolean
+  contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
   verifiedAt?: boolean
@@ -791,7 +829,7 @@ export type SampleSetSelectScalar = {
   createdAt?: boolean
 }
 
-export type SampleSetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"sha256" | "bytes" | "filename" | "format" | "imageCount" | "verifiedAt" | "thumbnails" | "createdAt", ExtArgs["result"]["sampleSet"]>
+export type SampleSetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"sha256" | "bytes" | "filename" | "contentSha256" | "format" | "imageCount" | "verifiedAt" | "thumbnails" | "createdAt", ExtArgs["result"]["sampleSet"]>
 export type SampleSetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submissions?: boolean | Prisma.SampleSet$submissionsArgs<ExtArgs>
   references?: boolean | Prisma.SampleSet$referencesArgs<ExtArgs>
@@ -815,6 +853,10 @@ export type $SampleSetPayload<ExtArgs extends runtime.Types.Extensions.InternalA
      * The name it first arrived under; only its ending matters.
      */
     filename: string
+    /**
+     * Names the images and their order, whatever holds them; null until verified, and of sets verified before it was kept.
+     */
+    contentSha256: string | null
     /**
      * zip, tar, tar.gz, npz; null until verified.
      */
@@ -1255,6 +1297,7 @@ export interface SampleSetFieldRefs {
   readonly sha256: Prisma.FieldRef<"SampleSet", 'String'>
   readonly bytes: Prisma.FieldRef<"SampleSet", 'BigInt'>
   readonly filename: Prisma.FieldRef<"SampleSet", 'String'>
+  readonly contentSha256: Prisma.FieldRef<"SampleSet", 'String'>
   readonly format: Prisma.FieldRef<"SampleSet", 'String'>
   readonly imageCount: Prisma.FieldRef<"SampleSet", 'Int'>
   readonly verifiedAt: Prisma.FieldRef<"SampleSet", 'DateTime'>
