@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
-import type { CompareOptions } from './commands/compare.ts';
 import type { ExtractOptions } from './commands/extract.ts';
 import type { InstallExtractorOptions, ListOptions } from './commands/extractors.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ProtocolsOptions } from './commands/protocols.ts';
-import type { ScoreOptions } from './commands/score.ts';
 import type { StatsOptions } from './commands/stats.ts';
 import { list, seed, shared } from './options.ts';
 import { addPreprocessing } from './preprocessing.ts';
 import { addSettings } from './settings.ts';
+import type { SidesFlags } from './sides.ts';
 
 const SOURCES = `
 A source is a folder, .zip, .tar, .tar.gz or .npz (arr_0, uint8) of images, a .npy or .npz (feats, and logits of
@@ -114,8 +113,8 @@ Examples:
   fidboard score a.npy b.npz --metrics fid,wam --components 30 --covariance diagonal
   fidboard score a.npy b.npy --labels a.csv --reference-labels b.npy --metrics intra_fid`,
     )
-    .action(async (candidate: string, reference: string, options: ScoreOptions) =>
-      (await import('./commands/score.ts')).score(candidate, reference, { ...options, signal }),
+    .action(async (candidate: string, reference: string, flags: SidesFlags) =>
+      (await import('./commands/score.ts')).score(candidate, reference, { ...flags, signal }),
     );
 }
 
@@ -128,6 +127,9 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .argument('<reference>', 'what both are scored against')
     .option('--metrics <keys>', 'metrics, separated by commas, or all (default: as of score)', list)
     .addOption(shared.extractor())
+    .addOption(shared.labels('A'))
+    .option('--other-labels <file>', 'the same of B')
+    .option('--reference-labels <file>', 'the same of the reference')
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
@@ -143,10 +145,11 @@ seed or a label, what they share cancels. Differences below 1.96 standard errors
 
 Examples:
   fidboard compare model-a/ model-b/ real.npz
-  fidboard compare a.npy b.npy real.npz --metrics fid --json`,
+  fidboard compare a.npy b.npy real.npz --metrics fid --json
+  fidboard compare a/ b/ real/ --metrics intra_fid   (class folders)`,
     )
-    .action(async (a: string, b: string, reference: string, options: CompareOptions) =>
-      (await import('./commands/compare.ts')).compare([a, b], reference, { ...options, signal }),
+    .action(async (a: string, b: string, reference: string, flags: SidesFlags) =>
+      (await import('./commands/compare.ts')).compare([a, b], reference, { ...flags, signal }),
     );
 }
 

@@ -1,24 +1,13 @@
 import type { MetricScore } from '@fidboard/metrics';
-import { conventionalProtocol, type FingerprintedProtocol, fingerprintOf } from '@fidboard/protocol';
+import { type FingerprintedProtocol, fingerprintOf } from '@fidboard/protocol';
 import { pairedDifference } from '@fidboard/statistics';
-import { chooseExtraction } from './choose-extraction.ts';
-import { openNetworkFeatures } from './network-features.ts';
-import { openBeside, openPair } from './open-pair.ts';
-import type { ScorePairOptions } from './score-pair.ts';
+import { type SidesOptions, type StageProgress, withSides } from './prepare-sides.ts';
 import { type EvaluationScores, metricsByKey, scoreStatistics } from './score-statistics.ts';
-import { statisticsOfSource } from './source-statistics.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 
-export interface ComparisonProgress {
-  readonly stage: 'first' | 'second' | 'reference' | 'scoring the first' | 'scoring the second';
-  readonly done: number;
-  readonly total: number;
-  /** The metric under way, while scoring. */
-  readonly title?: string;
-}
-
-export interface CompareOptions extends Omit<ScorePairOptions, 'onProgress' | 'clock'> {
-  onProgress?: (progress: ComparisonProgress) => void;
+export interface CompareOptions extends SidesOptions {
+  /** Stages: first, second, reference, scoring the first, scoring the second. */
+  onProgress?: (progress: StageProgress) => void;
 }
 
 /** One metric of both samples, and how far they are apart. */
@@ -58,51 +47,34 @@ export async function comparePair(
   referencePath: string,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const { ddof, featureSample, settings, seed, signal, onProgress, metrics } = options;
-  metricsByKey(metrics); // an unknown key is refused before hours of work
-  const choice = { extractor: options.extractor };
-  await using pair = await openPair(firstPath, referencePath, choice);
-  await using opened = await openBeside(secondPath, pair.reference, choice);
-  const sources = [pair.candidate, opened.source, pair.reference] as const;
-  const { extraction, warnings } = chooseExtraction(sources, options);
-  const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
-  await using network = await openNetworkFeatures(protocol, sources, options);
-  const stage = (name: ComparisonProgress['stage']) => ({
-    network,
-    ...(signal ? { signal } : {}),
-    ...(onProgress
-      ? {
-          onProgress: (done: number, total: number, title?: string) =>
-            onProgress({ stage: name, done, total, ...(title ? { title } : {}) }),
-        }
-      : {}),
+  const { onProgress, metrics } = options;
+  const stages = { samples: ['first', 'second'], onProgress };
+  const paths = { samples: [firstPath, secondPath], reference: referencePath } as const;
+  return withSides(paths, { ...options, stages }, async (sides) => {
+    const { protocol, reference, stage } = sides;
+    const [first, second] = [sides.samples[0]!, sides.samples[1]!];
+    const request = { protocol, metrics, required: true };
+    const scores = {
+      first: await scoreStatistics({ candidate: first, reference }, request, stage('scoring the first')),
+      second: await scoreStatistics({ candidate: second, reference }, request, stage('scoring the second')),
+    };
+    const n = {
+      first: countOf(first.statistics.moments.n),
+      second: countOf(second.statistics.moments.n),
+      reference: countOf(reference.statistics.moments.n),
+    };
+    return {
+      protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
+      n,
+      differences: differencesOf(scores),
+      warnings: [
+        ...sides.warnings,
+        ...countWarnings(n),
+        ...named(firstPath, scores.first.warnings),
+        ...named(secondPath, scores.second.warnings),
+      ],
+    };
   });
-  await using first = await statisticsOfSource(pair.candidate, protocol, stage('first'));
-  await using second = await statisticsOfSource(opened.source, protocol, stage('second'));
-  await using reference = await statisticsOfSource(pair.reference, protocol, stage('reference'));
-  const request = { protocol, metrics, required: true };
-  const scores = {
-    first: await scoreStatistics({ candidate: first, reference }, request, stage('scoring the first')),
-    second: await scoreStatistics({ candidate: second, reference }, request, stage('scoring the second')),
-  };
-  const n = {
-    first: countOf(first.statistics.moments.n),
-    second: countOf(second.statistics.moments.n),
-    reference: countOf(reference.statistics.moments.n),
-  };
-  return {
-    protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
-    n,
-    differences: differencesOf(scores),
-    warnings: [
-      ...pair.warnings,
-      ...opened.warnings,
-      ...warnings,
-      ...countWarnings(n),
-      ...named(firstPath, scores.first.warnings),
-      ...named(secondPath, scores.second.warnings),
-    ],
-  };
 }
 
 /** The differences of the metrics that both samples have. */

@@ -36,7 +36,6 @@ export { type CacheEntry, FeatureCache, type FeatureCacheOptions } from './cache
 export type { PreprocessingChoice } from './choose-preprocessing.ts';
 export {
   type Comparison,
-  type ComparisonProgress,
   comparePair,
   type MetricDifference,
 } from './compare-pair.ts';
@@ -46,9 +45,10 @@ export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
 export type { FeatureOrigin, NetworkOptions } from './network-features.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
+export type { SidesOptions, StageProgress } from './prepare-sides.ts';
 export { combineReference } from './reference-statistics.ts';
 export { type Evaluation, scoreEvaluation } from './score-evaluation.ts';
-export { type PairScores, type ScorePairOptions, type ScoreProgress, scorePair } from './score-pair.ts';
+export { type PairScores, type ScorePairOptions, scorePair } from './score-pair.ts';
 export type { EvaluationScore, EvaluationScores, ScoringOptions } from './score-statistics.ts';
 export { planShards, SHARD_SIZE, type Shard } from './shards.ts';
 export { openSource, type Source } from './source.ts';

@@ -1,50 +1,14 @@
-import { type Clock, Refusal } from '@fidboard/core';
-import {
-  conventionalProtocol,
-  type FingerprintedProtocol,
-  fingerprintOf,
-  type Protocol,
-  type ProtocolChoices,
-} from '@fidboard/protocol';
-import { chooseExtraction } from './choose-extraction.ts';
-import type { PreprocessingChoice } from './choose-preprocessing.ts';
-import { type NetworkOptions, openNetworkFeatures } from './network-features.ts';
-import { openPair } from './open-pair.ts';
-import { labelsOfPair } from './pair-labels.ts';
-import {
-  type EvaluationScores,
-  metricsByKey,
-  type ScoredSides,
-  scoreStatistics,
-} from './score-statistics.ts';
-import type { Source } from './source.ts';
-import { statisticsOfSource } from './source-statistics.ts';
+import type { Clock } from '@fidboard/core';
+import { type FingerprintedProtocol, fingerprintOf } from '@fidboard/protocol';
+import { type SidesOptions, type StageProgress, withSides } from './prepare-sides.ts';
+import { type EvaluationScores, scoreStatistics } from './score-statistics.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
 import type { StoredStatistics } from './stored-statistics.ts';
 
-export interface ScorePairOptions
-  extends NetworkOptions,
-    Pick<ProtocolChoices, 'ddof' | 'featureSample' | 'settings' | 'seed'> {
+export interface ScorePairOptions extends Omit<SidesOptions, 'otherLabels'> {
   clock: Clock;
-  /** Metric keys, or `all` that can be computed; when left out, those of the default. */
-  metrics?: readonly string[] | undefined;
-  /** Runs on images, and is taken as the maker of features that do not name theirs. */
-  extractor?: string | undefined;
-  /** How images become its input; as the statistics beside them say, else its own, where left out. */
-  preprocessing?: PreprocessingChoice | undefined;
-  /** A labels file of the candidate, a CSV or .npy; its own labels, if it has any, when left out. */
-  labels?: string | undefined;
-  /** The same of the reference. */
-  referenceLabels?: string | undefined;
-  onProgress?: (progress: ScoreProgress) => void;
-}
-
-export interface ScoreProgress {
-  readonly stage: 'candidate' | 'reference' | 'scoring';
-  readonly done: number;
-  readonly total: number;
-  /** The metric under way, while scoring. */
-  readonly title?: string;
+  /** Stages: candidate, reference, scoring. */
+  onProgress?: (progress: StageProgress) => void;
 }
 
 /** What `fidboard score --json` prints. */
@@ -67,83 +31,23 @@ export async function scorePair(
   referencePath: string,
   options: ScorePairOptions,
 ): Promise<PairScores> {
-  const { clock, signal, onProgress } = options;
-  metricsByKey(options.metrics); // an unknown key is refused before hours of work
+  const { clock, onProgress } = options;
   const watch = stopwatch(clock);
-  await using pair = await openPair(candidatePath, referencePath, { extractor: options.extractor });
-  const { candidate, reference } = pair;
-  const labels = await labelsOfPair(pair, options);
-  const { extraction, warnings } = chooseExtraction([candidate, reference], options);
-  const { ddof, featureSample, settings, seed } = options;
-  const protocol = conventionalProtocol({ extraction, ddof, featureSample, settings, seed });
-  await using network = await openNetworkFeatures(protocol, [candidate, reference], options);
-
-  const stage = (name: ScoreProgress['stage']) => ({
-    network,
-    ...(signal ? { signal } : {}),
-    ...(onProgress
-      ? {
-          onProgress: (done: number, total: number, title?: string) =>
-            onProgress({ stage: name, done, total, ...(title ? { title } : {}) }),
-        }
-      : {}),
-  });
-  await using ours = await statisticsOfSource(candidate, protocol, {
-    ...stage('candidate'),
-    labels: labels.candidate,
-  });
-  const candidateSeconds = watch.lap();
-  await using theirs = await statisticsOfSource(reference, protocol, {
-    ...stage('reference'),
-    labels: labels.reference,
-  });
-  const referenceSeconds = watch.lap();
-  const sides = { candidate: ours, reference: theirs };
-  refuseSmallSides(sides, settings?.kid?.subsetSize);
-  const request = { protocol, metrics: options.metrics, required: true };
-  const outcome = await scoreStatistics(sides, request, stage('scoring'));
-  return {
-    protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
-    n: { candidate: countOf(ours.statistics), reference: countOf(theirs.statistics) },
-    scores: outcome.scores,
-    warnings: [
-      ...pair.warnings,
-      ...labels.warnings,
-      ...warnings,
-      ...sampleWarnings([candidate, reference], protocol),
-      ...outcome.warnings,
-    ],
-    timings: {
-      candidate: candidateSeconds,
-      reference: referenceSeconds,
-      scoring: watch.lap(),
-      total: watch.total(),
-    },
-  };
-}
-
-function refuseSmallSides({ candidate, reference }: ScoredSides, subsetSize: number | undefined): void {
-  for (const {
-    statistics: { sample },
-  } of [candidate, reference]) {
-    if (subsetSize === undefined || sample === null || sample.rows >= subsetSize) continue;
-    throw new Refusal(
-      'BAD_INPUT',
-      `kid: expected subsets no larger than either side, got ${subsetSize} of ${sample.rows} images`,
-      `Choose --subset-size ${sample.rows} or less.`,
-    );
-  }
-}
-
-/** Statistics keep a sample drawn by their own seed: say so where it differs from this protocol's. */
-function sampleWarnings(sources: readonly Source[], protocol: Protocol): string[] {
-  return sources.flatMap((source) => {
-    if (source.kind !== 'statistics' || !source.statistics.protocol) return [];
-    const { sample, moments, protocol: own } = source.statistics;
-    if (!sample || sample.rows === moments.n || own.seed === protocol.seed) return [];
-    return [
-      `${source.path} keeps a feature sample drawn with seed ${own.seed}, not ${protocol.seed}: kid depends on it.`,
-    ];
+  const laps: number[] = [];
+  const stages = { samples: ['candidate'], onProgress, onMade: () => laps.push(watch.lap()) };
+  const paths = { samples: [candidatePath], reference: referencePath } as const;
+  return withSides(paths, { ...options, stages }, async (sides) => {
+    const { protocol, reference, stage } = sides;
+    const [candidate] = sides.samples;
+    const request = { protocol, metrics: options.metrics, required: true };
+    const outcome = await scoreStatistics({ candidate: candidate!, reference }, request, stage('scoring'));
+    return {
+      protocol: { ...protocol, fingerprint: fingerprintOf(protocol) },
+      n: { candidate: countOf(candidate!.statistics), reference: countOf(reference.statistics) },
+      scores: outcome.scores,
+      warnings: [...sides.warnings, ...outcome.warnings],
+      timings: { candidate: laps[0]!, reference: laps[1]!, scoring: watch.lap(), total: watch.total() },
+    };
   });
 }
 

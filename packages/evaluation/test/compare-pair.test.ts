@@ -1,7 +1,7 @@
 import { Refusal, systemClock } from '@fidboard/core';
 import { describe, expect, it } from 'vitest';
 import { comparePair, encodeFeatures, scorePair } from '../src/index.ts';
-import { normalFeatures, openWorkspace } from './workspace.ts';
+import { normalFeatures, openWorkspace, refusalOf } from './workspace.ts';
 
 describe('comparePair', () => {
   it('gives both scores as scorePair does, their difference and its error', async () => {
@@ -79,6 +79,17 @@ describe('comparePair', () => {
       const refusal = await comparePair([a, b], reference, {}).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(Refusal);
       expect((refusal as Refusal).code).toBe('PROTOCOL_MISMATCH');
+    }
+  });
+
+  it('refuses subsets that are larger than one of the samples', async () => {
+    await using workspace = await openWorkspace();
+    const many = await workspace.write('a.npy', encodeFeatures(normalFeatures(90, 4, 1)));
+    const few = await workspace.write('b.npy', encodeFeatures(normalFeatures(40, 4, 1)));
+    const options = { metrics: ['kid'], settings: { kid: { subsets: 10, subsetSize: 50 } } };
+    for (const samples of [[many, few] as const, [few, many] as const]) {
+      const refusal = await refusalOf(() => comparePair(samples, many, options));
+      expect(refusal.message).toBe('kid: expected subsets no larger than any side, got 50 of 40 images');
     }
   });
 });

@@ -4,6 +4,7 @@ import { encodeNpy, encodeNpz, type NpyArray, readNpz } from '@fidboard/npy';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { describe, expect, it } from 'vitest';
 import {
+  comparePair,
   computeStatistics,
   encodeFeatures,
   encodeStatistics,
@@ -107,7 +108,7 @@ describe('labels of features', () => {
     const { a, b, labels, referenceLabels } = await twoSides(workspace);
     const one = await refusalOf(() => score(a, b, { labels }));
     expect(one.message).toContain(
-      'b.npy: expected labels on both sides, since one has a labels file, and the reference has none',
+      'b.npy: expected labels on all sides, since one has a labels file, and the reference has none',
     );
     expect(one.remedy).toContain('--reference-labels');
     const other = await refusalOf(() => score(a, b, { referenceLabels }));
@@ -222,5 +223,31 @@ describe('labels of images', () => {
     const heard: string[] = [];
     await computeStatistics(broken, { onWarning: (text) => heard.push(text) });
     expect(heard[0]).toContain('were left aside');
+  });
+});
+
+describe('labels of two samples that are compared', () => {
+  it('reach the metrics of both as they do alone', async () => {
+    await using workspace = await openWorkspace();
+    const { a, b, labels, referenceLabels } = await twoSides(workspace);
+    const c = await workspace.write('c.npy', encodeFeatures(features(90, 3)));
+    const otherLabels = await workspace.write('c.labels.npy', encodeNpy(texts(labelsOf(90))));
+    const metrics = ['intra_fid'];
+    const files = { labels, otherLabels, referenceLabels };
+    const { differences } = await comparePair([a, c], b, { metrics, ...files });
+    const first = await score(a, b, { metrics, labels, referenceLabels });
+    const second = await score(c, b, { metrics, labels: otherLabels, referenceLabels });
+    expect(differences).toMatchObject([
+      {
+        metric: 'intra_fid',
+        first: { value: first.scores[0]!.value },
+        second: { value: second.scores[0]!.value },
+      },
+    ]);
+    const refusal = await refusalOf(() => comparePair([a, c], b, { metrics, labels, referenceLabels }));
+    expect(refusal.message).toBe(
+      `${c}: expected labels on all sides, since one has a labels file, and the second sample has none`,
+    );
+    expect(refusal.remedy).toContain('--other-labels');
   });
 });
