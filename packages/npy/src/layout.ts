@@ -4,8 +4,11 @@ const LITTLE_ENDIAN_HOST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Copies stored elements into a buffer of their own, aligned, in the machine's byte order, halves widened. */
 export function toElements(bytes: Uint8Array, type: StoredType): ArrayBuffer {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
+  return inPlace(new Uint8Array(bytes), type);
+}
+
+/** As {@link toElements}, of bytes that fill a buffer nobody else has: without a copy where none is needed. */
+export function inPlace(copy: Uint8Array<ArrayBuffer>, type: StoredType): ArrayBuffer {
   if (type.itemSize > 1 && type.littleEndian !== LITTLE_ENDIAN_HOST) swapBytes(copy, type.itemSize);
   return type.half ? widenHalves(new Uint16Array(copy.buffer)) : copy.buffer;
 }

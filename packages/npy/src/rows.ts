@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { Refusal } from '@fidboard/core';
 import { arrayOf, type NpyArray, type NumberDtype, type StoredType } from './dtype.ts';
 import { dataOffsetOf, malformed, type NpyHeader, PREFIX_BYTES, parseHeader } from './header.ts';
-import { toElements } from './layout.ts';
+import { inPlace } from './layout.ts';
 import { DEFAULT_NPY_LIMITS, type NpyLimits } from './limits.ts';
 import { memberHeader, memberOf, npzMembers } from './npz.ts';
 import { checkedType, checkSize } from './parse.ts';
@@ -124,7 +124,7 @@ async function* readRows(
   const blockArray = () => {
     const rows = Math.min(blockRows, range.count - row);
     row += rows;
-    return arrayOf(type.dtype, [rows, ...rowShape], toElements(block, type));
+    return arrayOf(type.dtype, [rows, ...rowShape], inPlace(block, type));
   };
   if (rowBytes === 0) {
     while (row < range.count) yield blockArray();
@@ -171,7 +171,7 @@ async function* gatherRows(
       }
     }
     done += rows;
-    yield arrayOf(type.dtype, [rows, cols], toElements(block, type));
+    yield arrayOf(type.dtype, [rows, cols], inPlace(block, type));
   }
 }
 

@@ -6,11 +6,16 @@ import yauzl from 'yauzl';
 import type { ZipLimits } from './limits.ts';
 import { fileError } from './refusals.ts';
 import { checkZipEntry, checkZipTotals, type ZipEntry } from './zipEntry.ts';
+import { DESCRIPTOR_BYTES, descriptorAgrees, LOCAL_BYTES, localLie, localTail } from './zipLocal.ts';
 import { HandleReader } from './zipReader.ts';
 
 const inflate = promisify(inflateRaw);
 const CHUNK_BYTES = 1 << 20;
 const INFLATED_BYTES = 1 << 16;
+// The longest header of an array, and more.
+const NEAR_BYTES = 1 << 17;
+// Times and owners, as Info-ZIP writes them, or the sizes of zip64.
+const USUAL_EXTRA_BYTES = 64;
 
 /**
  * Opens a zip archive and reads its directory, refusing unsafe and duplicate names, links, devices,
@@ -34,36 +39,59 @@ export async function openZip(path: string, limits: ZipLimits, label = path): Pr
       );
     }
     const entries: ZipEntry[] = [];
+    const directoryAt = cursorOf(zip);
     for await (const raw of zip.eachEntry()) entries.push(checkZipEntry(raw, limits));
-    checkZipTotals(entries, size, label, limits);
-    return new ZipArchive(label, entries, handle, zip);
+    checkZipTotals(entries, { directoryAt, label, limits });
+    await checkDirectoryEnd(handle, cursorOf(zip), label);
+    return new ZipArchive(label, entries, { handle, size });
   } catch (error) {
     await handle.close();
     throw unreadable(error, label);
   }
 }
 
+/** Where yauzl reads the directory next, which its types take for a boolean. */
+function cursorOf(zip: yauzl.ZipFile): number {
+  return Number(zip.readEntryCursor);
+}
+
+/** Behind the last entry that was counted comes the end of the directory: an entry more would be one that others see. */
+async function checkDirectoryEnd(handle: FileHandle, at: number, label: string): Promise<void> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, at);
+  const signature = buffer.toString('latin1', 0, bytesRead);
+  // The end, that of zip64, or a signature of the directory before either.
+  if (['PK\x05\x06', 'PK\x06\x06', 'PK\x05\x05'].includes(signature)) return;
+  const message = `Archive "${label}": its directory does not end where its last entry does.`;
+  throw new Refusal('UNREADABLE_ARCHIVE', message, REMEDY);
+}
+
 /** An open archive whose directory has passed every check; closed by `await using`. */
 export class ZipArchive {
   readonly #handle: FileHandle;
-  readonly #zip: yauzl.ZipFile;
+  readonly #size: number;
 
   constructor(
     readonly label: string,
     readonly entries: readonly ZipEntry[],
-    handle: FileHandle,
-    zip: yauzl.ZipFile,
+    { handle, size }: { handle: FileHandle; size: number },
   ) {
     this.#handle = handle;
-    this.#zip = zip;
+    this.#size = size;
   }
 
   /** All bytes of one entry, its size and CRC-32 checked; for entries that are small enough to hold. */
   async read(entry: ZipEntry): Promise<Uint8Array> {
-    const start = await this.#dataStart(entry);
-    const stored = Buffer.allocUnsafe(entry.compressedSize);
-    const { bytesRead } = await this.#handle.read(stored, 0, stored.length, start);
-    if (bytesRead !== stored.length) throw lying(entry, 'the archive ends inside it');
+    // One call to the system brings header, bytes and data descriptor, unless the header is longer than usual.
+    const usual = LOCAL_BYTES + entry.nameBytes.length + USUAL_EXTRA_BYTES;
+    const near = await this.#at(entry.offset, usual + entry.compressedSize + DESCRIPTOR_BYTES);
+    const start = await this.#dataStart(entry, near);
+    const behind = entry.compressedSize + DESCRIPTOR_BYTES;
+    const from = start - entry.offset;
+    const whole = from <= usual ? near.subarray(from, from + behind) : await this.#at(start, behind);
+    const stored = whole.subarray(0, entry.compressedSize);
+    if (stored.length < entry.compressedSize) throw lying(entry, 'the archive ends inside it');
+    if (entry.sizesFollow && !descriptorAgrees(whole.subarray(stored.length), entry))
+      throw lyingDescriptor(entry);
     if (!entry.deflated) return checked(entry, stored);
     const bytes = await inflate(stored, { maxOutputLength: Math.max(1, entry.size) }).catch(
       (error: unknown) => {
@@ -78,7 +106,8 @@ export class ZipArchive {
   /**
    * The bytes of one entry from `start` on, in chunks: a stored entry is entered right there, a deflated one
    * is unpacked from its beginning, which costs time in proportion to `start` but no memory; the signal is heard
-   at every chunk. Size and CRC-32 are checked when all of it has been read.
+   at every chunk. Size and CRC-32 are checked when all of it has been read,
+   * or all behind the header of an array.
    */
   async *stream(
     entry: ZipEntry,
@@ -86,8 +115,12 @@ export class ZipArchive {
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<Uint8Array> {
     signal?.throwIfAborted();
-    const dataStart = await this.#dataStart(entry);
-    if (!entry.deflated && start > 0) {
+    const dataStart = await this.#dataStart(entry, await this.#at(entry.offset, LOCAL_BYTES));
+    if (entry.sizesFollow) {
+      const descriptor = await this.#at(dataStart + entry.compressedSize, DESCRIPTOR_BYTES);
+      if (!descriptorAgrees(descriptor, entry)) throw lyingDescriptor(entry);
+    }
+    if (!entry.deflated && start > NEAR_BYTES) {
       for await (const chunk of this.#chunks(entry, dataStart, start)) {
         signal?.throwIfAborted();
         yield chunk;
@@ -109,7 +142,6 @@ export class ZipArchive {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#zip.close();
     await this.#handle.close();
   }
 
@@ -123,24 +155,26 @@ export class ZipArchive {
     }
   }
 
-  /** Where the entry's bytes start, after its local header has been held against the directory. */
-  async #dataStart(entry: ZipEntry): Promise<number> {
-    const local = await this.#zip.readLocalFileHeaderPromise(entry.raw).catch((error: unknown) => {
-      throw unreadable(error, this.label, entry.name);
-    });
-    const hasSizes = (local.generalPurposeBitFlag & 0x8) === 0 && local.compressedSize !== 0xffffffff;
-    if (!local.fileName.equals(entry.raw.fileNameRaw))
-      throw lying(entry, 'its local header has another name');
-    if (local.compressionMethod !== entry.raw.compressionMethod)
-      throw lying(entry, 'its local header has another compression method');
-    if (hasSizes && local.uncompressedSize !== 0xffffffff && local.uncompressedSize !== entry.size)
-      throw lying(
-        entry,
-        `its local header declares ${local.uncompressedSize} bytes, the directory ${entry.size}`,
-      );
-    if (hasSizes && local.compressedSize !== entry.compressedSize)
-      throw lying(entry, 'its local header declares another compressed size than the directory');
-    return local.fileDataStart;
+  /**
+   * Where the entry's bytes start, after its local header has been held against the directory. `start` are bytes from
+   * the local header on, if they have been read; more are read where they do not hold all of it.
+   */
+  async #dataStart(entry: ZipEntry, start: Buffer): Promise<number> {
+    const tail = localTail(start);
+    if (tail === undefined) throw lying(entry, 'the directory points to something that is no entry');
+    const length = LOCAL_BYTES + tail.name + tail.extra;
+    const header = start.length >= length ? start : await this.#at(entry.offset, length);
+    if (entry.offset + length + entry.compressedSize > this.#size)
+      throw lying(entry, 'the archive ends inside it');
+    const lie = localLie(header.subarray(0, length), entry);
+    if (lie !== undefined) throw lying(entry, lie);
+    return entry.offset + length;
+  }
+
+  async #at(position: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafe(length);
+    const { bytesRead } = await this.#handle.read(bytes, 0, length, position);
+    return bytes.subarray(0, bytesRead);
   }
 }
 
@@ -180,11 +214,13 @@ function lying(entry: ZipEntry, rule: string, cause?: unknown): Refusal {
   });
 }
 
-function unreadable(error: unknown, label: string, entryName?: string): unknown {
+function lyingDescriptor(entry: ZipEntry): Refusal {
+  return lying(entry, 'the data descriptor behind it is missing or says something else than the directory');
+}
+
+function unreadable(error: unknown, label: string): unknown {
   const known = fileError(error, label);
   if (known instanceof Refusal || !(known instanceof Error)) return known;
-  const subject = entryName === undefined ? `Archive "${label}"` : `Entry ${JSON.stringify(entryName)}`;
-  return new Refusal('UNREADABLE_ARCHIVE', `${subject}: not a readable zip (${known.message}).`, REMEDY, {
-    cause: error,
-  });
+  const message = `Archive "${label}": not a readable zip (${known.message}).`;
+  return new Refusal('UNREADABLE_ARCHIVE', message, REMEDY, { cause: error });
 }

@@ -2,6 +2,7 @@ import { Refusal } from '@fidboard/core';
 import yauzl from 'yauzl';
 import { checkEntryName } from './entryName.ts';
 import type { ZipLimits } from './limits.ts';
+import { LOCAL_BYTES } from './zipLocal.ts';
 
 /** One file or folder of a zip archive, as its directory describes it. */
 export interface ZipEntry {
@@ -12,7 +13,11 @@ export interface ZipEntry {
   readonly size: number;
   readonly compressedSize: number;
   readonly crc32: number;
-  readonly raw: yauzl.Entry;
+  /** Where its local header stands. */
+  readonly offset: number;
+  readonly nameBytes: Buffer;
+  /** Its CRC-32 and sizes stand behind its bytes, in a data descriptor. */
+  readonly sizesFollow: boolean;
 }
 
 const STORED = 0;
@@ -58,19 +63,30 @@ export function checkZipEntry(raw: yauzl.Entry, limits: ZipLimits): ZipEntry {
     throw refuse('ARCHIVE_LIMIT', rule, 'Pack it without compression.');
   }
   const directory = name.endsWith('/');
-  return { name, directory, deflated: compressionMethod === DEFLATED, size, compressedSize, crc32, raw };
+  return {
+    name,
+    directory,
+    deflated: compressionMethod === DEFLATED,
+    size,
+    compressedSize,
+    crc32,
+    offset: raw.relativeOffsetOfLocalHeader,
+    // A copy: what yauzl hands out keeps extra fields and comments in memory.
+    nameBytes: Buffer.from(raw.fileNameRaw),
+    sizesFollow: (raw.generalPurposeBitFlag & 0x8) !== 0,
+  };
 }
 
-/** Refuses duplicate names, too many bytes in all, and entries that share bytes (as overlapping bombs do). */
+/**
+ * Refuses duplicate names, too many bytes in all, and entries that share bytes with others or with the directory, which
+ * starts at `directoryAt` (as overlapping bombs do).
+ */
 export function checkZipTotals(
   entries: readonly ZipEntry[],
-  archiveBytes: number,
-  label: string,
-  limits: ZipLimits,
+  { directoryAt, label, limits }: { directoryAt: number; label: string; limits: ZipLimits },
 ): void {
   const names = new Set<string>();
   let unpacked = 0;
-  let packed = 0;
   for (const entry of entries) {
     if (names.has(entry.name)) {
       throw new Refusal(
@@ -81,7 +97,6 @@ export function checkZipTotals(
     }
     names.add(entry.name);
     unpacked += entry.size;
-    packed += entry.compressedSize;
     if (unpacked > limits.maxTotalBytes) {
       throw new Refusal(
         'ARCHIVE_LIMIT',
@@ -89,12 +104,15 @@ export function checkZipTotals(
         'Split it into smaller archives.',
       );
     }
-    if (packed > archiveBytes) {
-      throw new Refusal(
-        'UNREADABLE_ARCHIVE',
-        `Entry ${JSON.stringify(entry.name)}: entries overlap, more bytes are declared than the archive has.`,
-        'Pack the archive again.',
-      );
-    }
+  }
+  const inPlace = entries.toSorted((a, b) => a.offset - b.offset);
+  for (const [i, entry] of inPlace.entries()) {
+    const end = entry.offset + LOCAL_BYTES + entry.nameBytes.length + entry.compressedSize;
+    if (end <= (inPlace[i + 1]?.offset ?? directoryAt)) continue;
+    throw new Refusal(
+      'UNREADABLE_ARCHIVE',
+      `Entry ${JSON.stringify(entry.name)}: entries overlap, its bytes reach into what follows.`,
+      'Pack the archive again.',
+    );
   }
 }

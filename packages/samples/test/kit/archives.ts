@@ -14,8 +14,11 @@ export interface RawZipEntry {
   readonly crc?: number;
 }
 
-/** A zip archive written byte by byte, since libraries refuse to write what the tests must read. */
-export function rawZip(entries: readonly RawZipEntry[]): Buffer {
+/**
+ * A zip archive written byte by byte, since libraries refuse to write what the tests must read; with `zip64`, or
+ * more entries than fit otherwise, its end is that of zip64.
+ */
+export function rawZip(entries: readonly RawZipEntry[], { zip64 = false } = {}): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -51,13 +54,43 @@ export function rawZip(entries: readonly RawZipEntry[]): Buffer {
     offset += local.length;
   }
   const directoryBytes = Buffer.concat(directory);
+  const place = { entries: entries.length, bytes: directoryBytes.length, offset };
+  const end = zip64 || entries.length > 0xffff ? zip64End(place) : zipEnd(place);
+  return Buffer.concat([...parts, directoryBytes, end]);
+}
+
+interface Directory {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly offset: number;
+}
+
+function zipEnd({ entries, bytes, offset }: Directory): Buffer {
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(directoryBytes.length, 12);
+  end.writeUInt16LE(entries, 8);
+  end.writeUInt16LE(entries, 10);
+  end.writeUInt32LE(bytes, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, directoryBytes, end]);
+  return end;
+}
+
+/** The end of zip64, its locator, and an ordinary end in which nothing fits. */
+export function zip64End({ entries, bytes, offset }: Directory): Buffer {
+  const record = Buffer.alloc(56);
+  record.write('PK\x06\x06', 'latin1');
+  record.writeBigUInt64LE(44n, 4);
+  record.writeUInt16LE(45, 12);
+  record.writeUInt16LE(45, 14);
+  record.writeBigUInt64LE(BigInt(entries), 24);
+  record.writeBigUInt64LE(BigInt(entries), 32);
+  record.writeBigUInt64LE(BigInt(bytes), 40);
+  record.writeBigUInt64LE(BigInt(offset), 48);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeBigUInt64LE(BigInt(offset + bytes), 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([record, locator, zipEnd({ entries: 0xffff, bytes: 0xffffffff, offset: 0xffffffff })]);
 }
 
 export interface RawTarEntry {
