@@ -4,6 +4,7 @@ import type { Protocol } from '@fidboard/protocol';
 import { openSamples } from '@fidboard/samples';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
+import { backgroundOf } from './choose-preprocessing.ts';
 import { extractionOfOpen } from './default-protocol.ts';
 import type { Shard } from './shards.ts';
 
@@ -28,7 +29,8 @@ export async function extractShard(
 ): Promise<{ features: FeatureMatrix }> {
   const { extractor, isolate = false, filename, signal, onProgress } = options;
   refuseOtherExtraction('the worker’s extractor', extractionOfOpen(extractor), protocol.extraction);
-  await using samples = await openSamples(samplePath, { isolate, filename, ...(signal ? { signal } : {}) });
+  const background = backgroundOf(extractor.input.colour);
+  await using samples = await openSamples(samplePath, { isolate, filename, background, signal });
   const images = samples.images(shard, signal ? { signal } : {});
   const features = await extractor.extractAll(images, {
     ...(signal ? { signal } : {}),

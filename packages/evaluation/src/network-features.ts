@@ -1,8 +1,10 @@
 import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import type { Provider } from '@fidboard/onnx';
 import { isNetworkExtraction, type NetworkExtraction, type Protocol } from '@fidboard/protocol';
+import { openSamples } from '@fidboard/samples';
 import type { FeatureCache } from './cache/feature-cache.ts';
 import { type IdentifiedSamples, identifySamples } from './cache/identify-samples.ts';
+import { backgroundOf } from './choose-preprocessing.ts';
 import type { HeldRows } from './feature-file.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import type { ImageSource, Source } from './source.ts';
@@ -84,16 +86,20 @@ class LazyExtractor {
   }
 
   /** Runs the network on every image of a source. */
-  async extract({ samples }: ImageSource, { signal, onProgress }: StageOptions): Promise<HeldRows> {
+  async extract({ path, samples }: ImageSource, { signal, onProgress }: StageOptions): Promise<HeldRows> {
     const extractor = await this.open();
     onProgress?.(0, samples.count);
-    const batches = extractor.extractBatches(samples.images(undefined, signal ? { signal } : {}), {
+    // Sources are open before the extraction is chosen, and decode over white.
+    const background = backgroundOf(extractor.input.colour);
+    await using another = background === 'white' ? null : await openSamples(path, { background, signal });
+    const decoded = another ?? samples;
+    const batches = extractor.extractBatches(decoded.images(undefined, signal ? { signal } : {}), {
       ...(signal ? { signal } : {}),
       ...(onProgress
         ? { onProgress: (progress: { done: number }) => onProgress(progress.done, samples.count) }
         : {}),
     });
-    return spillFeatures(batches, { cols: extractor.manifest.dimension });
+    return await spillFeatures(batches, { cols: extractor.manifest.dimension });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -136,14 +136,14 @@ function clip(id: string, title: string, sizes: ClipSizes, weights: Omit<Weights
   });
 }
 
-/** Preprocessed as torchvision does for its first weights (IMAGENET1K_V1). */
+/** Preprocessed as torchvision does image files for its first weights (IMAGENET1K_V1). */
 function resnet(depth: 18 | 50, dimension: number, weights: Omit<Weights, 'url'>): ExtractorManifest {
   return checkpoint({
     id: `resnet${depth}`,
     title: `ResNet-${depth}`,
     side: 224,
     preprocessing: {
-      resize: 'antialias-bilinear',
+      resize: 'pil-bilinear-uint8',
       crop: { shorterSide: 256 },
       normalisation: IMAGENET,
       colour: 'rgb',

@@ -1,13 +1,15 @@
 import { canonicalJson, invariant, type Json } from '@fidboard/core';
-import { openSession, type Provider, probeProviders, type Session } from '@fidboard/onnx';
+import { openSession, type Provider, probeProviders, type Session, type Tensor } from '@fidboard/onnx';
 import type { SampleImage } from '@fidboard/samples';
 import { batchesOf, groupBySize, type SizeGroup } from './batches.ts';
 import { chooseProvider, type ProviderChoice } from './choose-provider.ts';
 import { extractorById } from './extractors.ts';
 import type { ExtractorInput, ExtractorManifest } from './manifest.ts';
 import { networkOf } from './network.ts';
-import { FEATURES, PIXELS } from './pixels.ts';
+import { FEATURES, PIXELS, resizesInGraph } from './pixels.ts';
 import type { Preprocessing } from './preprocessing.ts';
+import { keptResamplers } from './resample/resampler.ts';
+import type { Resampler } from './resample/taps.ts';
 
 /** Rows are images in the order in which they came, columns are the network's features. */
 export interface Features {
@@ -126,6 +128,8 @@ class NetworkExtractor implements Extractor {
   readonly input: ExtractorInput;
   readonly choice: ProviderChoice | null;
   readonly #session: Session;
+  /** Null where the network's graph resizes. */
+  readonly #resamplerOf: ((size: SizeGroup) => Resampler) | null;
   #closed = false;
 
   constructor(
@@ -135,6 +139,7 @@ class NetworkExtractor implements Extractor {
   ) {
     this.manifest = manifest;
     this.input = input;
+    this.#resamplerOf = resizesInGraph(input) ? null : keptResamplers(input);
     this.#session = session;
     this.choice = choice;
   }
@@ -207,10 +212,12 @@ class NetworkExtractor implements Extractor {
     const features = new Float32Array(images.length * dimension);
     for (const group of groupBySize(images)) {
       invariant(!this.#closed, `extractor ${this.manifest.id}`, 'an open extractor', 'one that was closed');
-      const { width, height, places } = group;
-      const outputs = await this.#session.run({
-        [PIXELS]: { type: 'uint8', dims: [places.length, height, width, 3], data: stacked(images, group) },
-      });
+      const { places } = group;
+      const resampler = this.#resamplerOf?.(group);
+      const pixels = resampler
+        ? resampled(images, group, { ...this.input, resampler })
+        : stacked(images, group);
+      const outputs = await this.#session.run({ [PIXELS]: pixels });
       const rows = outputs[FEATURES]?.data;
       invariant(rows instanceof Float32Array, 'features', 'a Float32Array', rows);
       invariant(rows.length === places.length * dimension, 'features', `${dimension} an image`, rows.length);
@@ -222,14 +229,28 @@ class NetworkExtractor implements Extractor {
   }
 }
 
-/** The pixels of one group, [images, height, width, 3]. */
-function stacked(images: readonly SampleImage[], { width, height, places }: SizeGroup): Uint8Array {
+/** The pixels of one group as they are, [images, height, width, 3]. */
+function stacked(images: readonly SampleImage[], { width, height, places }: SizeGroup): Tensor {
   const length = width * height * 3;
   const data = new Uint8Array(places.length * length);
-  for (const [row, place] of places.entries()) {
-    const { name, pixels } = images[place]!;
-    invariant(pixels.length === length, `pixels of ${name}`, `${length} bytes (RGB)`, pixels.length);
-    data.set(pixels, row * length);
-  }
-  return data;
+  for (const [row, place] of places.entries()) data.set(checkedPixels(images[place]!), row * length);
+  return { type: 'uint8', dims: [places.length, height, width, 3], data };
+}
+
+/** The pixels of one group at the network's size, [images, height, width, 3], still of 0 to 255. */
+function resampled(
+  images: readonly SampleImage[],
+  { places }: SizeGroup,
+  { width, height, resampler }: ExtractorInput & { resampler: Resampler },
+): Tensor {
+  const length = width * height * 3;
+  const data = new Float32Array(places.length * length);
+  for (const [row, place] of places.entries()) resampler(checkedPixels(images[place]!), data, row * length);
+  return { type: 'float32', dims: [places.length, height, width, 3], data };
+}
+
+function checkedPixels({ name, width, height, pixels }: SampleImage): Uint8Array {
+  const length = width * height * 3;
+  invariant(pixels.length === length, `pixels of ${name}`, `${length} bytes (RGB)`, pixels.length);
+  return pixels;
 }

@@ -14,7 +14,8 @@ export interface Preprocessing {
  * - `bilinear-half-pixel`: (i + 1/2) in / out - 1/2, as PyTorch's interpolate does.
  * - `tf1`: i in / out, as TensorFlow's old resize_bilinear does.
  * - `clean`: Pillow's antialiased bicubic of each channel in float, clipped to 0..255, as clean-fid does.
- * - `pil-bicubic-uint8`: the same of 8-bit images, rounded to integers after each of the two passes.
+ * - `pil-bicubic-uint8`: the same of 8-bit images, rounded to bytes after each of the two passes.
+ * - `pil-bilinear-uint8`: that with a triangle in place of the cubic kernel, torchvision's Resize of an image file.
  * - `antialias-bilinear`: PyTorch's interpolate with antialias.
  */
 export type Resize =
@@ -23,6 +24,7 @@ export type Resize =
   | 'tf1'
   | 'clean'
   | 'pil-bicubic-uint8'
+  | 'pil-bilinear-uint8'
   | 'antialias-bilinear';
 
 /** The image is resized until its shorter side has this many pixels; the middle, as large as the network's input, is taken. */

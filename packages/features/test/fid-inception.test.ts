@@ -7,6 +7,7 @@ import { fidInceptionHead } from '../src/fid-inception.ts';
 import { classify } from '../src/head.ts';
 import { extractorById } from '../src/index.ts';
 import { builtNetwork } from '../src/network.ts';
+import { resamplerOf } from '../src/resample/resampler.ts';
 import { transposed } from '../src/transposed.ts';
 import { hashed } from './synthetic-weights.ts';
 import { IMAGES, relativeError } from './vectors.ts';
@@ -38,10 +39,11 @@ async function featuresOf(id: string, dimension: 64 | 192 | 768 | 2048): Promise
     builtNetwork(extractorById(id), WEIGHTS, { architecture: 'fid-inception', dimension }),
   );
   const rows = new Float32Array(IMAGES.length * dimension);
-  for (const [i, { width, height, pixels }] of IMAGES.entries()) {
-    const { features } = await session.run({
-      pixels: { type: 'uint8', dims: [1, height, width, 3], data: pixels },
-    });
+  const { input } = extractorById(id);
+  for (const [i, image] of IMAGES.entries()) {
+    const data = new Float32Array(299 * 299 * 3);
+    resamplerOf(image, input)(image.pixels, data, 0);
+    const { features } = await session.run({ pixels: { type: 'float32', dims: [1, 299, 299, 3], data } });
     rows.set(features!.data as Float32Array, i * dimension);
   }
   return rows;

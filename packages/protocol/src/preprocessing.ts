@@ -14,6 +14,7 @@ export const RESIZES = [
   'tf1',
   'clean',
   'pil-bicubic-uint8',
+  'pil-bilinear-uint8',
   'antialias-bilinear',
 ] as const;
 export type Resize = (typeof RESIZES)[number];
