@@ -1,1 +1,2 @@
-export { type RankCandidate, type RankedMethod, rankMethods } from './rank-methods.ts';
+export { type RankedMethod, rankMethods } from './rank-methods.ts';
+export type { ColumnScore, RankCandidate, RankedColumn, RankingRule } from './ranking-rule.ts';
