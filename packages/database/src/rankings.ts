@@ -1,8 +1,9 @@
-import { type RankCandidate, rankMethods } from '@fidboard/ranking';
+import { invariant } from '@fidboard/core';
+import { type RankCandidate, type RankingRule, rankMethods } from '@fidboard/ranking';
 import { changeBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
-import type { Ranking, RankingEntry } from './models.ts';
+import type { Board, BoardColumn, Ranking, RankingEntry } from './models.ts';
 
 export type RankingWithEntries = Ranking & { entries: RankingEntry[] };
 
@@ -49,12 +50,10 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
   const board = await tx.board.findUniqueOrThrow({
     where: { id: boardId },
-    include: { columns: { where: { primary: true } } },
+    include: { columns: { orderBy: { position: 'asc' } } },
   });
-  const column = board.columns[0];
-  if (column === undefined) throw new Error(`board ${boardId}: expected a primary column, got none`);
-  const direction = column.direction === 'LOWER' ? 'lower' : 'higher';
-  const ranked = rankMethods(await candidates(tx, board.id, column.metric), { direction });
+  const rule = ruleOf(board);
+  const ranked = rankMethods(await candidates(tx, board.id, rule), rule);
   const previous = await tx.ranking.findFirst({
     where: { boardId },
     orderBy: { number: 'desc' },
@@ -62,7 +61,12 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   });
   const before = new Map(previous?.entries.map((entry) => [entry.methodId, entry.rank]));
   const number = (previous?.number ?? 0) + 1;
-  const entries = ranked.map((entry) => ({ ...entry, previousRank: before.get(entry.methodId) ?? null }));
+  const entries = ranked.map(({ interval, ...entry }) => ({
+    ...entry,
+    previousRank: before.get(entry.methodId) ?? null,
+    rankLow: interval?.low ?? null,
+    rankHigh: interval?.high ?? null,
+  }));
   await tx.ranking.create({ data: { boardId, number, entries: { createMany: { data: entries } } } });
   await changeBoard(tx, boardId, {
     kind: 'ranking.published',
@@ -70,23 +74,57 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   });
 }
 
-async function candidates(tx: Transaction, boardId: string, metric: string): Promise<RankCandidate[]> {
+const ORDERS = { PRIMARY: 'primary', MEAN_RANK: 'mean-rank', MEDIAN_RANK: 'median-rank' } as const;
+const SELECTIONS = { BEST: 'best', LATEST: 'latest', CHOSEN: 'chosen' } as const;
+
+/** The rule of a board: its primary column first, then the others that count. */
+function ruleOf({ id, columns, rankingOrder, standing }: Board & { columns: BoardColumn[] }): RankingRule {
+  const primary = columns.find((column) => column.primary);
+  invariant(primary !== undefined, `board ${id}`, 'a primary column', 'none');
+  const counted = [primary, ...columns.filter((column) => column.ranked && column !== primary)];
+  return {
+    columns: counted.map(({ metric, direction }) => ({
+      key: metric,
+      direction: direction === 'LOWER' ? 'lower' : 'higher',
+    })),
+    order: ORDERS[rankingOrder],
+    select: SELECTIONS[standing],
+  };
+}
+
+async function candidates(
+  tx: Transaction,
+  boardId: string,
+  { columns }: Pick<RankingRule, 'columns'>,
+): Promise<RankCandidate[]> {
+  const metrics = columns.map(({ key }) => key);
   const scored = await tx.submission.findMany({
     where: { boardId, state: 'SCORED' },
     select: {
       id: true,
       methodId: true,
+      chosen: true,
       createdAt: true,
       finishedAt: true,
       method: { select: { baseline: true } },
-      evaluations: { select: { scores: { where: { metric }, select: { value: true } } } },
+      evaluations: {
+        select: {
+          scores: {
+            where: { metric: { in: metrics } },
+            select: { metric: true, value: true, standardError: true },
+          },
+        },
+      },
     },
   });
   return scored.map((submission) => ({
     methodId: submission.methodId,
     submissionId: submission.id,
-    value: submission.evaluations[0]?.scores[0]?.value ?? null,
+    scores: metrics.map(
+      (key) => submission.evaluations[0]?.scores.find(({ metric }) => metric === key) ?? null,
+    ),
     baseline: submission.method.baseline,
+    chosen: submission.chosen,
     scoredAt: submission.finishedAt ?? submission.createdAt,
   }));
 }

@@ -82,6 +82,35 @@ describe('a submission', () => {
     expect(states).toEqual(['VERIFYING', 'QUEUED', 'EXTRACTING', 'SCORING', 'SCORED']);
   });
 
+  it('stands for its method as the board says: the best, the latest or the one its team chose', async () => {
+    const { board, method, submit, score } = await makeBoard(db);
+    const methodId = await method('Ours');
+    const ids: string[] = [];
+    for (const fid of [5, 3, 9]) {
+      const id = await submit(methodId);
+      await score(id, fid);
+      ids.push(id);
+    }
+    const standing = async () => {
+      const ranking = (await rankings.newestOfBoards(db, [board.id])).get(board.id);
+      return ranking?.entries.map(({ submissionId }) => ids.indexOf(submissionId));
+    };
+    expect(await standing()).toEqual([1]);
+    await db.prisma.board.update({ where: { id: board.id }, data: { standing: 'LATEST' } });
+    const other = await submit(await method('Other'));
+    await expect(submissions.choose(db, other)).rejects.toMatchObject({ code: 'CONFLICT' });
+    ids.push(other);
+    await score(other, 100);
+    expect(await standing()).toEqual([2, 3]);
+    await db.prisma.board.update({ where: { id: board.id }, data: { standing: 'CHOSEN' } });
+    await submissions.choose(db, ids[2]!);
+    expect(await standing()).toEqual([2, 3]);
+    await submissions.choose(db, ids[0]!);
+    expect(await standing()).toEqual([0, 3]);
+    const chosen = await submissions.byIds(db, ids);
+    expect(chosen.filter((row) => row.chosen).map(({ id }) => id)).toEqual([ids[0]]);
+  });
+
   it('leaves the board when withdrawn, and the next ranking says so', async () => {
     const { board, method, submit, score } = await makeBoard(db);
     const a = await submit(await method('A'));

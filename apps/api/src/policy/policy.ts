@@ -120,14 +120,13 @@ export class Policy {
   }
 
   /** The bytes of a submission are its team's to send: not even the board's host may put others in their place. */
-  async requireUpload(submission: Submission): Promise<void> {
-    this.requireUser('submit');
-    if ((await this.#roleOfMethod(submission.methodId)) !== null) return;
-    throw new Refusal(
-      'FORBIDDEN',
-      'submission: expected a member of its team, got another person',
-      'Ask a member of the team that submitted it.',
-    );
+  requireUpload(submission: Submission): Promise<void> {
+    return this.#requireSide(submission);
+  }
+
+  /** Which submission stands for a method is its team's to say, not the host's. */
+  requireChoice(submission: Submission): Promise<void> {
+    return this.#requireSide(submission);
   }
 
   /** Cancelling and withdrawing are for the members of the submission's team and for the board's host. */
@@ -146,6 +145,16 @@ export class Policy {
     if ((await this.#roleOfMethod(submission.methodId)) !== null) return true;
     const board = await this.#facts.board(submission.boardId);
     return board !== null && this.#hosts(board);
+  }
+
+  async #requireSide(submission: Submission): Promise<void> {
+    this.requireUser('submit');
+    if ((await this.#roleOfMethod(submission.methodId)) !== null) return;
+    throw new Refusal(
+      'FORBIDDEN',
+      'submission: expected a member of its team, got another person',
+      'Ask a member of the team that submitted it.',
+    );
   }
 
   #hosts(board: Board): boolean {

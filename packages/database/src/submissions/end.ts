@@ -89,6 +89,39 @@ export function withdraw(database: Database, id: string, reason: string): Promis
   });
 }
 
+/** Lets a SCORED submission stand for its method where teams choose, in place of the one before; the board is ranked again. */
+export function choose(database: Database, id: string): Promise<Submission> {
+  return transaction(database, async (tx) => {
+    const row = await lockSubmission(tx, id);
+    if (row.state !== 'SCORED') {
+      throw new Refusal(
+        'CONFLICT',
+        `submission: expected one that is SCORED, got ${row.state}`,
+        'Wait until it has its scores.',
+      );
+    }
+    const rivals = await tx.submission.findMany({
+      where: { boardId: row.boardId, methodId: row.methodId, chosen: true, NOT: { id } },
+      select: { id: true },
+    });
+    for (const rival of rivals) {
+      const other = await lockSubmission(tx, rival.id);
+      await changeSubmission(tx, other, {
+        kind: 'chosen',
+        payload: { chosen: false },
+        data: { chosen: false },
+      });
+    }
+    const changed = await changeSubmission(tx, row, {
+      kind: 'chosen',
+      payload: { chosen: true },
+      data: { chosen: true },
+    });
+    await publishRanking(tx, row.boardId, id);
+    return changed;
+  });
+}
+
 /** An upload that did not arrive within this many hours never will: its bytes have been thrown away by then. */
 const UPLOAD_HOURS = 24;
 

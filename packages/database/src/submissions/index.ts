@@ -1,6 +1,6 @@
 export { type Completion, complete, type NewScore } from './complete.ts';
 export { create, markUploaded, type NewSubmission, type UploadedFile } from './create.ts';
-export { cancelIfRequested, type Failure, fail, requestCancel, withdraw } from './end.ts';
+export { cancelIfRequested, choose, type Failure, fail, requestCancel, withdraw } from './end.ts';
 export { activeOfBoards, byIds, pageOfBoard, pageOfMethod, queuePositions } from './read.ts';
 export {
   enqueueExtraction,

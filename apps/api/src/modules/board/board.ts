@@ -21,6 +21,23 @@ const DirectionEnum = builder.enumType('Direction', {
   values: ['LOWER', 'HIGHER'] as const,
 });
 
+const RankingOrderEnum = builder.enumType('RankingOrder', {
+  description: 'What orders a board.',
+  values: {
+    PRIMARY: { description: 'Its primary column.' },
+    MEAN_RANK: { description: 'The mean of a method’s ranks in all ranked columns.' },
+    MEDIAN_RANK: { description: 'The median of a method’s ranks in all ranked columns.' },
+  } as const,
+});
+const StandingEnum = builder.enumType('StandingSubmission', {
+  description: 'Which submission stands for a method.',
+  values: {
+    BEST: { description: 'The best in the primary column.' },
+    LATEST: { description: 'The last that was scored.' },
+    CHOSEN: { description: 'The one that its team chose; the best where it chose none.' },
+  } as const,
+});
+
 BoardColumnRef.implement({
   description: 'A column of the table.',
   fields: (t) => ({
@@ -30,6 +47,9 @@ BoardColumnRef.implement({
     digits: t.exposeInt('digits', { description: 'Digits after the point.' }),
     scale: t.exposeFloat('scale', { description: 'The displayed value is the score times this.' }),
     primary: t.exposeBoolean('primary', { description: 'The column that orders the board.' }),
+    ranked: t.exposeBoolean('ranked', {
+      description: 'Whether it counts where the order is by mean or median rank; otherwise it is only shown.',
+    }),
     description: t.string({ resolve: describeColumn }),
   }),
 });
@@ -83,6 +103,8 @@ builder.node(BoardRef, {
       complexity: { field: 1, multiplier: 5 },
       resolve: (board, _args, context) => context.loaders.columnsOfBoard.load(board.id),
     }),
+    rankingOrder: t.field({ type: RankingOrderEnum, resolve: (board) => board.rankingOrder }),
+    standing: t.field({ type: StandingEnum, resolve: (board) => board.standing }),
     version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
     createdAt: t.field({ type: 'DateTime', resolve: (board) => board.createdAt }),
     ranking: t.field({

@@ -26,12 +26,39 @@ RankingRef.implement({
   }),
 });
 
+const RankInterval = builder.objectRef<{ low: number; high: number }>('RankInterval').implement({
+  description: 'Ranks between which 95 of 100 draws lie that move every score by its standard error.',
+  fields: (t) => ({
+    low: t.exposeInt('low', { description: 'The best of them.' }),
+    high: t.exposeInt('high', { description: 'The worst of them.' }),
+  }),
+});
+
 RankingEntryRef.implement({
   description: 'One method’s place.',
   fields: (t) => ({
     position: t.exposeInt('position', { description: 'From 0; unlike the rank, unique.' }),
     rank: t.exposeInt('rank', { nullable: true, description: '1, 2, 2, 4; null for baselines.' }),
-    previousRank: t.exposeInt('previousRank', { nullable: true }),
+    previousRank: t.exposeInt('previousRank', {
+      nullable: true,
+      description: 'In the ranking before; null where it had none.',
+    }),
+    meanRank: t.exposeFloat('meanRank', {
+      nullable: true,
+      description: 'The mean or median of its ranks, where the board is ordered by that.',
+    }),
+    interval: t.field({
+      type: RankInterval,
+      nullable: true,
+      description: 'The ranks that standard errors leave open; null where its own are unknown.',
+      resolve: ({ rankLow, rankHigh }) =>
+        rankLow === null || rankHigh === null ? null : { low: rankLow, high: rankHigh },
+    }),
+    group: t.exposeInt('group', {
+      nullable: true,
+      description:
+        'From 1: methods of one group cannot be told from the first of it. Null where there is no rank.',
+    }),
     method: t.field({
       type: MethodRef,
       resolve: (entry, _args, context) => required(context.loaders.method, entry.methodId),

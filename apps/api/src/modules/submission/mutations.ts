@@ -25,6 +25,9 @@ const CreateSubmissionInput = builder.inputType('CreateSubmissionInput', {
 const CancelSubmissionInput = builder.inputType('CancelSubmissionInput', {
   fields: (t) => ({ submissionId: t.id({ required: true }) }),
 });
+const ChooseSubmissionInput = builder.inputType('ChooseSubmissionInput', {
+  fields: (t) => ({ submissionId: t.id({ required: true }) }),
+});
 const WithdrawSubmissionInput = builder.inputType('WithdrawSubmissionInput', {
   fields: (t) => ({
     submissionId: t.id({ required: true }),
@@ -73,6 +76,18 @@ builder.mutationFields((t) => ({
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const { id } = await changeable(context, String(input.submissionId));
       return submissions.requestCancel(context.services.database, id);
+    }),
+  }),
+  chooseSubmission: t.field({
+    type: SubmissionRef,
+    description:
+      'Lets a scored submission stand for its method, on boards where teams choose; the one before steps back.',
+    errors: {},
+    args: { input: t.arg({ type: ChooseSubmissionInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      const submission = await changeable(context, String(input.submissionId));
+      await context.policy.requireChoice(submission);
+      return submissions.choose(context.services.database, submission.id);
     }),
   }),
   withdrawSubmission: t.field({

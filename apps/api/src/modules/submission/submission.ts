@@ -95,6 +95,9 @@ builder.node(SubmissionRef, {
     label: t.exposeString('label', { description: 'What tells it from the method’s others.' }),
     trainingImages: t.field({ type: 'BigInt', nullable: true, resolve: (row) => row.trainingImages }),
     seed: t.exposeInt('seed', { nullable: true }),
+    chosen: t.exposeBoolean('chosen', {
+      description: 'Whether its team wants it to stand for the method, on boards where teams choose.',
+    }),
     state: t.field({ type: SubmissionStateEnum, resolve: (submission) => submission.state }),
     filename: t.string({
       description: 'Of outsiders, only the ending is seen.',

@@ -45,6 +45,9 @@ graphql(`
       position
       rank
       previousRank
+      meanRank
+      interval { low high }
+      group
       method { ...MethodFacts }
       submission { id label trainingImages finishedAt }
       cells { metric value standardError n }
@@ -77,7 +80,9 @@ export const BoardDocument = graphql(`
       createdAt
       protocol { fingerprint document extractor extractorTitle }
       reference { id name state failureMessage imageCount }
-      columns { metric title direction digits scale primary description }
+      rankingOrder
+      standing
+      columns { metric title direction digits scale primary ranked description }
       ...BoardLive
     }
   }

@@ -14,17 +14,27 @@ interface RankingRowProps {
   columns: { column: Column; cell: number }[];
   axis: Axis | null;
   moved: boolean;
+  /** Whether the board is ordered by mean or median rank, which then has a column of its own. */
+  byMeanRank: boolean;
+  /** Whether another group of methods begins here. */
+  newGroup: boolean;
   /** True on a board's first ranking, where nothing can have moved. */
   first: boolean;
 }
 
-export function RankingRow({ entry, columns, axis, moved, first }: RankingRowProps) {
+export function RankingRow({ entry, columns, axis, byMeanRank, newGroup, moved, first }: RankingRowProps) {
   const { method, submission, cells, rank } = entry;
   const seen = submission.trainingImages ?? method.trainingImages;
   const n = cells.find((cell) => cell !== null)?.n ?? null;
   const leading = columns[0];
   return (
-    <tr {...ROW} data-flip={method.id} data-moved={moved} data-baseline={rank === null}>
+    <tr
+      {...ROW}
+      data-flip={method.id}
+      data-moved={moved}
+      data-baseline={rank === null}
+      data-new-group={newGroup}
+    >
       <td {...CELL} className={styles.rank}>
         <span className="flex items-baseline gap-1.5">
           {rank === null ? (
@@ -37,6 +47,7 @@ export function RankingRow({ entry, columns, axis, moved, first }: RankingRowPro
           )}
           <Movement rank={rank} previousRank={entry.previousRank} first={first} />
         </span>
+        <OpenRanks rank={rank} interval={entry.interval ?? null} />
       </td>
       <td {...CELL} className={styles.method}>
         <Link
@@ -55,6 +66,12 @@ export function RankingRow({ entry, columns, axis, moved, first }: RankingRowPro
           {method.baseline && <Tag>baseline</Tag>}
         </span>
       </td>
+      {byMeanRank && (
+        <td {...CELL} className={`${styles.number} ${styles.detail}`}>
+          <span className={styles.phoneLabel}>mean rank </span>
+          {entry.meanRank == null ? <Absent /> : entry.meanRank.toFixed(2)}
+        </td>
+      )}
       {columns.map(({ column, cell: at }) => {
         const cell = cells[at] ?? null;
         return (
@@ -87,6 +104,26 @@ export function RankingRow({ entry, columns, axis, moved, first }: RankingRowPro
       <Fact label="params" text={method.parameters === null ? null : compactNumber(method.parameters)} />
       <Fact label="seen" text={seen === null ? null : compactNumber(seen)} />
     </tr>
+  );
+}
+
+/** The ranks that standard errors leave open, where that is more than the one. */
+function OpenRanks({
+  rank,
+  interval,
+}: {
+  rank: number | null;
+  interval: { low: number; high: number } | null;
+}) {
+  if (rank === null || interval === null || interval.low === interval.high) return null;
+  return (
+    <span
+      className="numeric block whitespace-nowrap text-ink-3 text-xs"
+      title={`Between rank ${interval.low} and ${interval.high}, by the standard errors of the scores`}
+    >
+      <span aria-hidden="true">{`${interval.low}\u2013${interval.high}`}</span>
+      <span className="sr-only">{`, between rank ${interval.low} and ${interval.high} by the standard errors`}</span>
+    </span>
   );
 }
 

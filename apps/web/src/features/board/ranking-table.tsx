@@ -23,6 +23,7 @@ export function RankingTable({ board }: { board: Board }) {
   const { moved, announcement } = useRankChanges(board.ranking);
   useFlip(body);
   const entries = board.ranking?.entries ?? [];
+  const byMeanRank = board.rankingOrder !== 'PRIMARY';
   const columns = columnsInOrder(board.columns);
   const extractorTitle = board.protocol.extractorTitle;
   const ranked = entries.map((entry) => entry.cells[columns[0]?.cell ?? 0] ?? null);
@@ -46,6 +47,15 @@ export function RankingTable({ board }: { board: Board }) {
             <th {...COLUMN_HEADER} className={styles.methodHead}>
               Method
             </th>
+            {byMeanRank && (
+              <th
+                {...COLUMN_HEADER}
+                className={styles.number}
+                title="Over the ranked columns, of the method's rank in each"
+              >
+                {board.rankingOrder === 'MEAN_RANK' ? 'Mean rank' : 'Median rank'}
+              </th>
+            )}
             {columns.map(({ column }) => (
               <th key={column.metric} {...COLUMN_HEADER} className={styles.number} title={column.description}>
                 <ColumnHead column={column} extractorTitle={extractorTitle} />
@@ -74,19 +84,53 @@ export function RankingTable({ board }: { board: Board }) {
           </tr>
         </thead>
         <tbody {...ROW_GROUP} ref={body}>
-          {entries.map((entry) => (
+          {entries.map((entry, at) => (
             <RankingRow
               key={entry.method.id}
               entry={entry}
               columns={columns}
               axis={axis}
+              byMeanRank={byMeanRank}
+              newGroup={startsGroup(entries, at)}
               moved={moved.has(entry.method.id)}
               first={board.ranking?.number === 1}
             />
           ))}
         </tbody>
       </table>
+      <OrderNote board={board} />
     </>
+  );
+}
+
+/** Whether the methods above can be told apart from this one: the first of the next group. */
+function startsGroup(entries: readonly { group?: number | null }[], at: number): boolean {
+  const group = entries[at]?.group ?? null;
+  const before = entries.slice(0, at).findLast((entry) => (entry.group ?? null) !== null);
+  return group !== null && before !== undefined && before.group !== group;
+}
+
+const STANDING = {
+  BEST: 'Each method stands with its best submission',
+  LATEST: 'Each method stands with its latest submission',
+  CHOSEN: 'Each method stands with the submission that its team chose',
+} as const;
+
+/** How to read the order. */
+function OrderNote({ board }: { board: Board }) {
+  const ranked = board.ranking?.entries.filter(({ rank }) => rank !== null) ?? [];
+  if (ranked.length < 2) return null;
+  const open = ranked.some(({ interval }) => interval && interval.low !== interval.high);
+  const grouped = new Set(ranked.map(({ group }) => group)).size < ranked.length;
+  const sentences = [
+    `${STANDING[board.standing]}; equal scores share a rank.`,
+    open ? 'Small ranks are those that the standard errors leave open (95 %).' : '',
+    grouped ? 'Methods between two heavier lines cannot be told from the first of them.' : '',
+  ];
+  return (
+    <p className="border-line border-t px-4 py-2.5 text-ink-3 text-xs">
+      {sentences.filter(Boolean).join(' ')}
+    </p>
   );
 }
 

@@ -361,6 +361,20 @@ export type EnumVisibilityFilter<$PrismaModel = never> = {
   not?: Prisma.NestedEnumVisibilityFilter<$PrismaModel> | $Enums.Visibility
 }
 
+export type EnumRankingOrderFilter<$PrismaModel = never> = {
+  equals?: $Enums.RankingOrder | Prisma.EnumRankingOrderFieldRefInput<$PrismaModel>
+  in?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRankingOrderFilter<$PrismaModel> | $Enums.RankingOrder
+}
+
+export type EnumStandingSubmissionFilter<$PrismaModel = never> = {
+  equals?: $Enums.StandingSubmission | Prisma.EnumStandingSubmissionFieldRefInput<$PrismaModel>
+  in?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  notIn?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel> | $Enums.StandingSubmission
+}
+
 export type EnumVisibilityWithAggregatesFilter<$PrismaModel = never> = {
   equals?: $Enums.Visibility | Prisma.EnumVisibilityFieldRefInput<$PrismaModel>
   in?: $Enums.Visibility[] | Prisma.ListEnumVisibilityFieldRefInput<$PrismaModel>
@@ -369,6 +383,26 @@ export type EnumVisibilityWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
   _max?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
+}
+
+export type EnumRankingOrderWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RankingOrder | Prisma.EnumRankingOrderFieldRefInput<$PrismaModel>
+  in?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRankingOrderWithAggregatesFilter<$PrismaModel> | $Enums.RankingOrder
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumRankingOrderFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumRankingOrderFilter<$PrismaModel>
+}
+
+export type EnumStandingSubmissionWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.StandingSubmission | Prisma.EnumStandingSubmissionFieldRefInput<$PrismaModel>
+  in?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  notIn?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumStandingSubmissionWithAggregatesFilter<$PrismaModel> | $Enums.StandingSubmission
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
 }
 
 export type EnumDirectionFilter<$PrismaModel = never> = {
@@ -809,6 +843,20 @@ export type NestedEnumVisibilityFilter<$PrismaModel = never> = {
   not?: Prisma.NestedEnumVisibilityFilter<$PrismaModel> | $Enums.Visibility
 }
 
+export type NestedEnumRankingOrderFilter<$PrismaModel = never> = {
+  equals?: $Enums.RankingOrder | Prisma.EnumRankingOrderFieldRefInput<$PrismaModel>
+  in?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRankingOrderFilter<$PrismaModel> | $Enums.RankingOrder
+}
+
+export type NestedEnumStandingSubmissionFilter<$PrismaModel = never> = {
+  equals?: $Enums.StandingSubmission | Prisma.EnumStandingSubmissionFieldRefInput<$PrismaModel>
+  in?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  notIn?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel> | $Enums.StandingSubmission
+}
+
 export type NestedEnumVisibilityWithAggregatesFilter<$PrismaModel = never> = {
   equals?: $Enums.Visibility | Prisma.EnumVisibilityFieldRefInput<$PrismaModel>
   in?: $Enums.Visibility[] | Prisma.ListEnumVisibilityFieldRefInput<$PrismaModel>
@@ -817,6 +865,26 @@ export type NestedEnumVisibilityWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
   _max?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
+}
+
+export type NestedEnumRankingOrderWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RankingOrder | Prisma.EnumRankingOrderFieldRefInput<$PrismaModel>
+  in?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRankingOrderWithAggregatesFilter<$PrismaModel> | $Enums.RankingOrder
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumRankingOrderFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumRankingOrderFilter<$PrismaModel>
+}
+
+export type NestedEnumStandingSubmissionWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.StandingSubmission | Prisma.EnumStandingSubmissionFieldRefInput<$PrismaModel>
+  in?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  notIn?: $Enums.StandingSubmission[] | Prisma.ListEnumStandingSubmissionFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumStandingSubmissionWithAggregatesFilter<$PrismaModel> | $Enums.StandingSubmission
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
 }
 
 export type NestedEnumDirectionFilter<$PrismaModel = never> = {

@@ -35,6 +35,24 @@ export const Visibility = {
 export type Visibility = (typeof Visibility)[keyof typeof Visibility]
 
 
+export const RankingOrder = {
+  PRIMARY: 'PRIMARY',
+  MEAN_RANK: 'MEAN_RANK',
+  MEDIAN_RANK: 'MEDIAN_RANK'
+} as const
+
+export type RankingOrder = (typeof RankingOrder)[keyof typeof RankingOrder]
+
+
+export const StandingSubmission = {
+  BEST: 'BEST',
+  LATEST: 'LATEST',
+  CHOSEN: 'CHOSEN'
+} as const
+
+export type StandingSubmission = (typeof StandingSubmission)[keyof typeof StandingSubmission]
+
+
 export const Direction = {
   LOWER: 'LOWER',
   HIGHER: 'HIGHER'

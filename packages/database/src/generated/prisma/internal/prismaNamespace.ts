@@ -2392,9 +2392,9 @@ export type MethodScalarFieldEnum = (typeof MethodScalarFieldEnum)[keyof typeof 
 
 
 export const ProtocolScalarFieldEnum = {
-  extractionFingerprint: 'extractionFingerprint',
   fingerprint: 'fingerprint',
   document: 'document',
+  extractionFingerprint: 'extractionFingerprint',
   createdAt: 'createdAt'
 } as const
 
@@ -2425,6 +2425,8 @@ export const BoardScalarFieldEnum = {
   hostId: 'hostId',
   protocolFingerprint: 'protocolFingerprint',
   referenceId: 'referenceId',
+  rankingOrder: 'rankingOrder',
+  standing: 'standing',
   version: 'version',
   createdAt: 'createdAt'
 } as const
@@ -2441,7 +2443,8 @@ export const BoardColumnScalarFieldEnum = {
   direction: 'direction',
   digits: 'digits',
   scale: 'scale',
-  primary: 'primary'
+  primary: 'primary',
+  ranked: 'ranked'
 } as const
 
 export type BoardColumnScalarFieldEnum = (typeof BoardColumnScalarFieldEnum)[keyof typeof BoardColumnScalarFieldEnum]
@@ -2476,6 +2479,7 @@ export const SubmissionScalarFieldEnum = {
   declaredSha256: 'declaredSha256',
   sampleSetSha256: 'sampleSetSha256',
   cancelRequested: 'cancelRequested',
+  chosen: 'chosen',
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
   failureFault: 'failureFault',
@@ -2563,6 +2567,10 @@ export const RankingEntryScalarFieldEnum = {
   position: 'position',
   rank: 'rank',
   previousRank: 'previousRank',
+  meanRank: 'meanRank',
+  rankLow: 'rankLow',
+  rankHigh: 'rankHigh',
+  group: 'group',
   methodId: 'methodId',
   submissionId: 'submissionId'
 } as const
@@ -2769,6 +2777,34 @@ export type EnumVisibilityFieldRefInput<$PrismaModel> = FieldRefInputType<$Prism
  * Reference to a field of type 'Visibility[]'
  */
 export type ListEnumVisibilityFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Visibility[]'>
+    
+
+
+/**
+ * Reference to a field of type 'RankingOrder'
+ */
+export type EnumRankingOrderFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'RankingOrder'>
+    
+
+
+/**
+ * Reference to a field of type 'RankingOrder[]'
+ */
+export type ListEnumRankingOrderFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'RankingOrder[]'>
+    
+
+
+/**
+ * Reference to a field of type 'StandingSubmission'
+ */
+export type EnumStandingSubmissionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'StandingSubmission'>
+    
+
+
+/**
+ * Reference to a field of type 'StandingSubmission[]'
+ */
+export type ListEnumStandingSubmissionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'StandingSubmission[]'>
     
 
 

@@ -230,9 +230,9 @@ export type MethodScalarFieldEnum = (typeof MethodScalarFieldEnum)[keyof typeof 
 
 
 export const ProtocolScalarFieldEnum = {
-  extractionFingerprint: 'extractionFingerprint',
   fingerprint: 'fingerprint',
   document: 'document',
+  extractionFingerprint: 'extractionFingerprint',
   createdAt: 'createdAt'
 } as const
 
@@ -263,6 +263,8 @@ export const BoardScalarFieldEnum = {
   hostId: 'hostId',
   protocolFingerprint: 'protocolFingerprint',
   referenceId: 'referenceId',
+  rankingOrder: 'rankingOrder',
+  standing: 'standing',
   version: 'version',
   createdAt: 'createdAt'
 } as const
@@ -279,7 +281,8 @@ export const BoardColumnScalarFieldEnum = {
   direction: 'direction',
   digits: 'digits',
   scale: 'scale',
-  primary: 'primary'
+  primary: 'primary',
+  ranked: 'ranked'
 } as const
 
 export type BoardColumnScalarFieldEnum = (typeof BoardColumnScalarFieldEnum)[keyof typeof BoardColumnScalarFieldEnum]
@@ -314,6 +317,7 @@ export const SubmissionScalarFieldEnum = {
   declaredSha256: 'declaredSha256',
   sampleSetSha256: 'sampleSetSha256',
   cancelRequested: 'cancelRequested',
+  chosen: 'chosen',
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
   failureFault: 'failureFault',
@@ -401,6 +405,10 @@ export const RankingEntryScalarFieldEnum = {
   position: 'position',
   rank: 'rank',
   previousRank: 'previousRank',
+  meanRank: 'meanRank',
+  rankLow: 'rankLow',
+  rankHigh: 'rankHigh',
+  group: 'group',
   methodId: 'methodId',
   submissionId: 'submissionId'
 } as const

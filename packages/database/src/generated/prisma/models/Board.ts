@@ -43,6 +43,8 @@ export type BoardMinAggregateOutputType = {
   hostId: string | null
   protocolFingerprint: string | null
   referenceId: string | null
+  rankingOrder: $Enums.RankingOrder | null
+  standing: $Enums.StandingSubmission | null
   version: number | null
   createdAt: Date | null
 }
@@ -56,6 +58,8 @@ export type BoardMaxAggregateOutputType = {
   hostId: string | null
   protocolFingerprint: string | null
   referenceId: string | null
+  rankingOrder: $Enums.RankingOrder | null
+  standing: $Enums.StandingSubmission | null
   version: number | null
   createdAt: Date | null
 }
@@ -69,6 +73,8 @@ export type BoardCountAggregateOutputType = {
   hostId: number
   protocolFingerprint: number
   referenceId: number
+  rankingOrder: number
+  standing: number
   version: number
   createdAt: number
   _all: number
@@ -92,6 +98,8 @@ export type BoardMinAggregateInputType = {
   hostId?: true
   protocolFingerprint?: true
   referenceId?: true
+  rankingOrder?: true
+  standing?: true
   version?: true
   createdAt?: true
 }
@@ -105,6 +113,8 @@ export type BoardMaxAggregateInputType = {
   hostId?: true
   protocolFingerprint?: true
   referenceId?: true
+  rankingOrder?: true
+  standing?: true
   version?: true
   createdAt?: true
 }
@@ -118,6 +128,8 @@ export type BoardCountAggregateInputType = {
   hostId?: true
   protocolFingerprint?: true
   referenceId?: true
+  rankingOrder?: true
+  standing?: true
   version?: true
   createdAt?: true
   _all?: true
@@ -218,6 +230,8 @@ export type BoardGroupByOutputType = {
   hostId: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder: $Enums.RankingOrder
+  standing: $Enums.StandingSubmission
   version: number
   createdAt: Date
   _count: BoardCountAggregateOutputType | null
@@ -254,6 +268,8 @@ export type BoardWhereInput = {
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   referenceId?: Prisma.StringFilter<"Board"> | string
+  rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
@@ -274,6 +290,8 @@ export type BoardOrderByWithRelationInput = {
   hostId?: Prisma.SortOrderInput | Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
+  rankingOrder?: Prisma.SortOrder
+  standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   host?: Prisma.UserOrderByWithRelationInput
@@ -297,6 +315,8 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   referenceId?: Prisma.StringFilter<"Board"> | string
+  rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
@@ -317,6 +337,8 @@ export type BoardOrderByWithAggregationInput = {
   hostId?: Prisma.SortOrderInput | Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
+  rankingOrder?: Prisma.SortOrder
+  standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.BoardCountOrderByAggregateInput
@@ -338,6 +360,8 @@ export type BoardScalarWhereWithAggregatesInput = {
   hostId?: Prisma.StringNullableWithAggregatesFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Board"> | string
   referenceId?: Prisma.StringWithAggregatesFilter<"Board"> | string
+  rankingOrder?: Prisma.EnumRankingOrderWithAggregatesFilter<"Board"> | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionWithAggregatesFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntWithAggregatesFilter<"Board"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Board"> | Date | string
 }
@@ -348,6 +372,8 @@ export type BoardCreateInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -368,6 +394,8 @@ export type BoardUncheckedCreateInput = {
   hostId?: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -382,6 +410,8 @@ export type BoardUpdateInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -402,6 +432,8 @@ export type BoardUncheckedUpdateInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -419,6 +451,8 @@ export type BoardCreateManyInput = {
   hostId?: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
 }
@@ -429,6 +463,8 @@ export type BoardUpdateManyMutationInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -442,6 +478,8 @@ export type BoardUncheckedUpdateManyInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -465,6 +503,8 @@ export type BoardCountOrderByAggregateInput = {
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
+  rankingOrder?: Prisma.SortOrder
+  standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -482,6 +522,8 @@ export type BoardMaxOrderByAggregateInput = {
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
+  rankingOrder?: Prisma.SortOrder
+  standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -495,6 +537,8 @@ export type BoardMinOrderByAggregateInput = {
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
+  rankingOrder?: Prisma.SortOrder
+  standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -638,6 +682,14 @@ export type EnumVisibilityFieldUpdateOperationsInput = {
   set?: $Enums.Visibility
 }
 
+export type EnumRankingOrderFieldUpdateOperationsInput = {
+  set?: $Enums.RankingOrder
+}
+
+export type EnumStandingSubmissionFieldUpdateOperationsInput = {
+  set?: $Enums.StandingSubmission
+}
+
 export type BoardCreateNestedOneWithoutColumnsInput = {
   create?: Prisma.XOR<Prisma.BoardCreateWithoutColumnsInput, Prisma.BoardUncheckedCreateWithoutColumnsInput>
   connectOrCreate?: Prisma.BoardCreateOrConnectWithoutColumnsInput
@@ -700,6 +752,8 @@ export type BoardCreateWithoutHostInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
@@ -718,6 +772,8 @@ export type BoardUncheckedCreateWithoutHostInput = {
   visibility?: $Enums.Visibility
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -764,6 +820,8 @@ export type BoardScalarWhereInput = {
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   referenceId?: Prisma.StringFilter<"Board"> | string
+  rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
 }
@@ -774,6 +832,8 @@ export type BoardCreateWithoutProtocolInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -792,6 +852,8 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -832,6 +894,8 @@ export type BoardCreateWithoutReferenceInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -850,6 +914,8 @@ export type BoardUncheckedCreateWithoutReferenceInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -890,6 +956,8 @@ export type BoardCreateWithoutColumnsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -909,6 +977,8 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   hostId?: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -938,6 +1008,8 @@ export type BoardUpdateWithoutColumnsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -957,6 +1029,8 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -970,6 +1044,8 @@ export type BoardCreateWithoutSubmissionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -989,6 +1065,8 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   hostId?: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -1018,6 +1096,8 @@ export type BoardUpdateWithoutSubmissionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -1037,6 +1117,8 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -1050,6 +1132,8 @@ export type BoardCreateWithoutRankingsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -1069,6 +1153,8 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   hostId?: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -1098,6 +1184,8 @@ export type BoardUpdateWithoutRankingsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -1117,6 +1205,8 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -1130,6 +1220,8 @@ export type BoardCreateWithoutEventsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
@@ -1149,6 +1241,8 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   hostId?: string | null
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
@@ -1178,6 +1272,8 @@ export type BoardUpdateWithoutEventsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -1197,6 +1293,8 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -1212,6 +1310,8 @@ export type BoardCreateManyHostInput = {
   visibility?: $Enums.Visibility
   protocolFingerprint: string
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
 }
@@ -1222,6 +1322,8 @@ export type BoardUpdateWithoutHostInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
@@ -1240,6 +1342,8 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -1256,6 +1360,8 @@ export type BoardUncheckedUpdateManyWithoutHostInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1268,6 +1374,8 @@ export type BoardCreateManyProtocolInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
 }
@@ -1278,6 +1386,8 @@ export type BoardUpdateWithoutProtocolInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -1296,6 +1406,8 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -1312,6 +1424,8 @@ export type BoardUncheckedUpdateManyWithoutProtocolInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1324,6 +1438,8 @@ export type BoardCreateManyReferenceInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
 }
@@ -1334,6 +1450,8 @@ export type BoardUpdateWithoutReferenceInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
@@ -1352,6 +1470,8 @@ export type BoardUncheckedUpdateWithoutReferenceInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
@@ -1368,6 +1488,8 @@ export type BoardUncheckedUpdateManyWithoutReferenceInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1439,6 +1561,8 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   hostId?: boolean
   protocolFingerprint?: boolean
   referenceId?: boolean
+  rankingOrder?: boolean
+  standing?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
@@ -1460,6 +1584,8 @@ export type BoardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   hostId?: boolean
   protocolFingerprint?: boolean
   referenceId?: boolean
+  rankingOrder?: boolean
+  standing?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
@@ -1476,6 +1602,8 @@ export type BoardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   hostId?: boolean
   protocolFingerprint?: boolean
   referenceId?: boolean
+  rankingOrder?: boolean
+  standing?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
@@ -1492,11 +1620,13 @@ export type BoardSelectScalar = {
   hostId?: boolean
   protocolFingerprint?: boolean
   referenceId?: boolean
+  rankingOrder?: boolean
+  standing?: boolean
   version?: boolean
   createdAt?: boolean
 }
 
-export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "referenceId" | "version" | "createdAt", ExtArgs["result"]["board"]>
+export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "referenceId" | "rankingOrder" | "standing" | "version" | "createdAt", ExtArgs["result"]["board"]>
 export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
@@ -1538,6 +1668,8 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     hostId: string | null
     protocolFingerprint: string
     referenceId: string
+    rankingOrder: $Enums.RankingOrder
+    standing: $Enums.StandingSubmission
     /**
      * Gap-free; incremented in the transaction that changes the board.
      */
@@ -1981,6 +2113,8 @@ export interface BoardFieldRefs {
   readonly hostId: Prisma.FieldRef<"Board", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Board", 'String'>
   readonly referenceId: Prisma.FieldRef<"Board", 'String'>
+  readonly rankingOrder: Prisma.FieldRef<"Board", 'RankingOrder'>
+  readonly standing: Prisma.FieldRef<"Board", 'StandingSubmission'>
   readonly version: Prisma.FieldRef<"Board", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Board", 'DateTime'>
 }

@@ -48,6 +48,7 @@ export type BoardColumnMinAggregateOutputType = {
   digits: number | null
   scale: number | null
   primary: boolean | null
+  ranked: boolean | null
 }
 
 export type BoardColumnMaxAggregateOutputType = {
@@ -60,6 +61,7 @@ export type BoardColumnMaxAggregateOutputType = {
   digits: number | null
   scale: number | null
   primary: boolean | null
+  ranked: boolean | null
 }
 
 export type BoardColumnCountAggregateOutputType = {
@@ -72,6 +74,7 @@ export type BoardColumnCountAggregateOutputType = {
   digits: number
   scale: number
   primary: number
+  ranked: number
   _all: number
 }
 
@@ -98,6 +101,7 @@ export type BoardColumnMinAggregateInputType = {
   digits?: true
   scale?: true
   primary?: true
+  ranked?: true
 }
 
 export type BoardColumnMaxAggregateInputType = {
@@ -110,6 +114,7 @@ export type BoardColumnMaxAggregateInputType = {
   digits?: true
   scale?: true
   primary?: true
+  ranked?: true
 }
 
 export type BoardColumnCountAggregateInputType = {
@@ -122,6 +127,7 @@ export type BoardColumnCountAggregateInputType = {
   digits?: true
   scale?: true
   primary?: true
+  ranked?: true
   _all?: true
 }
 
@@ -221,6 +227,7 @@ export type BoardColumnGroupByOutputType = {
   digits: number
   scale: number
   primary: boolean
+  ranked: boolean
   _count: BoardColumnCountAggregateOutputType | null
   _avg: BoardColumnAvgAggregateOutputType | null
   _sum: BoardColumnSumAggregateOutputType | null
@@ -256,6 +263,7 @@ export type BoardColumnWhereInput = {
   digits?: Prisma.IntFilter<"BoardColumn"> | number
   scale?: Prisma.FloatFilter<"BoardColumn"> | number
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
+  ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
 }
 
@@ -269,6 +277,7 @@ export type BoardColumnOrderByWithRelationInput = {
   digits?: Prisma.SortOrder
   scale?: Prisma.SortOrder
   primary?: Prisma.SortOrder
+  ranked?: Prisma.SortOrder
   board?: Prisma.BoardOrderByWithRelationInput
 }
 
@@ -287,6 +296,7 @@ export type BoardColumnWhereUniqueInput = Prisma.AtLeast<{
   digits?: Prisma.IntFilter<"BoardColumn"> | number
   scale?: Prisma.FloatFilter<"BoardColumn"> | number
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
+  ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
 }, "id" | "boardId_position" | "boardId_metric">
 
@@ -300,6 +310,7 @@ export type BoardColumnOrderByWithAggregationInput = {
   digits?: Prisma.SortOrder
   scale?: Prisma.SortOrder
   primary?: Prisma.SortOrder
+  ranked?: Prisma.SortOrder
   _count?: Prisma.BoardColumnCountOrderByAggregateInput
   _avg?: Prisma.BoardColumnAvgOrderByAggregateInput
   _max?: Prisma.BoardColumnMaxOrderByAggregateInput
@@ -320,6 +331,7 @@ export type BoardColumnScalarWhereWithAggregatesInput = {
   digits?: Prisma.IntWithAggregatesFilter<"BoardColumn"> | number
   scale?: Prisma.FloatWithAggregatesFilter<"BoardColumn"> | number
   primary?: Prisma.BoolWithAggregatesFilter<"BoardColumn"> | boolean
+  ranked?: Prisma.BoolWithAggregatesFilter<"BoardColumn"> | boolean
 }
 
 export type BoardColumnCreateInput = {
@@ -331,6 +343,7 @@ export type BoardColumnCreateInput = {
   digits: number
   scale?: number
   primary?: boolean
+  ranked?: boolean
   board: Prisma.BoardCreateNestedOneWithoutColumnsInput
 }
 
@@ -344,6 +357,7 @@ export type BoardColumnUncheckedCreateInput = {
   digits: number
   scale?: number
   primary?: boolean
+  ranked?: boolean
 }
 
 export type BoardColumnUpdateInput = {
@@ -355,6 +369,7 @@ export type BoardColumnUpdateInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
   board?: Prisma.BoardUpdateOneRequiredWithoutColumnsNestedInput
 }
 
@@ -368,6 +383,7 @@ export type BoardColumnUncheckedUpdateInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type BoardColumnCreateManyInput = {
@@ -380,6 +396,7 @@ export type BoardColumnCreateManyInput = {
   digits: number
   scale?: number
   primary?: boolean
+  ranked?: boolean
 }
 
 export type BoardColumnUpdateManyMutationInput = {
@@ -391,6 +408,7 @@ export type BoardColumnUpdateManyMutationInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type BoardColumnUncheckedUpdateManyInput = {
@@ -403,6 +421,7 @@ export type BoardColumnUncheckedUpdateManyInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type BoardColumnListRelationFilter = {
@@ -435,6 +454,7 @@ export type BoardColumnCountOrderByAggregateInput = {
   digits?: Prisma.SortOrder
   scale?: Prisma.SortOrder
   primary?: Prisma.SortOrder
+  ranked?: Prisma.SortOrder
 }
 
 export type BoardColumnAvgOrderByAggregateInput = {
@@ -453,6 +473,7 @@ export type BoardColumnMaxOrderByAggregateInput = {
   digits?: Prisma.SortOrder
   scale?: Prisma.SortOrder
   primary?: Prisma.SortOrder
+  ranked?: Prisma.SortOrder
 }
 
 export type BoardColumnMinOrderByAggregateInput = {
@@ -465,6 +486,7 @@ export type BoardColumnMinOrderByAggregateInput = {
   digits?: Prisma.SortOrder
   scale?: Prisma.SortOrder
   primary?: Prisma.SortOrder
+  ranked?: Prisma.SortOrder
 }
 
 export type BoardColumnSumOrderByAggregateInput = {
@@ -536,6 +558,7 @@ export type BoardColumnCreateWithoutBoardInput = {
   digits: number
   scale?: number
   primary?: boolean
+  ranked?: boolean
 }
 
 export type BoardColumnUncheckedCreateWithoutBoardInput = {
@@ -547,6 +570,7 @@ export type BoardColumnUncheckedCreateWithoutBoardInput = {
   digits: number
   scale?: number
   primary?: boolean
+  ranked?: boolean
 }
 
 export type BoardColumnCreateOrConnectWithoutBoardInput = {
@@ -588,6 +612,7 @@ export type BoardColumnScalarWhereInput = {
   digits?: Prisma.IntFilter<"BoardColumn"> | number
   scale?: Prisma.FloatFilter<"BoardColumn"> | number
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
+  ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
 }
 
 export type BoardColumnCreateManyBoardInput = {
@@ -599,6 +624,7 @@ export type BoardColumnCreateManyBoardInput = {
   digits: number
   scale?: number
   primary?: boolean
+  ranked?: boolean
 }
 
 export type BoardColumnUpdateWithoutBoardInput = {
@@ -610,6 +636,7 @@ export type BoardColumnUpdateWithoutBoardInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type BoardColumnUncheckedUpdateWithoutBoardInput = {
@@ -621,6 +648,7 @@ export type BoardColumnUncheckedUpdateWithoutBoardInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type BoardColumnUncheckedUpdateManyWithoutBoardInput = {
@@ -632,6 +660,7 @@ export type BoardColumnUncheckedUpdateManyWithoutBoardInput = {
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -646,6 +675,7 @@ export type BoardColumnSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   digits?: boolean
   scale?: boolean
   primary?: boolean
+  ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
@@ -659,6 +689,7 @@ export type BoardColumnSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   digits?: boolean
   scale?: boolean
   primary?: boolean
+  ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
@@ -672,6 +703,7 @@ export type BoardColumnSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   digits?: boolean
   scale?: boolean
   primary?: boolean
+  ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
@@ -685,9 +717,10 @@ export type BoardColumnSelectScalar = {
   digits?: boolean
   scale?: boolean
   primary?: boolean
+  ranked?: boolean
 }
 
-export type BoardColumnOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "position" | "metric" | "title" | "direction" | "digits" | "scale" | "primary", ExtArgs["result"]["boardColumn"]>
+export type BoardColumnOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "position" | "metric" | "title" | "direction" | "digits" | "scale" | "primary" | "ranked", ExtArgs["result"]["boardColumn"]>
 export type BoardColumnInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
 }
@@ -722,6 +755,10 @@ export type $BoardColumnPayload<ExtArgs extends runtime.Types.Extensions.Interna
      * The column that orders the board; exactly one per board.
      */
     primary: boolean
+    /**
+     * Whether it counts where the order is by mean or median rank; otherwise it is only shown.
+     */
+    ranked: boolean
   }, ExtArgs["result"]["boardColumn"]>
   composites: {}
 }
@@ -1155,6 +1192,7 @@ export interface BoardColumnFieldRefs {
   readonly digits: Prisma.FieldRef<"BoardColumn", 'Int'>
   readonly scale: Prisma.FieldRef<"BoardColumn", 'Float'>
   readonly primary: Prisma.FieldRef<"BoardColumn", 'Boolean'>
+  readonly ranked: Prisma.FieldRef<"BoardColumn", 'Boolean'>
 }
     
 

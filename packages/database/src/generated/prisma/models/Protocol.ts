@@ -25,42 +25,42 @@ export type AggregateProtocol = {
 }
 
 export type ProtocolMinAggregateOutputType = {
-  extractionFingerprint: string | null
   fingerprint: string | null
+  extractionFingerprint: string | null
   createdAt: Date | null
 }
 
 export type ProtocolMaxAggregateOutputType = {
-  extractionFingerprint: string | null
   fingerprint: string | null
+  extractionFingerprint: string | null
   createdAt: Date | null
 }
 
 export type ProtocolCountAggregateOutputType = {
-  extractionFingerprint: number
   fingerprint: number
   document: number
+  extractionFingerprint: number
   createdAt: number
   _all: number
 }
 
 
 export type ProtocolMinAggregateInputType = {
-  extractionFingerprint?: true
   fingerprint?: true
+  extractionFingerprint?: true
   createdAt?: true
 }
 
 export type ProtocolMaxAggregateInputType = {
-  extractionFingerprint?: true
   fingerprint?: true
+  extractionFingerprint?: true
   createdAt?: true
 }
 
 export type ProtocolCountAggregateInputType = {
-  extractionFingerprint?: true
   fingerprint?: true
   document?: true
+  extractionFingerprint?: true
   createdAt?: true
   _all?: true
 }
@@ -138,9 +138,9 @@ export type ProtocolGroupByArgs<ExtArgs extends runtime.Types.Extensions.Interna
 }
 
 export type ProtocolGroupByOutputType = {
-  extractionFingerprint: string
   fingerprint: string
   document: runtime.JsonValue
+  extractionFingerprint: string
   createdAt: Date
   _count: ProtocolCountAggregateOutputType | null
   _min: ProtocolMinAggregateOutputType | null
@@ -166,9 +166,9 @@ export type ProtocolWhereInput = {
   AND?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
   OR?: Prisma.ProtocolWhereInput[]
   NOT?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
-  extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   fingerprint?: Prisma.StringFilter<"Protocol"> | string
   document?: Prisma.JsonFilter<"Protocol">
+  extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   createdAt?: Prisma.DateTimeFilter<"Protocol"> | Date | string
   boards?: Prisma.BoardListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
@@ -176,9 +176,9 @@ export type ProtocolWhereInput = {
 }
 
 export type ProtocolOrderByWithRelationInput = {
-  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   document?: Prisma.SortOrder
+  extractionFingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   boards?: Prisma.BoardOrderByRelationAggregateInput
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
@@ -190,8 +190,8 @@ export type ProtocolWhereUniqueInput = Prisma.AtLeast<{
   AND?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
   OR?: Prisma.ProtocolWhereInput[]
   NOT?: Prisma.ProtocolWhereInput | Prisma.ProtocolWhereInput[]
-  extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   document?: Prisma.JsonFilter<"Protocol">
+  extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   createdAt?: Prisma.DateTimeFilter<"Protocol"> | Date | string
   boards?: Prisma.BoardListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
@@ -199,9 +199,9 @@ export type ProtocolWhereUniqueInput = Prisma.AtLeast<{
 }, "fingerprint">
 
 export type ProtocolOrderByWithAggregationInput = {
-  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   document?: Prisma.SortOrder
+  extractionFingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.ProtocolCountOrderByAggregateInput
   _max?: Prisma.ProtocolMaxOrderByAggregateInput
@@ -212,16 +212,16 @@ export type ProtocolScalarWhereWithAggregatesInput = {
   AND?: Prisma.ProtocolScalarWhereWithAggregatesInput | Prisma.ProtocolScalarWhereWithAggregatesInput[]
   OR?: Prisma.ProtocolScalarWhereWithAggregatesInput[]
   NOT?: Prisma.ProtocolScalarWhereWithAggregatesInput | Prisma.ProtocolScalarWhereWithAggregatesInput[]
-  extractionFingerprint?: Prisma.StringWithAggregatesFilter<"Protocol"> | string
   fingerprint?: Prisma.StringWithAggregatesFilter<"Protocol"> | string
   document?: Prisma.JsonWithAggregatesFilter<"Protocol">
+  extractionFingerprint?: Prisma.StringWithAggregatesFilter<"Protocol"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Protocol"> | Date | string
 }
 
 export type ProtocolCreateInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
@@ -229,9 +229,9 @@ export type ProtocolCreateInput = {
 }
 
 export type ProtocolUncheckedCreateInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
@@ -239,9 +239,9 @@ export type ProtocolUncheckedCreateInput = {
 }
 
 export type ProtocolUpdateInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
@@ -249,9 +249,9 @@ export type ProtocolUpdateInput = {
 }
 
 export type ProtocolUncheckedUpdateInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
@@ -259,42 +259,42 @@ export type ProtocolUncheckedUpdateInput = {
 }
 
 export type ProtocolCreateManyInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
 }
 
 export type ProtocolUpdateManyMutationInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type ProtocolUncheckedUpdateManyInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type ProtocolCountOrderByAggregateInput = {
-  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
   document?: Prisma.SortOrder
+  extractionFingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type ProtocolMaxOrderByAggregateInput = {
-  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
+  extractionFingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type ProtocolMinOrderByAggregateInput = {
-  extractionFingerprint?: Prisma.SortOrder
   fingerprint?: Prisma.SortOrder
+  extractionFingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -346,18 +346,18 @@ export type ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput = {
 }
 
 export type ProtocolCreateWithoutReferencesInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
 }
 
 export type ProtocolUncheckedCreateWithoutReferencesInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
@@ -380,36 +380,36 @@ export type ProtocolUpdateToOneWithWhereWithoutReferencesInput = {
 }
 
 export type ProtocolUpdateWithoutReferencesInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
 }
 
 export type ProtocolUncheckedUpdateWithoutReferencesInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
 }
 
 export type ProtocolCreateWithoutBoardsInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceCreateNestedManyWithoutProtocolInput
 }
 
 export type ProtocolUncheckedCreateWithoutBoardsInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutProtocolInput
@@ -432,36 +432,36 @@ export type ProtocolUpdateToOneWithWhereWithoutBoardsInput = {
 }
 
 export type ProtocolUpdateWithoutBoardsInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutProtocolNestedInput
 }
 
 export type ProtocolUncheckedUpdateWithoutBoardsInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutProtocolNestedInput
 }
 
 export type ProtocolCreateWithoutEvaluationsInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceCreateNestedManyWithoutProtocolInput
 }
 
 export type ProtocolUncheckedCreateWithoutEvaluationsInput = {
-  extractionFingerprint: string
   fingerprint: string
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutProtocolInput
@@ -484,18 +484,18 @@ export type ProtocolUpdateToOneWithWhereWithoutEvaluationsInput = {
 }
 
 export type ProtocolUpdateWithoutEvaluationsInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutProtocolNestedInput
 }
 
 export type ProtocolUncheckedUpdateWithoutEvaluationsInput = {
-  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutProtocolNestedInput
@@ -551,9 +551,9 @@ export type ProtocolCountOutputTypeCountReferencesArgs<ExtArgs extends runtime.T
 
 
 export type ProtocolSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
-  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
+  extractionFingerprint?: boolean
   createdAt?: boolean
   boards?: boolean | Prisma.Protocol$boardsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Protocol$evaluationsArgs<ExtArgs>
@@ -562,27 +562,27 @@ export type ProtocolSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
 }, ExtArgs["result"]["protocol"]>
 
 export type ProtocolSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
-  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
+  extractionFingerprint?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["protocol"]>
 
 export type ProtocolSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
-  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
+  extractionFingerprint?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["protocol"]>
 
 export type ProtocolSelectScalar = {
-  extractionFingerprint?: boolean
   fingerprint?: boolean
   document?: boolean
+  extractionFingerprint?: boolean
   createdAt?: boolean
 }
 
-export type ProtocolOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"extractionFingerprint" | "fingerprint" | "document" | "createdAt", ExtArgs["result"]["protocol"]>
+export type ProtocolOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"fingerprint" | "document" | "extractionFingerprint" | "createdAt", ExtArgs["result"]["protocol"]>
 export type ProtocolInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   boards?: boolean | Prisma.Protocol$boardsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Protocol$evaluationsArgs<ExtArgs>
@@ -601,12 +601,14 @@ export type $ProtocolPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     /**
-     * SHA-256 of the canonical JSON of `document              Json
+     * SHA-256 of the canonical JSON of the document.
+     */
+    fingerprint: string
+    document: runtime.JsonValue
+    /**
      * SHA-256 of the part that decides features: shards are shared by it.
      */
     extractionFingerprint: string
-    fingerprint: string
-    document: runtime.JsonValue
     createdAt: Date
   }, ExtArgs["result"]["protocol"]>
   composites: {}
@@ -691,8 +693,8 @@ export interface ProtocolDelegate<ExtArgs extends runtime.Types.Extensions.Inter
    * // Get first 10 Protocols
    * const protocols = await prisma.protocol.findMany({ take: 10 })
    * 
-   * // Only select the `extractionFingerprint`
-   * const protocolWithExtractionFingerprintOnly = await prisma.protocol.findMany({ select: { extractionFingerprint: true } })
+   * // Only select the `fingerprint`
+   * const protocolWithFingerprintOnly = await prisma.protocol.findMany({ select: { fingerprint: true } })
    * 
    */
   findMany<T extends ProtocolFindManyArgs>(args?: Prisma.SelectSubset<T, ProtocolFindManyArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findMany", GlobalOmitOptions>>
@@ -736,9 +738,9 @@ export interface ProtocolDelegate<ExtArgs extends runtime.Types.Extensions.Inter
    *   ]
    * })
    * 
-   * // Create many Protocols and only return the `extractionFingerprint`
-   * const protocolWithExtractionFingerprintOnly = await prisma.protocol.createManyAndReturn({
-   *   select: { extractionFingerprint: true },
+   * // Create many Protocols and only return the `fingerprint`
+   * const protocolWithFingerprintOnly = await prisma.protocol.createManyAndReturn({
+   *   select: { fingerprint: true },
    *   data: [
    *     // ... provide data here
    *   ]
@@ -827,9 +829,9 @@ export interface ProtocolDelegate<ExtArgs extends runtime.Types.Extensions.Inter
    *   ]
    * })
    * 
-   * // Update zero or more Protocols and only return the `extractionFingerprint`
-   * const protocolWithExtractionFingerprintOnly = await prisma.protocol.updateManyAndReturn({
-   *   select: { extractionFingerprint: true },
+   * // Update zero or more Protocols and only return the `fingerprint`
+   * const protocolWithFingerprintOnly = await prisma.protocol.updateManyAndReturn({
+   *   select: { fingerprint: true },
    *   where: {
    *     // ... provide filter here
    *   },
@@ -1034,9 +1036,9 @@ export interface Prisma__ProtocolClient<T, Null = never, ExtArgs extends runtime
  * Fields of the Protocol model
  */
 export interface ProtocolFieldRefs {
-  readonly extractionFingerprint: Prisma.FieldRef<"Protocol", 'String'>
   readonly fingerprint: Prisma.FieldRef<"Protocol", 'String'>
   readonly document: Prisma.FieldRef<"Protocol", 'Json'>
+  readonly extractionFingerprint: Prisma.FieldRef<"Protocol", 'String'>
   readonly createdAt: Prisma.FieldRef<"Protocol", 'DateTime'>
 }
     

@@ -30,12 +30,20 @@ export type RankingEntryAvgAggregateOutputType = {
   position: number | null
   rank: number | null
   previousRank: number | null
+  meanRank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  group: number | null
 }
 
 export type RankingEntrySumAggregateOutputType = {
   position: number | null
   rank: number | null
   previousRank: number | null
+  meanRank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  group: number | null
 }
 
 export type RankingEntryMinAggregateOutputType = {
@@ -43,6 +51,10 @@ export type RankingEntryMinAggregateOutputType = {
   position: number | null
   rank: number | null
   previousRank: number | null
+  meanRank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  group: number | null
   methodId: string | null
   submissionId: string | null
 }
@@ -52,6 +64,10 @@ export type RankingEntryMaxAggregateOutputType = {
   position: number | null
   rank: number | null
   previousRank: number | null
+  meanRank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  group: number | null
   methodId: string | null
   submissionId: string | null
 }
@@ -61,6 +77,10 @@ export type RankingEntryCountAggregateOutputType = {
   position: number
   rank: number
   previousRank: number
+  meanRank: number
+  rankLow: number
+  rankHigh: number
+  group: number
   methodId: number
   submissionId: number
   _all: number
@@ -71,12 +91,20 @@ export type RankingEntryAvgAggregateInputType = {
   position?: true
   rank?: true
   previousRank?: true
+  meanRank?: true
+  rankLow?: true
+  rankHigh?: true
+  group?: true
 }
 
 export type RankingEntrySumAggregateInputType = {
   position?: true
   rank?: true
   previousRank?: true
+  meanRank?: true
+  rankLow?: true
+  rankHigh?: true
+  group?: true
 }
 
 export type RankingEntryMinAggregateInputType = {
@@ -84,6 +112,10 @@ export type RankingEntryMinAggregateInputType = {
   position?: true
   rank?: true
   previousRank?: true
+  meanRank?: true
+  rankLow?: true
+  rankHigh?: true
+  group?: true
   methodId?: true
   submissionId?: true
 }
@@ -93,6 +125,10 @@ export type RankingEntryMaxAggregateInputType = {
   position?: true
   rank?: true
   previousRank?: true
+  meanRank?: true
+  rankLow?: true
+  rankHigh?: true
+  group?: true
   methodId?: true
   submissionId?: true
 }
@@ -102,6 +138,10 @@ export type RankingEntryCountAggregateInputType = {
   position?: true
   rank?: true
   previousRank?: true
+  meanRank?: true
+  rankLow?: true
+  rankHigh?: true
+  group?: true
   methodId?: true
   submissionId?: true
   _all?: true
@@ -198,6 +238,10 @@ export type RankingEntryGroupByOutputType = {
   position: number
   rank: number | null
   previousRank: number | null
+  meanRank: number | null
+  rankLow: number | null
+  rankHigh: number | null
+  group: number | null
   methodId: string
   submissionId: string
   _count: RankingEntryCountAggregateOutputType | null
@@ -230,6 +274,10 @@ export type RankingEntryWhereInput = {
   position?: Prisma.IntFilter<"RankingEntry"> | number
   rank?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   previousRank?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  meanRank?: Prisma.FloatNullableFilter<"RankingEntry"> | number | null
+  rankLow?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  rankHigh?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  group?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringFilter<"RankingEntry"> | string
   ranking?: Prisma.XOR<Prisma.RankingScalarRelationFilter, Prisma.RankingWhereInput>
@@ -242,6 +290,10 @@ export type RankingEntryOrderByWithRelationInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrderInput | Prisma.SortOrder
   previousRank?: Prisma.SortOrderInput | Prisma.SortOrder
+  meanRank?: Prisma.SortOrderInput | Prisma.SortOrder
+  rankLow?: Prisma.SortOrderInput | Prisma.SortOrder
+  rankHigh?: Prisma.SortOrderInput | Prisma.SortOrder
+  group?: Prisma.SortOrderInput | Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
   ranking?: Prisma.RankingOrderByWithRelationInput
@@ -259,6 +311,10 @@ export type RankingEntryWhereUniqueInput = Prisma.AtLeast<{
   position?: Prisma.IntFilter<"RankingEntry"> | number
   rank?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   previousRank?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  meanRank?: Prisma.FloatNullableFilter<"RankingEntry"> | number | null
+  rankLow?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  rankHigh?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  group?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringFilter<"RankingEntry"> | string
   ranking?: Prisma.XOR<Prisma.RankingScalarRelationFilter, Prisma.RankingWhereInput>
@@ -271,6 +327,10 @@ export type RankingEntryOrderByWithAggregationInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrderInput | Prisma.SortOrder
   previousRank?: Prisma.SortOrderInput | Prisma.SortOrder
+  meanRank?: Prisma.SortOrderInput | Prisma.SortOrder
+  rankLow?: Prisma.SortOrderInput | Prisma.SortOrder
+  rankHigh?: Prisma.SortOrderInput | Prisma.SortOrder
+  group?: Prisma.SortOrderInput | Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
   _count?: Prisma.RankingEntryCountOrderByAggregateInput
@@ -288,6 +348,10 @@ export type RankingEntryScalarWhereWithAggregatesInput = {
   position?: Prisma.IntWithAggregatesFilter<"RankingEntry"> | number
   rank?: Prisma.IntNullableWithAggregatesFilter<"RankingEntry"> | number | null
   previousRank?: Prisma.IntNullableWithAggregatesFilter<"RankingEntry"> | number | null
+  meanRank?: Prisma.FloatNullableWithAggregatesFilter<"RankingEntry"> | number | null
+  rankLow?: Prisma.IntNullableWithAggregatesFilter<"RankingEntry"> | number | null
+  rankHigh?: Prisma.IntNullableWithAggregatesFilter<"RankingEntry"> | number | null
+  group?: Prisma.IntNullableWithAggregatesFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringWithAggregatesFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringWithAggregatesFilter<"RankingEntry"> | string
 }
@@ -296,6 +360,10 @@ export type RankingEntryCreateInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   ranking: Prisma.RankingCreateNestedOneWithoutEntriesInput
   method: Prisma.MethodCreateNestedOneWithoutEntriesInput
   submission: Prisma.SubmissionCreateNestedOneWithoutEntriesInput
@@ -306,6 +374,10 @@ export type RankingEntryUncheckedCreateInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   methodId: string
   submissionId: string
 }
@@ -314,6 +386,10 @@ export type RankingEntryUpdateInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   ranking?: Prisma.RankingUpdateOneRequiredWithoutEntriesNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutEntriesNestedInput
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEntriesNestedInput
@@ -324,6 +400,10 @@ export type RankingEntryUncheckedUpdateInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -333,6 +413,10 @@ export type RankingEntryCreateManyInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   methodId: string
   submissionId: string
 }
@@ -341,6 +425,10 @@ export type RankingEntryUpdateManyMutationInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type RankingEntryUncheckedUpdateManyInput = {
@@ -348,6 +436,10 @@ export type RankingEntryUncheckedUpdateManyInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -377,6 +469,10 @@ export type RankingEntryCountOrderByAggregateInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrder
   previousRank?: Prisma.SortOrder
+  meanRank?: Prisma.SortOrder
+  rankLow?: Prisma.SortOrder
+  rankHigh?: Prisma.SortOrder
+  group?: Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
 }
@@ -385,6 +481,10 @@ export type RankingEntryAvgOrderByAggregateInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrder
   previousRank?: Prisma.SortOrder
+  meanRank?: Prisma.SortOrder
+  rankLow?: Prisma.SortOrder
+  rankHigh?: Prisma.SortOrder
+  group?: Prisma.SortOrder
 }
 
 export type RankingEntryMaxOrderByAggregateInput = {
@@ -392,6 +492,10 @@ export type RankingEntryMaxOrderByAggregateInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrder
   previousRank?: Prisma.SortOrder
+  meanRank?: Prisma.SortOrder
+  rankLow?: Prisma.SortOrder
+  rankHigh?: Prisma.SortOrder
+  group?: Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
 }
@@ -401,6 +505,10 @@ export type RankingEntryMinOrderByAggregateInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrder
   previousRank?: Prisma.SortOrder
+  meanRank?: Prisma.SortOrder
+  rankLow?: Prisma.SortOrder
+  rankHigh?: Prisma.SortOrder
+  group?: Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
 }
@@ -409,6 +517,10 @@ export type RankingEntrySumOrderByAggregateInput = {
   position?: Prisma.SortOrder
   rank?: Prisma.SortOrder
   previousRank?: Prisma.SortOrder
+  meanRank?: Prisma.SortOrder
+  rankLow?: Prisma.SortOrder
+  rankHigh?: Prisma.SortOrder
+  group?: Prisma.SortOrder
 }
 
 export type RankingEntryCreateNestedManyWithoutMethodInput = {
@@ -541,6 +653,10 @@ export type RankingEntryCreateWithoutMethodInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   ranking: Prisma.RankingCreateNestedOneWithoutEntriesInput
   submission: Prisma.SubmissionCreateNestedOneWithoutEntriesInput
 }
@@ -550,6 +666,10 @@ export type RankingEntryUncheckedCreateWithoutMethodInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   submissionId: string
 }
 
@@ -587,6 +707,10 @@ export type RankingEntryScalarWhereInput = {
   position?: Prisma.IntFilter<"RankingEntry"> | number
   rank?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   previousRank?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  meanRank?: Prisma.FloatNullableFilter<"RankingEntry"> | number | null
+  rankLow?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  rankHigh?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
+  group?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringFilter<"RankingEntry"> | string
 }
@@ -595,6 +719,10 @@ export type RankingEntryCreateWithoutSubmissionInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   ranking: Prisma.RankingCreateNestedOneWithoutEntriesInput
   method: Prisma.MethodCreateNestedOneWithoutEntriesInput
 }
@@ -604,6 +732,10 @@ export type RankingEntryUncheckedCreateWithoutSubmissionInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   methodId: string
 }
 
@@ -637,6 +769,10 @@ export type RankingEntryCreateWithoutRankingInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   method: Prisma.MethodCreateNestedOneWithoutEntriesInput
   submission: Prisma.SubmissionCreateNestedOneWithoutEntriesInput
 }
@@ -645,6 +781,10 @@ export type RankingEntryUncheckedCreateWithoutRankingInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   methodId: string
   submissionId: string
 }
@@ -680,6 +820,10 @@ export type RankingEntryCreateManyMethodInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   submissionId: string
 }
 
@@ -687,6 +831,10 @@ export type RankingEntryUpdateWithoutMethodInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   ranking?: Prisma.RankingUpdateOneRequiredWithoutEntriesNestedInput
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEntriesNestedInput
 }
@@ -696,6 +844,10 @@ export type RankingEntryUncheckedUpdateWithoutMethodInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
@@ -704,6 +856,10 @@ export type RankingEntryUncheckedUpdateManyWithoutMethodInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
@@ -712,6 +868,10 @@ export type RankingEntryCreateManySubmissionInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   methodId: string
 }
 
@@ -719,6 +879,10 @@ export type RankingEntryUpdateWithoutSubmissionInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   ranking?: Prisma.RankingUpdateOneRequiredWithoutEntriesNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutEntriesNestedInput
 }
@@ -728,6 +892,10 @@ export type RankingEntryUncheckedUpdateWithoutSubmissionInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
@@ -736,6 +904,10 @@ export type RankingEntryUncheckedUpdateManyWithoutSubmissionInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
@@ -743,6 +915,10 @@ export type RankingEntryCreateManyRankingInput = {
   position: number
   rank?: number | null
   previousRank?: number | null
+  meanRank?: number | null
+  rankLow?: number | null
+  rankHigh?: number | null
+  group?: number | null
   methodId: string
   submissionId: string
 }
@@ -751,6 +927,10 @@ export type RankingEntryUpdateWithoutRankingInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   method?: Prisma.MethodUpdateOneRequiredWithoutEntriesNestedInput
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEntriesNestedInput
 }
@@ -759,6 +939,10 @@ export type RankingEntryUncheckedUpdateWithoutRankingInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -767,6 +951,10 @@ export type RankingEntryUncheckedUpdateManyWithoutRankingInput = {
   position?: Prisma.IntFieldUpdateOperationsInput | number
   rank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   previousRank?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  meanRank?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -778,6 +966,10 @@ export type RankingEntrySelect<ExtArgs extends runtime.Types.Extensions.Internal
   position?: boolean
   rank?: boolean
   previousRank?: boolean
+  meanRank?: boolean
+  rankLow?: boolean
+  rankHigh?: boolean
+  group?: boolean
   methodId?: boolean
   submissionId?: boolean
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
@@ -790,6 +982,10 @@ export type RankingEntrySelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   position?: boolean
   rank?: boolean
   previousRank?: boolean
+  meanRank?: boolean
+  rankLow?: boolean
+  rankHigh?: boolean
+  group?: boolean
   methodId?: boolean
   submissionId?: boolean
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
@@ -802,6 +998,10 @@ export type RankingEntrySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   position?: boolean
   rank?: boolean
   previousRank?: boolean
+  meanRank?: boolean
+  rankLow?: boolean
+  rankHigh?: boolean
+  group?: boolean
   methodId?: boolean
   submissionId?: boolean
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
@@ -814,11 +1014,15 @@ export type RankingEntrySelectScalar = {
   position?: boolean
   rank?: boolean
   previousRank?: boolean
+  meanRank?: boolean
+  rankLow?: boolean
+  rankHigh?: boolean
+  group?: boolean
   methodId?: boolean
   submissionId?: boolean
 }
 
-export type RankingEntryOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"rankingId" | "position" | "rank" | "previousRank" | "methodId" | "submissionId", ExtArgs["result"]["rankingEntry"]>
+export type RankingEntryOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"rankingId" | "position" | "rank" | "previousRank" | "meanRank" | "rankLow" | "rankHigh" | "group" | "methodId" | "submissionId", ExtArgs["result"]["rankingEntry"]>
 export type RankingEntryInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -853,6 +1057,19 @@ export type $RankingEntryPayload<ExtArgs extends runtime.Types.Extensions.Intern
      */
     rank: number | null
     previousRank: number | null
+    /**
+     * The mean or median of its ranks, where the board is ordered by that.
+     */
+    meanRank: number | null
+    /**
+     * The ranks that standard errors leave open, in 95 of 100 draws; null where its own are unknown.
+     */
+    rankLow: number | null
+    rankHigh: number | null
+    /**
+     * From 1; methods of one group cannot be told from the first of it.
+     */
+    group: number | null
     methodId: string
     submissionId: string
   }, ExtArgs["result"]["rankingEntry"]>
@@ -1285,6 +1502,10 @@ export interface RankingEntryFieldRefs {
   readonly position: Prisma.FieldRef<"RankingEntry", 'Int'>
   readonly rank: Prisma.FieldRef<"RankingEntry", 'Int'>
   readonly previousRank: Prisma.FieldRef<"RankingEntry", 'Int'>
+  readonly meanRank: Prisma.FieldRef<"RankingEntry", 'Float'>
+  readonly rankLow: Prisma.FieldRef<"RankingEntry", 'Int'>
+  readonly rankHigh: Prisma.FieldRef<"RankingEntry", 'Int'>
+  readonly group: Prisma.FieldRef<"RankingEntry", 'Int'>
   readonly methodId: Prisma.FieldRef<"RankingEntry", 'String'>
   readonly submissionId: Prisma.FieldRef<"RankingEntry", 'String'>
 }

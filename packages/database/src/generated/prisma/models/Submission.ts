@@ -60,6 +60,7 @@ export type SubmissionMinAggregateOutputType = {
   declaredSha256: string | null
   sampleSetSha256: string | null
   cancelRequested: boolean | null
+  chosen: boolean | null
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
@@ -88,6 +89,7 @@ export type SubmissionMaxAggregateOutputType = {
   declaredSha256: string | null
   sampleSetSha256: string | null
   cancelRequested: boolean | null
+  chosen: boolean | null
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
@@ -116,6 +118,7 @@ export type SubmissionCountAggregateOutputType = {
   declaredSha256: number
   sampleSetSha256: number
   cancelRequested: number
+  chosen: number
   failureCode: number
   failureMessage: number
   failureFault: number
@@ -166,6 +169,7 @@ export type SubmissionMinAggregateInputType = {
   declaredSha256?: true
   sampleSetSha256?: true
   cancelRequested?: true
+  chosen?: true
   failureCode?: true
   failureMessage?: true
   failureFault?: true
@@ -194,6 +198,7 @@ export type SubmissionMaxAggregateInputType = {
   declaredSha256?: true
   sampleSetSha256?: true
   cancelRequested?: true
+  chosen?: true
   failureCode?: true
   failureMessage?: true
   failureFault?: true
@@ -222,6 +227,7 @@ export type SubmissionCountAggregateInputType = {
   declaredSha256?: true
   sampleSetSha256?: true
   cancelRequested?: true
+  chosen?: true
   failureCode?: true
   failureMessage?: true
   failureFault?: true
@@ -337,6 +343,7 @@ export type SubmissionGroupByOutputType = {
   declaredSha256: string | null
   sampleSetSha256: string | null
   cancelRequested: boolean
+  chosen: boolean
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
@@ -388,6 +395,7 @@ export type SubmissionWhereInput = {
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
+  chosen?: Prisma.BoolFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
@@ -423,6 +431,7 @@ export type SubmissionOrderByWithRelationInput = {
   declaredSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   failureFault?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -461,6 +470,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
+  chosen?: Prisma.BoolFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
@@ -496,6 +506,7 @@ export type SubmissionOrderByWithAggregationInput = {
   declaredSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   failureFault?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -532,6 +543,7 @@ export type SubmissionScalarWhereWithAggregatesInput = {
   declaredSha256?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
+  chosen?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableWithAggregatesFilter<"Submission"> | $Enums.Fault | null
@@ -556,6 +568,7 @@ export type SubmissionCreateInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -591,6 +604,7 @@ export type SubmissionUncheckedCreateInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -618,6 +632,7 @@ export type SubmissionUpdateInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -653,6 +668,7 @@ export type SubmissionUncheckedUpdateInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -684,6 +700,7 @@ export type SubmissionCreateManyInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -708,6 +725,7 @@ export type SubmissionUpdateManyMutationInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -736,6 +754,7 @@ export type SubmissionUncheckedUpdateManyInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -774,6 +793,7 @@ export type SubmissionCountOrderByAggregateInput = {
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
@@ -812,6 +832,7 @@ export type SubmissionMaxOrderByAggregateInput = {
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
@@ -840,6 +861,7 @@ export type SubmissionMinOrderByAggregateInput = {
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
@@ -1105,6 +1127,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1138,6 +1161,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1198,6 +1222,7 @@ export type SubmissionScalarWhereInput = {
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
+  chosen?: Prisma.BoolFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
@@ -1222,6 +1247,7 @@ export type SubmissionCreateWithoutMethodInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1255,6 +1281,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1308,6 +1335,7 @@ export type SubmissionCreateWithoutBoardInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1341,6 +1369,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1394,6 +1423,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1427,6 +1457,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1480,6 +1511,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1514,6 +1546,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1556,6 +1589,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1590,6 +1624,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1616,6 +1651,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1650,6 +1686,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1692,6 +1729,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1726,6 +1764,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1752,6 +1791,7 @@ export type SubmissionCreateWithoutEventsInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1786,6 +1826,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1828,6 +1869,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1862,6 +1904,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1891,6 +1934,7 @@ export type SubmissionCreateManySubmitterInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -1915,6 +1959,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1948,6 +1993,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -1978,6 +2024,7 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2005,6 +2052,7 @@ export type SubmissionCreateManyMethodInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -2029,6 +2077,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2062,6 +2111,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2092,6 +2142,7 @@ export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2119,6 +2170,7 @@ export type SubmissionCreateManyBoardInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -2143,6 +2195,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2176,6 +2229,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2206,6 +2260,7 @@ export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2233,6 +2288,7 @@ export type SubmissionCreateManySampleSetInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
@@ -2257,6 +2313,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2290,6 +2347,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2320,6 +2378,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
@@ -2397,6 +2456,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
@@ -2433,6 +2493,7 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
@@ -2465,6 +2526,7 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
@@ -2497,6 +2559,7 @@ export type SubmissionSelectScalar = {
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
@@ -2511,7 +2574,7 @@ export type SubmissionSelectScalar = {
   finishedAt?: boolean
 }
 
-export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
+export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
 export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -2566,6 +2629,10 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     declaredSha256: string | null
     sampleSetSha256: string | null
     cancelRequested: boolean
+    /**
+     * Whether its team wants it to stand for the method, on boards where teams choose.
+     */
+    chosen: boolean
     failureCode: string | null
     failureMessage: string | null
     failureFault: $Enums.Fault | null
@@ -3027,6 +3094,7 @@ export interface SubmissionFieldRefs {
   readonly declaredSha256: Prisma.FieldRef<"Submission", 'String'>
   readonly sampleSetSha256: Prisma.FieldRef<"Submission", 'String'>
   readonly cancelRequested: Prisma.FieldRef<"Submission", 'Boolean'>
+  readonly chosen: Prisma.FieldRef<"Submission", 'Boolean'>
   readonly failureCode: Prisma.FieldRef<"Submission", 'String'>
   readonly failureMessage: Prisma.FieldRef<"Submission", 'String'>
   readonly failureFault: Prisma.FieldRef<"Submission", 'Fault'>
