@@ -31,6 +31,7 @@ try {
     hostname: hostname(),
     pid: process.pid,
     provider,
+    providerChoice: choice && { provider, secondsPerImage: { ...choice.secondsPerImage } },
     concurrency: settings.concurrency,
     tasks: tasksOf({
       database,

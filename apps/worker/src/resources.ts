@@ -6,8 +6,8 @@ import type { BlobStore } from '@fidboard/storage';
 export interface Resources {
   database: Database;
   storage: BlobStore;
-  /** The open extractor of a protocol; opened once per process. */
   /** What computes here, for receipts. */
   software: Software;
+  /** The open extractor of a protocol; opened once per process. */
   extractorOf(protocol: Protocol): Promise<Extractor>;
 }

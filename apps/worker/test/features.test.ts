@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
-import { connect, type Database, protocols, sampleSets, shards } from '@fidboard/database';
+import { connect, type Database, protocols, sampleSets, shardSetOf, shards } from '@fidboard/database';
 import { createTestDatabase } from '@fidboard/database/testing';
 import { defaultProtocol, encodeFeatures, type FeatureMatrix, type FeatureRows } from '@fidboard/evaluation';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
@@ -43,19 +43,21 @@ async function finishedShards(name: string, blobs: readonly Uint8Array[], count:
     filename: name,
   });
   const { extractionFingerprint } = await protocols.ensure(database, protocol);
-  const set = { sampleSetSha256: sha256, extractionFingerprint };
+  const samples = { sha256, contentSha256: null };
   const plan = blobs.map((_, index) => ({ index, first: index * count, count }));
   const hashes: string[] = [];
-  for (const [i, shard] of (await shards.ensure(database, set, plan)).entries()) {
+  for (const [i, shard] of (
+    await shards.ensure(database, { samples, extractionFingerprint }, plan)
+  ).entries()) {
     const { sha256: featuresSha256 } = await storage.put(blobs[i]!);
     hashes.push(featuresSha256);
-    await shards.finish(database, shard.id, { featuresSha256, provider: 'cpu' });
+    await shards.finish(database, shard.id, { featuresSha256, provider: 'cpu', madeFor: 'somebody' });
   }
   const extractorOf = () => Promise.reject(new Error('nothing to extract'));
-  return {
-    features: await loadFeatures({ database, storage, software: SOFTWARE, extractorOf }, set, protocol),
-    hashes,
-  };
+  const resources = { database, storage, software: SOFTWARE, extractorOf };
+  const job = { protocol, filename: name, madeFor: 'somebody', signal: new AbortController().signal };
+  const features = await loadFeatures(resources, shardSetOf(samples, extractionFingerprint), job);
+  return { features, hashes };
 }
 
 async function firstNumbers(features: FeatureRows): Promise<(number | undefined)[]> {

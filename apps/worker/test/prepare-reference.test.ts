@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { connect, type Database, protocols, references, sampleSets, shards } from '@fidboard/database';
+import {
+  connect,
+  type Database,
+  protocols,
+  references,
+  sampleSets,
+  shardSetOf,
+  shards,
+} from '@fidboard/database';
 import { createTestDatabase } from '@fidboard/database/testing';
 import { defaultProtocol, encodeFeatures, readStatistics } from '@fidboard/evaluation';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
@@ -47,12 +55,18 @@ async function prepare(files: Readonly<Record<string, string>>, { extracted }: {
     protocolFingerprint: fingerprint,
     sampleSetSha256: sha256,
   });
-  const set = { sampleSetSha256: sha256, extractionFingerprint };
+  const samples = { sha256, contentSha256: sha256 };
   if (extracted) {
-    const [shard] = await shards.ensure(database, set, [{ index: 0, first: 0, count: COUNT }]);
+    const [shard] = await shards.ensure(database, { samples, extractionFingerprint }, [
+      { index: 0, first: 0, count: COUNT },
+    ]);
     const data = Float32Array.from({ length: COUNT * 1280 }, (_, i) => Math.sin(i * i));
     const features = await storage.put(encodeFeatures({ rows: COUNT, cols: 1280, data }));
-    await shards.finish(database, shard!.id, { featuresSha256: features.sha256, provider: 'cpu' });
+    await shards.finish(database, shard!.id, {
+      featuresSha256: features.sha256,
+      provider: 'cpu',
+      madeFor: id,
+    });
   }
   const resources = {
     database,
@@ -66,7 +80,10 @@ async function prepare(files: Readonly<Record<string, string>>, { extracted }: {
     { signal: new AbortController().signal, attempt: 1, lastAttempt: false, reportSpeed() {} },
   );
   const [reference] = await references.byIds(database, [id]);
-  return { reference: reference!, planned: await shards.ofSampleSet(database, set) };
+  return {
+    reference: reference!,
+    planned: await shards.ofSampleSet(database, shardSetOf(samples, extractionFingerprint)),
+  };
 }
 
 it('keeps the labels of a reference', async () => {

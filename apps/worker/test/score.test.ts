@@ -15,6 +15,7 @@ import {
   protocols,
   references,
   sampleSets,
+  shardSetOf,
   shards,
   submissions,
   teams,
@@ -128,11 +129,16 @@ async function scored(given: Case): Promise<Scored> {
   const sampleSetSha256 = await set(files && tarOf(files));
   await submissions.markUploaded(database, id, { sha256: sampleSetSha256, bytes: 1n });
   await submissions.markVerified(database, id, { format: 'zip', imageCount: candidate });
-  const shardSet = { sampleSetSha256, extractionFingerprint };
-  const [shard] = await shards.ensure(database, shardSet, [{ index: 0, first: 0, count: candidate }]);
+  const samples = { sha256: sampleSetSha256, contentSha256: null };
+  const plan = [{ index: 0, first: 0, count: candidate }];
+  const [shard] = await shards.ensure(database, { samples, extractionFingerprint }, plan);
   const featuresSha256 = await put(features ?? encodeFeatures(rows(candidate)));
-  await shards.finish(database, shard!.id, { featuresSha256, provider: 'cpu' });
-  await submissions.enqueueExtraction(database, id, await shards.ofSampleSet(database, shardSet));
+  await shards.finish(database, shard!.id, { featuresSha256, provider: 'cpu', madeFor: id });
+  await submissions.enqueueExtraction(
+    database,
+    id,
+    await shards.ofSampleSet(database, shardSetOf(samples, extractionFingerprint)),
+  );
   const resources = {
     database,
     storage,

@@ -15,6 +15,7 @@ export * as methods from './methods.ts';
 export { type MigrationReport, migrate } from './migration/migrate.ts';
 export type * from './models.ts';
 export * as protocols from './protocols.ts';
+export { type ProviderChoice, parseProviderChoice } from './provider-choice.ts';
 export { type JobName, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';
 export { type Reaped, reapDeadWorkers } from './queue/reap.ts';
 export { type QueueWorker, type QueueWorkerOptions, startQueueWorker } from './queue/run.ts';
@@ -23,8 +24,14 @@ export * as rankings from './rankings.ts';
 export * as receipts from './receipts.ts';
 export * as references from './references.ts';
 export * as sampleSets from './sample-sets.ts';
-export type { PlannedShard, ShardSet } from './shards.ts';
 export * as shards from './shards.ts';
+export {
+  type ExtractedShard,
+  type PlannedSet,
+  type PlannedShard,
+  type ShardSet,
+  shardSetOf,
+} from './shards.ts';
 export * as submissions from './submissions/index.ts';
 export { isActive, SUBMISSION_TRANSITIONS } from './submissions/states.ts';
 export * as teams from './teams.ts';

@@ -2,6 +2,7 @@ import { changeBoard, notify } from './changes.ts';
 import { type Database, transaction } from './database.ts';
 import type { FeatureShard, Reference } from './models.ts';
 import { addJob, removeWaitingJobs } from './queue/add.ts';
+import { shardSetOf } from './shards.ts';
 import { markScoring } from './submissions/stages.ts';
 
 export function byIds(database: Database, ids: readonly string[]): Promise<Reference[]> {
@@ -47,12 +48,13 @@ export function enqueueExtraction(
 export function resumeIfExtracted(database: Database, id: string): Promise<boolean> {
   return transaction(database, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${id} FOR UPDATE`;
-    const reference = await tx.reference.findUniqueOrThrow({ where: { id }, include: { protocol: true } });
-    if (reference.state !== 'PREPARING') return false;
-    const { sampleSetSha256, protocol } = reference;
-    const shards = await tx.featureShard.findMany({
-      where: { sampleSetSha256, extractionFingerprint: protocol.extractionFingerprint },
+    const reference = await tx.reference.findUniqueOrThrow({
+      where: { id },
+      include: { protocol: true, sampleSet: true },
     });
+    if (reference.state !== 'PREPARING') return false;
+    const set = shardSetOf(reference.sampleSet, reference.protocol.extractionFingerprint);
+    const shards = await tx.featureShard.findMany({ where: { ...set } });
     if (shards.length === 0 || shards.some((shard) => shard.featuresSha256 === null)) return false;
     await addJob(tx, 'prepareReference', { referenceId: id });
     return true;

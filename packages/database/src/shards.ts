@@ -1,9 +1,24 @@
 import type { Database, Transaction } from './database.ts';
-import type { FeatureShard, Submission } from './models.ts';
+import type { FeatureShard, SampleSet, Submission } from './models.ts';
+import { type ProviderChoice, parseProviderChoice } from './provider-choice.ts';
 
-/** The features of one extraction of one sample set. */
+/** The features of one extraction of the images of a sample set. */
 export interface ShardSet {
-  sampleSetSha256: string;
+  /** Whatever holds the images: those of two sets that have the same are the same. */
+  contentSha256: string;
+  extractionFingerprint: string;
+}
+
+/** What names the features of a sample set. Those of a set from before content hashes are its own. */
+export function shardSetOf(
+  { sha256, contentSha256 }: Pick<SampleSet, 'sha256' | 'contentSha256'>,
+  extractionFingerprint: string,
+): ShardSet {
+  return { contentSha256: contentSha256 ?? sha256, extractionFingerprint };
+}
+
+export interface PlannedSet {
+  samples: Pick<SampleSet, 'sha256' | 'contentSha256'>;
   extractionFingerprint: string;
 }
 
@@ -16,12 +31,13 @@ export interface PlannedShard {
 /** The shards of a sample set under an extraction, created when they are not there yet; by index. */
 export async function ensure(
   database: Database,
-  set: ShardSet,
+  { samples, extractionFingerprint }: PlannedSet,
   plan: readonly PlannedShard[],
 ): Promise<FeatureShard[]> {
+  const set = shardSetOf(samples, extractionFingerprint);
   const data = plan.map(({ index, first, count }) => ({
-    sampleSetSha256: set.sampleSetSha256,
-    extractionFingerprint: set.extractionFingerprint,
+    ...set,
+    sampleSetSha256: samples.sha256,
     index,
     first,
     count,
@@ -32,9 +48,9 @@ export async function ensure(
 
 /** The shards of a sample set under an extraction, by index. */
 export function ofSampleSet(database: Database, set: ShardSet): Promise<FeatureShard[]> {
-  const { sampleSetSha256, extractionFingerprint } = set;
+  const { contentSha256, extractionFingerprint } = set;
   return database.prisma.featureShard.findMany({
-    where: { sampleSetSha256, extractionFingerprint },
+    where: { contentSha256, extractionFingerprint },
     orderBy: { index: 'asc' },
   });
 }
@@ -47,6 +63,10 @@ export interface ExtractedShard {
   featuresSha256: string;
   /** Execution provider that made the features: cpu, webgpu, cuda. */
   provider: string;
+  /** How it was chosen; null where it was named. */
+  providerChoice?: ProviderChoice | null;
+  /** The submission or reference that they were made for. */
+  madeFor: string;
 }
 
 /** Stores where a shard's features are. A shard that is finished stays as it is: scores may rest on it. */
@@ -55,29 +75,58 @@ export async function finish(database: Database, id: string, extracted: Extracte
   const { count } = await prisma.featureShard.findUniqueOrThrow({ where: { id } });
   await prisma.featureShard.updateMany({
     where: { id, featuresSha256: null },
-    data: { ...extracted, imagesDone: count, imagesPerSecond: null, finishedAt: new Date() },
+    data: { ...columnsOf(extracted), imagesDone: count, imagesPerSecond: null, finishedAt: new Date() },
   });
 }
 
-/** The execution providers that made a submission's features, each once, in order; null when none was recorded. */
-export async function providersOf(tx: Transaction, submission: Submission): Promise<string | null> {
-  const made = await tx.featureShard.findMany({
-    where: { ...(await shardsOf(tx, submission)), provider: { not: null } },
-    select: { provider: true },
-    distinct: ['provider'],
-    orderBy: { provider: 'asc' },
+/** Puts features that were made again in the place of those whose blob, `lost`, is gone or damaged. */
+export async function replace(
+  database: Database,
+  { id, lost }: { id: string; lost: string },
+  extracted: ExtractedShard,
+): Promise<void> {
+  await database.prisma.featureShard.updateMany({
+    where: { id, featuresSha256: lost },
+    data: { ...columnsOf(extracted), finishedAt: new Date() },
   });
-  return made.length === 0 ? null : made.map(({ provider }) => provider).join(', ');
+}
+
+function columnsOf({ providerChoice, ...made }: ExtractedShard) {
+  return providerChoice ? { ...made, providerChoice } : made;
+}
+
+/** Where a submission's features come from. */
+export interface FeatureOrigin {
+  /** The execution providers that made them, each once, in order, as "cpu, cuda"; null when none was recorded. */
+  provider: string | null;
+  providerChoices: ProviderChoice[];
+  /** Images whose features had been made before, for somebody else. */
+  imagesReused: number;
+}
+
+/** Where the features of a submission whose shards are finished come from. */
+export async function originOf(tx: Transaction, submission: Submission): Promise<FeatureOrigin> {
+  const made = await tx.featureShard.findMany({
+    where: await shardsOf(tx, submission),
+    select: { provider: true, providerChoice: true, madeFor: true, count: true },
+    orderBy: [{ provider: 'asc' }, { index: 'asc' }],
+  });
+  const choices = made.flatMap(({ providerChoice }) => parseProviderChoice(providerChoice) ?? []);
+  const providers = new Set(made.flatMap(({ provider }) => provider ?? []));
+  return {
+    provider: providers.size === 0 ? null : [...providers].join(', '),
+    // Workers of one kind measure nearly the same: the first of each provider tells enough.
+    providerChoices: [...new Map(choices.toReversed().map((choice) => [choice.provider, choice])).values()],
+    imagesReused: made.reduce((sum, { madeFor, count }) => sum + (madeFor === submission.id ? 0 : count), 0),
+  };
 }
 
 /** Which shards a submission waits for: its sample set under its board's extraction. */
 export async function shardsOf(tx: Transaction, submission: Submission): Promise<ShardSet> {
-  const { protocol } = await tx.board.findUniqueOrThrow({
-    where: { id: submission.boardId },
-    select: { protocol: { select: { extractionFingerprint: true } } },
+  const { sampleSet, board } = await tx.submission.findUniqueOrThrow({
+    where: { id: submission.id },
+    select: { sampleSet: true, board: { select: { protocol: { select: { extractionFingerprint: true } } } } },
   });
-  const { sampleSetSha256 } = submission;
-  if (sampleSetSha256 === null)
-    throw new Error(`submission ${submission.id}: expected a sample set, got none`);
-  return { sampleSetSha256, extractionFingerprint: protocol.extractionFingerprint };
+  if (sampleSet === null) throw new Error(`submission ${submission.id}: expected a sample set, got none`);
+  return shardSetOf(sampleSet, board.protocol.extractionFingerprint);
 }

@@ -1,6 +1,7 @@
 import { notify } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import type { WorkerHeartbeat } from './models.ts';
+import type { ProviderChoice } from './provider-choice.ts';
 
 /** A worker that has not been heard of for so long is dead, in seconds. */
 export const DEAD_AFTER_SECONDS = 20;
@@ -12,16 +13,20 @@ export interface Heartbeat {
   hostname: string;
   pid: number;
   provider: string;
+  /** How it was chosen; null where it was named. */
+  providerChoice: ProviderChoice | null;
   currentJob: string | null;
   imagesPerSecond: number | null;
 }
 
 /** Says that a worker lives; times are the database's, so that clocks need not agree. */
 export async function beat(database: Database, heartbeat: Heartbeat): Promise<void> {
-  const { id, lockIds, hostname, pid, provider, currentJob, imagesPerSecond } = heartbeat;
+  const { id, lockIds, hostname, pid, provider, providerChoice, currentJob, imagesPerSecond } = heartbeat;
+  const choice = providerChoice && JSON.stringify(providerChoice);
   await database.prisma.$executeRaw`
-    INSERT INTO "WorkerHeartbeat" (id, "lockIds", hostname, pid, provider, "currentJob", "imagesPerSecond")
-    VALUES (${id}, ${lockIds}, ${hostname}, ${pid}, ${provider}, ${currentJob}, ${imagesPerSecond})
+    INSERT INTO "WorkerHeartbeat" (id, "lockIds", hostname, pid, provider, "providerChoice",
+      "currentJob", "imagesPerSecond")
+    VALUES (${id}, ${lockIds}, ${hostname}, ${pid}, ${provider}, ${choice}::jsonb, ${currentJob}, ${imagesPerSecond})
     ON CONFLICT (id) DO UPDATE SET "lockIds" = excluded."lockIds", "currentJob" = excluded."currentJob",
       "imagesPerSecond" = excluded."imagesPerSecond", "beatAt" = now()`;
   await notify(database.prisma, 'queue');

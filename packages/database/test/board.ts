@@ -39,6 +39,8 @@ export interface TestBoard {
   score(submissionId: string, fid: number): Promise<void>;
   /** Takes a submission as far as SCORING, or EXTRACTING while the reference is not prepared. */
   extract(submissionId: string): Promise<void>;
+  /** Makes a submission wait for these shards, as one with the same images would. */
+  waitFor(id: string, planned: readonly FeatureShard[]): Promise<void>;
 }
 
 /** A board with a reference (READY unless told), ordered by fid (lower is better), made through the repositories. */
@@ -81,7 +83,8 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
     await submissions.markUploaded(db, id, { sha256: sampleSetSha256, bytes: 3n });
     await submissions.markVerified(db, id, { format: 'zip', imageCount: 4 });
     const { extractionFingerprint } = protocol;
-    const planned = await shards.ensure(db, { sampleSetSha256, extractionFingerprint }, [
+    const samples = { sha256: sampleSetSha256, contentSha256: null };
+    const planned = await shards.ensure(db, { samples, extractionFingerprint }, [
       { index: 0, first: 0, count: 2 },
       { index: 1, first: 2, count: 2 },
     ]);
@@ -89,10 +92,15 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
     await submissions.startExtracting(db, id);
     return planned;
   };
+  const waitFor = async (id: string, planned: readonly FeatureShard[]) => {
+    await submissions.markUploaded(db, id, { sha256: randomSha256(), bytes: 3n });
+    await submissions.markVerified(db, id, { format: 'zip', imageCount: 4 });
+    await submissions.enqueueExtraction(db, id, planned);
+  };
   const extract = async (id: string) => {
     for (const shard of await plan(id)) {
       await submissions.recordProgress(db, id, { shardId: shard.id, done: 1, imagesPerSecond: 5 });
-      await shards.finish(db, shard.id, { featuresSha256: randomSha256(), provider: 'cpu' });
+      await shards.finish(db, shard.id, { featuresSha256: randomSha256(), provider: 'cpu', madeFor: id });
     }
     await submissions.markScoring(db, id);
   };
@@ -105,5 +113,5 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
     const row = await methods.create(db, { teamId: team.id, name, ...options });
     return row.id;
   };
-  return { board, method, submit, plan, score, extract };
+  return { board, method, submit, plan, score, extract, waitFor };
 }

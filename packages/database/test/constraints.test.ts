@@ -67,7 +67,7 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
       const { id: _, ...same } = await db.prisma.evaluation.findUniqueOrThrow({
         where: { id: evaluationId },
       });
-      await db.prisma.evaluation.create({ data: { ...same, warnings: [] } });
+      await db.prisma.evaluation.create({ data: { ...same, warnings: [], providerChoices: [] } });
     },
     /Unique constraint/,
   ],

@@ -41,6 +41,7 @@ function work(tasks: Partial<JobTasks>, { concurrency = 2 } = {}): Promise<Queue
     hostname: 'test',
     pid: process.pid,
     provider: 'cpu',
+    providerChoice: null,
     concurrency,
     tasks: { ...IDLE, ...tasks },
     log: () => undefined,
@@ -69,7 +70,14 @@ async function waitingForReference(): Promise<{ id: string; referenceId: string 
   return { id, referenceId: board.referenceId };
 }
 
-const BEAT = { hostname: 'h', pid: 1, provider: 'cpu', currentJob: null, imagesPerSecond: null };
+const BEAT = {
+  hostname: 'h',
+  pid: 1,
+  provider: 'cpu',
+  providerChoice: null,
+  currentJob: null,
+  imagesPerSecond: null,
+};
 
 /** Makes a job look as a living worker has it; that worker is called `alive` and locks as `pool-alive`. */
 async function lockAsAlive(id: string): Promise<void> {
@@ -96,6 +104,34 @@ describe('a queue worker', () => {
     await worker.done;
     expect(await workers.online(db)).toEqual([]);
     expect(await jobsOf(id)).toEqual([]);
+  });
+
+  it('never works twice at one shard at a time, whoever waits for it', async () => {
+    const { method, submit, plan, waitFor } = await makeBoard(db);
+    const first = await submit(await method('A'));
+    const [shard] = await plan(first);
+    const second = await submit(await method('B'));
+    await waitFor(second, [shard!]);
+    const running = new Map<string, number>();
+    let most = 0;
+    const seen: string[] = [];
+    const worker = await work(
+      {
+        extract: async (payload) => {
+          const { shardId } = payload;
+          running.set(shardId, (running.get(shardId) ?? 0) + 1);
+          most = Math.max(most, running.get(shardId)!);
+          await new Promise((done) => setTimeout(done, 150));
+          running.set(shardId, running.get(shardId)! - 1);
+          if (shardId === shard!.id && 'submissionId' in payload) seen.push(payload.submissionId);
+        },
+      },
+      { concurrency: 4 },
+    );
+    await until(async () => expect(new Set(seen)).toEqual(new Set([first, second])));
+    await worker.stop();
+    expect(most).toBe(1);
+    for (const id of [first, second]) await submissions.requestCancel(db, id);
   });
 
   it('fails a submission at once when the samples are at fault, with the reason', async () => {

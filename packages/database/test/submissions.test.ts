@@ -36,7 +36,7 @@ const jobsOf = (id: string) =>
   db.prisma.$queryRaw<{ task_identifier: string }[]>`
     SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
 
-const features = (provider: string) => ({ featuresSha256: randomSha256(), provider });
+const features = (provider: string) => ({ featuresSha256: randomSha256(), provider, madeFor: 'somebody' });
 
 /** Runs `work` while the queue refuses every job of a submission, as a database that fails at that moment would. */
 async function refusingJobs(id: string, work: () => Promise<void>): Promise<void> {
@@ -128,15 +128,19 @@ describe('a submission', () => {
     const { method, submit, plan } = await makeBoard(db);
     const id = await submit(await method('A'));
     const [first, second] = (await plan(id)).map((shard) => shard.id);
+    const choice = { provider: 'cuda', secondsPerImage: { cuda: 0.001, cpu: 0.07 } };
     await shards.finish(db, second!, features('cpu'));
-    await shards.finish(db, first!, features('cuda'));
+    await shards.finish(db, first!, { ...features('cuda'), providerChoice: choice, madeFor: id });
     await submissions.markScoring(db, id);
     const score = { metric: 'fid', value: 2, standardError: 0.5, replicates: [1.5, 2.5], n: 4 };
     await submissions.complete(db, id, { scores: [score], warnings: [], software: SOFTWARE });
     expect(await db.prisma.score.findFirst({ where: { evaluation: { submissionId: id } } })).toMatchObject(
       score,
     );
-    expect(await evaluations.ofSubmissions(db, [id])).toMatchObject([{ provider: 'cpu, cuda' }]);
+    expect(await evaluations.ofSubmissions(db, [id])).toMatchObject([
+      // The second shard's two images had been there before, for somebody.
+      { provider: 'cpu, cuda', providerChoices: [choice], imagesReused: 2 },
+    ]);
   });
 
   it('is recorded for its receipt with its scores, or neither is', async () => {
@@ -279,6 +283,7 @@ describe('a submission', () => {
       hostname: 'h',
       pid: 1,
       provider: 'cpu',
+      providerChoice: null,
       currentJob: null,
       imagesPerSecond: null,
     });

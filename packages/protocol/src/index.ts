@@ -20,6 +20,7 @@ export {
   describePreprocessing,
   NORMALISATIONS,
   type Normalisation,
+  normalisationTitleOf,
   type Preprocessing,
   RESIZES,
   type Resize,

@@ -55,7 +55,8 @@ export function describePreprocessing(
   return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${over}`;
 }
 
-function normalisationTitleOf(normalisation: Normalisation): string {
+/** "2x/255-1"; of channels "(x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)". */
+export function normalisationTitleOf(normalisation: Normalisation): string {
   if (typeof normalisation === 'string') return normalisation;
   const { mean, std } = normalisation;
   return `(x/255 - (${mean.join(', ')})) / (${std.join(', ')})`;

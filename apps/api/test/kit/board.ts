@@ -10,6 +10,7 @@ import {
   references,
   type Submission,
   sampleSets,
+  shardSetOf,
   shards,
   submissions,
   teams,
@@ -74,12 +75,22 @@ export async function queue(database: Database, submission: Submission): Promise
 /** Moves a QUEUED submission to SCORED. */
 export async function score(database: Database, row: Submission, value: number): Promise<Submission> {
   const { extractionFingerprint } = await extractionOf(database, row);
-  const set = { sampleSetSha256: row.sampleSetSha256!, extractionFingerprint };
-  const planned = await shards.ensure(database, set, [{ index: 0, first: 0, count: 10 }]);
+  const samples = { sha256: row.sampleSetSha256!, contentSha256: null };
+  const planned = await shards.ensure(database, { samples, extractionFingerprint }, [
+    { index: 0, first: 0, count: 10 },
+  ]);
   for (const shard of planned) {
-    await shards.finish(database, shard.id, { featuresSha256: sha256Hex('features'), provider: 'cpu' });
+    await shards.finish(database, shard.id, {
+      featuresSha256: sha256Hex('features'),
+      provider: 'cpu',
+      madeFor: row.id,
+    });
   }
-  await submissions.enqueueExtraction(database, row.id, await shards.ofSampleSet(database, set));
+  await submissions.enqueueExtraction(
+    database,
+    row.id,
+    await shards.ofSampleSet(database, shardSetOf(samples, extractionFingerprint)),
+  );
   return submissions.complete(database, row.id, {
     warnings: ['Only 10 images.'],
     software: { name: 'fidboard', version: '0.0.0', commit: null },

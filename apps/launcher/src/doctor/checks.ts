@@ -155,11 +155,28 @@ async function checkExtractors(): Promise<Finding[]> {
 
 async function checkProviders(): Promise<Finding[]> {
   const reports = await probeProviders();
-  return reports.map(({ provider, available, detail }): Finding => {
+  const findings = reports.map(({ provider, available, detail }): Finding => {
     if (available) return { state: 'ok', detail: `${provider}: ${detail}` };
     if (provider !== 'cpu') return { state: 'note', detail: `${provider} is not available: ${detail}` };
     return { state: 'failed', detail: `cpu: ${detail}`, fix: 'Run npm ci again.' };
   });
+  if (findings.some(({ state }) => state === 'failed')) return findings;
+  return [...findings, await checkChoice()];
+}
+
+/** What `auto` takes on this machine, by the same measurement. */
+async function checkChoice(): Promise<Finding> {
+  await using extractor = await openProtocolExtractor(defaultProtocol(), { provider: 'auto' });
+  const { manifest, provider, choice } = extractor;
+  const times = Object.entries(choice?.secondsPerImage ?? {}).map(
+    ([name, seconds]) => `${name} ${(1000 * seconds).toPrecision(2)} ms`,
+  );
+  const why =
+    times.length === 0 ? 'nothing else runs here' : `an image of ${manifest.title} takes ${times.join(', ')}`;
+  return {
+    state: 'ok',
+    detail: [`auto takes ${provider}: ${why}`, ...(choice?.passedOver ?? [])].join('; '),
+  };
 }
 
 /** The last line of an error's message: Prisma puts the statement before the cause. */

@@ -34,8 +34,14 @@ async function extractForSubmission(
   );
   await extractFeatures(
     resources,
-    { shard, protocol, filename: submission.filename },
-    { ...context, onProgress: (speed) => progress.offer(speed) },
+    { shard, protocol, filename: submission.filename, madeFor: submissionId },
+    {
+      signal: context.signal,
+      onSpeed(speed) {
+        context.reportSpeed(speed.imagesPerSecond);
+        progress.offer(speed);
+      },
+    },
   );
   await progress.settled();
   await submissions.markScoring(database, submissionId);
@@ -53,8 +59,11 @@ async function extractForReference(
   const { protocol } = await loadProtocol(database, reference.protocolFingerprint);
   await extractFeatures(
     resources,
-    { shard, protocol, filename: reference.name },
-    { ...context, onProgress: () => {} },
+    { shard, protocol, filename: reference.name, madeFor: referenceId },
+    {
+      signal: context.signal,
+      onSpeed: ({ imagesPerSecond }) => context.reportSpeed(imagesPerSecond),
+    },
   );
   await references.resumeIfExtracted(database, referenceId);
 }

@@ -13,7 +13,10 @@ export async function planSubmission(
   if (submission?.state !== 'QUEUED' || submission.sampleSetSha256 === null) return;
   const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
   const { extractionFingerprint } = await loadBoard(database, submission);
-  const set = { sampleSetSha256: submission.sampleSetSha256, extractionFingerprint };
-  const planned = await planFeatures(resources, set, samples!.imageCount!);
+  const planned = await planFeatures(
+    resources,
+    { samples: samples!, extractionFingerprint },
+    samples!.imageCount!,
+  );
   await submissions.enqueueExtraction(database, submissionId, planned);
 }

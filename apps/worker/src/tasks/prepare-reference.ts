@@ -1,4 +1,4 @@
-import { type JobContext, references, sampleSets } from '@fidboard/database';
+import { type JobContext, references, sampleSets, shardSetOf } from '@fidboard/database';
 import { combineReference, encodeStatistics } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';
@@ -21,19 +21,20 @@ export async function prepareReference(
   const [reference] = await references.byIds(database, [referenceId]);
   if (reference?.state !== 'PREPARING') return;
   const { protocol, extractionFingerprint } = await loadProtocol(database, reference.protocolFingerprint);
-  const set = { sampleSetSha256: reference.sampleSetSha256, extractionFingerprint };
-  const [known] = await sampleSets.byHashes(database, [set.sampleSetSha256]);
-  const imageCount =
-    known?.imageCount ??
-    (await verifySampleSet(resources, { sha256: set.sampleSetSha256, filename: reference.name }, signal))
-      .imageCount;
+  const { sampleSetSha256: sha256, name: filename } = reference;
+  const [known] = await sampleSets.byHashes(database, [sha256]);
+  const { imageCount, contentSha256 } =
+    known?.imageCount != null
+      ? { imageCount: known.imageCount, contentSha256: known.contentSha256 }
+      : await verifySampleSet(resources, { sha256, filename }, signal);
   // Before hours of extraction: a labels file that does not fit is the host's to correct.
-  const about = { sha256: set.sampleSetSha256, filename: reference.name, n: imageCount };
-  const labels = await loadLabels(resources, about, signal);
-  const planned = await planFeatures(resources, set, imageCount);
+  const labels = await loadLabels(resources, { sha256, filename, n: imageCount }, signal);
+  const samples = { sha256, contentSha256 };
+  const planned = await planFeatures(resources, { samples, extractionFingerprint }, imageCount);
   if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;
-  const features = await loadFeatures(resources, set, protocol);
+  const job = { protocol, filename, madeFor: referenceId, signal };
+  const features = await loadFeatures(resources, shardSetOf(samples, extractionFingerprint), job);
   const statistics = await combineReference(features, protocol, { labels, signal });
-  const { sha256 } = await storage.put(await encodeStatistics(statistics));
-  await references.markReady(database, referenceId, { statisticsSha256: sha256, imageCount });
+  const stored = await storage.put(await encodeStatistics(statistics));
+  await references.markReady(database, referenceId, { statisticsSha256: stored.sha256, imageCount });
 }

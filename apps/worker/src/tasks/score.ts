@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { boards, type JobContext, references, submissions } from '@fidboard/database';
+import { boards, type JobContext, references, sampleSets, shardSetOf, submissions } from '@fidboard/database';
 import { type Protocol, readStatistics, type StoredStatistics, scoreEvaluation } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
@@ -21,13 +21,15 @@ export async function scoreSubmission(
   if (reference?.statisticsSha256 == null) {
     throw new Error(`scoreSubmission: expected a READY reference, got ${reference?.state ?? 'none'}`);
   }
-  const set = { sampleSetSha256: submission.sampleSetSha256, extractionFingerprint };
   const columns = await boards.columnsOf(database, [submission.boardId]);
-  const candidate = await loadFeatures(resources, set, protocol);
+  const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
+  const { filename } = submission;
+  const job = { protocol, filename, madeFor: submissionId, signal };
+  const candidate = await loadFeatures(resources, shardSetOf(samples!, extractionFingerprint), job);
   const n = candidate.rows;
   const statistics = await loadStatistics(resources, reference.statisticsSha256);
   const metrics = columns.map((column) => column.metric);
-  const about = { sha256: set.sampleSetSha256, filename: submission.filename, n, metrics };
+  const about = { sha256: submission.sampleSetSha256, filename, n, metrics };
   const labelled = await labelsForScoring(resources, about, signal);
   const { scores, warnings } = await scoreEvaluation(
     { candidate, labels: labelled.labels, reference: statistics, protocol, metrics },

@@ -35,7 +35,7 @@ export async function verifySampleSet(
   { database, storage }: Resources,
   { sha256, filename }: { sha256: string; filename: string },
   signal: AbortSignal,
-): Promise<{ format: string; imageCount: number }> {
+): Promise<{ format: string; imageCount: number; contentSha256: string }> {
   const path = await storage.localPath(sha256);
   const previews: Uint8Array[] = [];
   const { format, count } = await verifySamples(path, {
@@ -57,7 +57,7 @@ export async function verifySampleSet(
     contentSha256,
     thumbnails,
   });
-  return { format, imageCount: count };
+  return { format, imageCount: count, contentSha256 };
 }
 
 async function contentHashOf(

@@ -8,6 +8,7 @@ import {
   jobKey,
   MAX_ATTEMPTS,
   ownerKey,
+  queueName,
 } from './jobs.ts';
 
 /** Adds a job in the caller's transaction: it exists exactly when the row that it is about does. */
@@ -17,9 +18,10 @@ export async function addJob<N extends JobName>(
   payload: JobPayloads[N],
 ): Promise<void> {
   const key = jobKey(name, payload);
+  const queue = queueName(name, payload);
   await tx.$executeRaw`
     SELECT 1 FROM graphile_worker.add_job(
-      identifier => ${name}, payload => ${JSON.stringify(payload)}::json,
+      identifier => ${name}, queue_name => ${queue}, payload => ${JSON.stringify(payload)}::json,
       max_attempts => ${MAX_ATTEMPTS}::int, job_key => ${key}, priority => ${JOB_PRIORITIES[name]}::int)`;
 }
 

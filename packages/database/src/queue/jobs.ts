@@ -41,6 +41,14 @@ export function jobKey<N extends JobName>(name: N, payload: JobPayloads[N]): str
   return `${ownerKey(ownerOf(payload))}${suffix}`;
 }
 
+/**
+ * Jobs of one queue run one after another: a shard that two submissions wait for is extracted by the first of them, and
+ * the other finds it done. Null: beside any other job.
+ */
+export function queueName<N extends JobName>(name: N, payload: JobPayloads[N]): string | null {
+  return name === 'extract' && 'shardId' in payload ? `shard:${payload.shardId}` : null;
+}
+
 /** The owner that a job's key names; null for a key that is not ours. */
 export function ownerFromKey(key: string): JobOwner | null {
   const match = /^(submission|reference):([^:]+):/.exec(key);

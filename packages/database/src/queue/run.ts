@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import type { Database } from '../database.ts';
+import type { ProviderChoice } from '../provider-choice.ts';
 import { beat, leave } from '../workers.ts';
 import { reapDeadWorkers } from './reap.ts';
 import { type JobTasks, taskList } from './task.ts';
@@ -14,6 +15,8 @@ export interface QueueWorkerOptions {
   pid: number;
   /** Execution provider: cpu, webgpu, cuda. */
   provider: string;
+  /** How it was chosen; null where it was named. */
+  providerChoice: ProviderChoice | null;
   tasks: JobTasks;
   /** Jobs at once in this process. */
   concurrency: number;
@@ -53,6 +56,7 @@ export async function startQueueWorker(
       hostname: options.hostname,
       pid: options.pid,
       provider: options.provider,
+      providerChoice: options.providerChoice,
       currentJob: current.job,
       imagesPerSecond: current.imagesPerSecond,
     });

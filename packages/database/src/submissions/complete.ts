@@ -4,7 +4,7 @@ import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
-import { providersOf } from '../shards.ts';
+import { originOf } from '../shards.ts';
 import { recordReceipt } from './record-receipt.ts';
 
 export interface NewScore {
@@ -42,7 +42,7 @@ export function complete(database: Database, id: string, result: Completion): Pr
     });
     await tx.evaluation.update({
       where: { id: evaluation.id },
-      data: { provider: await providersOf(tx, row), warnings: [...result.warnings], finishedAt },
+      data: { ...(await originOf(tx, row)), warnings: [...result.warnings], finishedAt },
     });
     const data = result.scores.map((score) => ({
       evaluationId: evaluation.id,

@@ -1,7 +1,9 @@
+import { parseProviderChoice } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import { EvaluationRef, ProtocolRef, ReceiptRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
 import { visibleSubmission } from '../submission/visible.ts';
+import { ProviderChoiceRef } from '../worker/provider-choice.ts';
 
 builder.node(EvaluationRef, {
   description: 'A submission against a reference under a protocol.',
@@ -25,7 +27,25 @@ builder.node(EvaluationRef, {
       type: ReferenceRef,
       resolve: (evaluation, _args, context) => required(context.loaders.reference, evaluation.referenceId),
     }),
-    provider: t.exposeString('provider', { nullable: true, description: 'cpu, webgpu or cuda.' }),
+    provider: t.exposeString('provider', {
+      nullable: true,
+      description:
+        'Where the network ran: cpu, webgpu or cuda; “cpu, cuda” when workers differed. Null before the scores.',
+    }),
+    providerChoices: t.field({
+      type: [ProviderChoiceRef],
+      description:
+        'Why there, of each provider that a worker chose by measurement; empty where operators named it.',
+      resolve: ({ providerChoices }) =>
+        Array.isArray(providerChoices)
+          ? providerChoices.flatMap((each) => parseProviderChoice(each) ?? [])
+          : [],
+    }),
+    imagesReused: t.exposeInt('imagesReused', {
+      nullable: true,
+      description:
+        'Images whose features had been computed before, for another submission or a reference with the same images; null before the scores.',
+    }),
     warnings: t.stringList({
       resolve: ({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : []),
     }),

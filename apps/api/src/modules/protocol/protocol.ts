@@ -1,6 +1,7 @@
 import { extractorTitleOf, parseProtocol } from '@fidboard/protocol';
 import { builder } from '../../schema/builder.ts';
 import { ProtocolRef, ReferenceRef } from '../../schema/refs.ts';
+import { ExtractionRef } from './extraction.ts';
 
 ProtocolRef.implement({
   description: 'Everything that can change a number; immutable.',
@@ -10,6 +11,11 @@ ProtocolRef.implement({
         'SHA-256 of its canonical JSON; scores under different fingerprints are never ranked together.',
     }),
     document: t.field({ type: 'JSON', resolve: (protocol) => protocol.document }),
+    extraction: t.field({
+      type: ExtractionRef,
+      description: 'How images become features.',
+      resolve: ({ document }) => parseProtocol(document).extraction,
+    }),
     extractor: t.string({
       description: 'The id of the network that makes the features.',
       resolve: ({ document }) => parseProtocol(document).extraction.extractor.id,

@@ -1,7 +1,9 @@
 import { sha256Hex } from '@fidboard/core';
+import { parseProviderChoice } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { WorkerRef } from '../../schema/refs.ts';
 import { readWorkerPool, type WorkerPoolRow } from './pool.ts';
+import { ProviderChoiceRef } from './provider-choice.ts';
 
 WorkerRef.implement({
   description: 'A process that evaluates submissions.',
@@ -11,6 +13,12 @@ WorkerRef.implement({
       resolve: (worker) => sha256Hex(`worker:${worker.id}`).slice(0, 12),
     }),
     provider: t.exposeString('provider', { description: 'cpu, webgpu or cuda.' }),
+    providerChoice: t.field({
+      type: ProviderChoiceRef,
+      nullable: true,
+      description: 'How it was chosen by measurement; null where the operator named it.',
+      resolve: ({ providerChoice }) => parseProviderChoice(providerChoice),
+    }),
     currentJob: t.string({
       nullable: true,
       description: 'The kind of job it is at; null when it waits.',

@@ -119,7 +119,7 @@ export type Submission = Prisma.SubmissionModel
 /**
  * Model FeatureShard
  * The features of images [first, first + count) of a sample set under one extraction.
- * Shared by every submission of the same bytes: computed once.
+ * Shared by every submission and reference of the same images, whatever holds them: computed once.
  */
 export type FeatureShard = Prisma.FeatureShardModel
 /**

@@ -337,6 +337,7 @@ export type SubmissionScalarFieldEnum = (typeof SubmissionScalarFieldEnum)[keyof
 
 export const FeatureShardScalarFieldEnum = {
   id: 'id',
+  contentSha256: 'contentSha256',
   sampleSetSha256: 'sampleSetSha256',
   extractionFingerprint: 'extractionFingerprint',
   index: 'index',
@@ -344,6 +345,8 @@ export const FeatureShardScalarFieldEnum = {
   count: 'count',
   featuresSha256: 'featuresSha256',
   provider: 'provider',
+  providerChoice: 'providerChoice',
+  madeFor: 'madeFor',
   imagesDone: 'imagesDone',
   imagesPerSecond: 'imagesPerSecond',
   finishedAt: 'finishedAt'
@@ -358,6 +361,8 @@ export const EvaluationScalarFieldEnum = {
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
   provider: 'provider',
+  providerChoices: 'providerChoices',
+  imagesReused: 'imagesReused',
   warnings: 'warnings',
   createdAt: 'createdAt',
   finishedAt: 'finishedAt'
@@ -444,6 +449,7 @@ export const WorkerHeartbeatScalarFieldEnum = {
   hostname: 'hostname',
   pid: 'pid',
   provider: 'provider',
+  providerChoice: 'providerChoice',
   currentJob: 'currentJob',
   imagesPerSecond: 'imagesPerSecond',
   startedAt: 'startedAt',
@@ -466,6 +472,14 @@ export const JsonNullValueInput = {
 } as const
 
 export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
+
+
+export const NullableJsonNullValueInput = {
+  DbNull: DbNull,
+  JsonNull: JsonNull
+} as const
+
+export type NullableJsonNullValueInput = (typeof NullableJsonNullValueInput)[keyof typeof NullableJsonNullValueInput]
 
 
 export const QueryMode = {

@@ -20,8 +20,18 @@ export type EvaluationModel = runtime.Types.Result.DefaultSelection<Prisma.$Eval
 
 export type AggregateEvaluation = {
   _count: EvaluationCountAggregateOutputType | null
+  _avg: EvaluationAvgAggregateOutputType | null
+  _sum: EvaluationSumAggregateOutputType | null
   _min: EvaluationMinAggregateOutputType | null
   _max: EvaluationMaxAggregateOutputType | null
+}
+
+export type EvaluationAvgAggregateOutputType = {
+  imagesReused: number | null
+}
+
+export type EvaluationSumAggregateOutputType = {
+  imagesReused: number | null
 }
 
 export type EvaluationMinAggregateOutputType = {
@@ -30,6 +40,7 @@ export type EvaluationMinAggregateOutputType = {
   referenceId: string | null
   protocolFingerprint: string | null
   provider: string | null
+  imagesReused: number | null
   createdAt: Date | null
   finishedAt: Date | null
 }
@@ -40,6 +51,7 @@ export type EvaluationMaxAggregateOutputType = {
   referenceId: string | null
   protocolFingerprint: string | null
   provider: string | null
+  imagesReused: number | null
   createdAt: Date | null
   finishedAt: Date | null
 }
@@ -50,6 +62,8 @@ export type EvaluationCountAggregateOutputType = {
   referenceId: number
   protocolFingerprint: number
   provider: number
+  providerChoices: number
+  imagesReused: number
   warnings: number
   createdAt: number
   finishedAt: number
@@ -57,12 +71,21 @@ export type EvaluationCountAggregateOutputType = {
 }
 
 
+export type EvaluationAvgAggregateInputType = {
+  imagesReused?: true
+}
+
+export type EvaluationSumAggregateInputType = {
+  imagesReused?: true
+}
+
 export type EvaluationMinAggregateInputType = {
   id?: true
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
   provider?: true
+  imagesReused?: true
   createdAt?: true
   finishedAt?: true
 }
@@ -73,6 +96,7 @@ export type EvaluationMaxAggregateInputType = {
   referenceId?: true
   protocolFingerprint?: true
   provider?: true
+  imagesReused?: true
   createdAt?: true
   finishedAt?: true
 }
@@ -83,6 +107,8 @@ export type EvaluationCountAggregateInputType = {
   referenceId?: true
   protocolFingerprint?: true
   provider?: true
+  providerChoices?: true
+  imagesReused?: true
   warnings?: true
   createdAt?: true
   finishedAt?: true
@@ -127,6 +153,18 @@ export type EvaluationAggregateArgs<ExtArgs extends runtime.Types.Extensions.Int
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: EvaluationAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: EvaluationSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: EvaluationMinAggregateInputType
@@ -157,6 +195,8 @@ export type EvaluationGroupByArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   _count?: EvaluationCountAggregateInputType | true
+  _avg?: EvaluationAvgAggregateInputType
+  _sum?: EvaluationSumAggregateInputType
   _min?: EvaluationMinAggregateInputType
   _max?: EvaluationMaxAggregateInputType
 }
@@ -167,10 +207,14 @@ export type EvaluationGroupByOutputType = {
   referenceId: string
   protocolFingerprint: string
   provider: string | null
+  providerChoices: runtime.JsonValue
+  imagesReused: number | null
   warnings: runtime.JsonValue
   createdAt: Date
   finishedAt: Date | null
   _count: EvaluationCountAggregateOutputType | null
+  _avg: EvaluationAvgAggregateOutputType | null
+  _sum: EvaluationSumAggregateOutputType | null
   _min: EvaluationMinAggregateOutputType | null
   _max: EvaluationMaxAggregateOutputType | null
 }
@@ -199,6 +243,8 @@ export type EvaluationWhereInput = {
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
+  providerChoices?: Prisma.JsonFilter<"Evaluation">
+  imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonFilter<"Evaluation">
   createdAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
@@ -215,6 +261,8 @@ export type EvaluationOrderByWithRelationInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
+  providerChoices?: Prisma.SortOrder
+  imagesReused?: Prisma.SortOrderInput | Prisma.SortOrder
   warnings?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -235,6 +283,8 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
+  providerChoices?: Prisma.JsonFilter<"Evaluation">
+  imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonFilter<"Evaluation">
   createdAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
@@ -251,12 +301,16 @@ export type EvaluationOrderByWithAggregationInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
+  providerChoices?: Prisma.SortOrder
+  imagesReused?: Prisma.SortOrderInput | Prisma.SortOrder
   warnings?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.EvaluationCountOrderByAggregateInput
+  _avg?: Prisma.EvaluationAvgOrderByAggregateInput
   _max?: Prisma.EvaluationMaxOrderByAggregateInput
   _min?: Prisma.EvaluationMinOrderByAggregateInput
+  _sum?: Prisma.EvaluationSumOrderByAggregateInput
 }
 
 export type EvaluationScalarWhereWithAggregatesInput = {
@@ -268,6 +322,8 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   referenceId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   provider?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
+  providerChoices?: Prisma.JsonWithAggregatesFilter<"Evaluation">
+  imagesReused?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonWithAggregatesFilter<"Evaluation">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Evaluation"> | Date | string | null
@@ -276,6 +332,8 @@ export type EvaluationScalarWhereWithAggregatesInput = {
 export type EvaluationCreateInput = {
   id?: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -292,6 +350,8 @@ export type EvaluationUncheckedCreateInput = {
   referenceId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -302,6 +362,8 @@ export type EvaluationUncheckedCreateInput = {
 export type EvaluationUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -318,6 +380,8 @@ export type EvaluationUncheckedUpdateInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -331,6 +395,8 @@ export type EvaluationCreateManyInput = {
   referenceId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -339,6 +405,8 @@ export type EvaluationCreateManyInput = {
 export type EvaluationUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -350,6 +418,8 @@ export type EvaluationUncheckedUpdateManyInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -377,9 +447,15 @@ export type EvaluationCountOrderByAggregateInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  providerChoices?: Prisma.SortOrder
+  imagesReused?: Prisma.SortOrder
   warnings?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+}
+
+export type EvaluationAvgOrderByAggregateInput = {
+  imagesReused?: Prisma.SortOrder
 }
 
 export type EvaluationMaxOrderByAggregateInput = {
@@ -388,6 +464,7 @@ export type EvaluationMaxOrderByAggregateInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  imagesReused?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -398,8 +475,13 @@ export type EvaluationMinOrderByAggregateInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  imagesReused?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+}
+
+export type EvaluationSumOrderByAggregateInput = {
+  imagesReused?: Prisma.SortOrder
 }
 
 export type EvaluationScalarRelationFilter = {
@@ -564,6 +646,8 @@ export type EvaluationUpdateOneRequiredWithoutReceiptNestedInput = {
 export type EvaluationCreateWithoutProtocolInput = {
   id?: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -578,6 +662,8 @@ export type EvaluationUncheckedCreateWithoutProtocolInput = {
   submissionId: string
   referenceId: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -620,6 +706,8 @@ export type EvaluationScalarWhereInput = {
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
+  providerChoices?: Prisma.JsonFilter<"Evaluation">
+  imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonFilter<"Evaluation">
   createdAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
@@ -628,6 +716,8 @@ export type EvaluationScalarWhereInput = {
 export type EvaluationCreateWithoutReferenceInput = {
   id?: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -642,6 +732,8 @@ export type EvaluationUncheckedCreateWithoutReferenceInput = {
   submissionId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -678,6 +770,8 @@ export type EvaluationUpdateManyWithWhereWithoutReferenceInput = {
 export type EvaluationCreateWithoutSubmissionInput = {
   id?: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -692,6 +786,8 @@ export type EvaluationUncheckedCreateWithoutSubmissionInput = {
   referenceId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -728,6 +824,8 @@ export type EvaluationUpdateManyWithWhereWithoutSubmissionInput = {
 export type EvaluationCreateWithoutScoresInput = {
   id?: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -743,6 +841,8 @@ export type EvaluationUncheckedCreateWithoutScoresInput = {
   referenceId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -768,6 +868,8 @@ export type EvaluationUpdateToOneWithWhereWithoutScoresInput = {
 export type EvaluationUpdateWithoutScoresInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -783,6 +885,8 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -792,6 +896,8 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
 export type EvaluationCreateWithoutReceiptInput = {
   id?: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -807,6 +913,8 @@ export type EvaluationUncheckedCreateWithoutReceiptInput = {
   referenceId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -832,6 +940,8 @@ export type EvaluationUpdateToOneWithWhereWithoutReceiptInput = {
 export type EvaluationUpdateWithoutReceiptInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -847,6 +957,8 @@ export type EvaluationUncheckedUpdateWithoutReceiptInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -858,6 +970,8 @@ export type EvaluationCreateManyProtocolInput = {
   submissionId: string
   referenceId: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -866,6 +980,8 @@ export type EvaluationCreateManyProtocolInput = {
 export type EvaluationUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -880,6 +996,8 @@ export type EvaluationUncheckedUpdateWithoutProtocolInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -892,6 +1010,8 @@ export type EvaluationUncheckedUpdateManyWithoutProtocolInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -902,6 +1022,8 @@ export type EvaluationCreateManyReferenceInput = {
   submissionId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -910,6 +1032,8 @@ export type EvaluationCreateManyReferenceInput = {
 export type EvaluationUpdateWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -924,6 +1048,8 @@ export type EvaluationUncheckedUpdateWithoutReferenceInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -936,6 +1062,8 @@ export type EvaluationUncheckedUpdateManyWithoutReferenceInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -946,6 +1074,8 @@ export type EvaluationCreateManySubmissionInput = {
   referenceId: string
   protocolFingerprint: string
   provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   finishedAt?: Date | string | null
@@ -954,6 +1084,8 @@ export type EvaluationCreateManySubmissionInput = {
 export type EvaluationUpdateWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -968,6 +1100,8 @@ export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -980,6 +1114,8 @@ export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1022,6 +1158,8 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   referenceId?: boolean
   protocolFingerprint?: boolean
   provider?: boolean
+  providerChoices?: boolean
+  imagesReused?: boolean
   warnings?: boolean
   createdAt?: boolean
   finishedAt?: boolean
@@ -1039,6 +1177,8 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   referenceId?: boolean
   protocolFingerprint?: boolean
   provider?: boolean
+  providerChoices?: boolean
+  imagesReused?: boolean
   warnings?: boolean
   createdAt?: boolean
   finishedAt?: boolean
@@ -1053,6 +1193,8 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   referenceId?: boolean
   protocolFingerprint?: boolean
   provider?: boolean
+  providerChoices?: boolean
+  imagesReused?: boolean
   warnings?: boolean
   createdAt?: boolean
   finishedAt?: boolean
@@ -1067,12 +1209,14 @@ export type EvaluationSelectScalar = {
   referenceId?: boolean
   protocolFingerprint?: boolean
   provider?: boolean
+  providerChoices?: boolean
+  imagesReused?: boolean
   warnings?: boolean
   createdAt?: boolean
   finishedAt?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "provider" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
 export type EvaluationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
@@ -1110,6 +1254,14 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
      * Execution providers that made the candidate's features: "cpu", or "cpu, cuda" when workers differed.
      */
     provider: string | null
+    /**
+     * How they were chosen, where workers measured: [{ provider, secondsPerImage: { cpu: 0.07, ... } }].
+     */
+    providerChoices: runtime.JsonValue
+    /**
+     * Images whose features had been made before, for another submission or a reference; null before the scores.
+     */
+    imagesReused: number | null
     warnings: runtime.JsonValue
     createdAt: Date
     finishedAt: Date | null
@@ -1546,6 +1698,8 @@ export interface EvaluationFieldRefs {
   readonly referenceId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Evaluation", 'String'>
   readonly provider: Prisma.FieldRef<"Evaluation", 'String'>
+  readonly providerChoices: Prisma.FieldRef<"Evaluation", 'Json'>
+  readonly imagesReused: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly warnings: Prisma.FieldRef<"Evaluation", 'Json'>
   readonly createdAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"Evaluation", 'DateTime'>

@@ -15,7 +15,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 /**
  * Model FeatureShard
  * The features of images [first, first + count) of a sample set under one extraction.
- * Shared by every submission of the same bytes: computed once.
+ * Shared by every submission and reference of the same images, whatever holds them: computed once.
  */
 export type FeatureShardModel = runtime.Types.Result.DefaultSelection<Prisma.$FeatureShardPayload>
 
@@ -45,6 +45,7 @@ export type FeatureShardSumAggregateOutputType = {
 
 export type FeatureShardMinAggregateOutputType = {
   id: string | null
+  contentSha256: string | null
   sampleSetSha256: string | null
   extractionFingerprint: string | null
   index: number | null
@@ -52,6 +53,7 @@ export type FeatureShardMinAggregateOutputType = {
   count: number | null
   featuresSha256: string | null
   provider: string | null
+  madeFor: string | null
   imagesDone: number | null
   imagesPerSecond: number | null
   finishedAt: Date | null
@@ -59,6 +61,7 @@ export type FeatureShardMinAggregateOutputType = {
 
 export type FeatureShardMaxAggregateOutputType = {
   id: string | null
+  contentSha256: string | null
   sampleSetSha256: string | null
   extractionFingerprint: string | null
   index: number | null
@@ -66,6 +69,7 @@ export type FeatureShardMaxAggregateOutputType = {
   count: number | null
   featuresSha256: string | null
   provider: string | null
+  madeFor: string | null
   imagesDone: number | null
   imagesPerSecond: number | null
   finishedAt: Date | null
@@ -73,6 +77,7 @@ export type FeatureShardMaxAggregateOutputType = {
 
 export type FeatureShardCountAggregateOutputType = {
   id: number
+  contentSha256: number
   sampleSetSha256: number
   extractionFingerprint: number
   index: number
@@ -80,6 +85,8 @@ export type FeatureShardCountAggregateOutputType = {
   count: number
   featuresSha256: number
   provider: number
+  providerChoice: number
+  madeFor: number
   imagesDone: number
   imagesPerSecond: number
   finishedAt: number
@@ -105,6 +112,7 @@ export type FeatureShardSumAggregateInputType = {
 
 export type FeatureShardMinAggregateInputType = {
   id?: true
+  contentSha256?: true
   sampleSetSha256?: true
   extractionFingerprint?: true
   index?: true
@@ -112,6 +120,7 @@ export type FeatureShardMinAggregateInputType = {
   count?: true
   featuresSha256?: true
   provider?: true
+  madeFor?: true
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
@@ -119,6 +128,7 @@ export type FeatureShardMinAggregateInputType = {
 
 export type FeatureShardMaxAggregateInputType = {
   id?: true
+  contentSha256?: true
   sampleSetSha256?: true
   extractionFingerprint?: true
   index?: true
@@ -126,6 +136,7 @@ export type FeatureShardMaxAggregateInputType = {
   count?: true
   featuresSha256?: true
   provider?: true
+  madeFor?: true
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
@@ -133,6 +144,7 @@ export type FeatureShardMaxAggregateInputType = {
 
 export type FeatureShardCountAggregateInputType = {
   id?: true
+  contentSha256?: true
   sampleSetSha256?: true
   extractionFingerprint?: true
   index?: true
@@ -140,6 +152,8 @@ export type FeatureShardCountAggregateInputType = {
   count?: true
   featuresSha256?: true
   provider?: true
+  providerChoice?: true
+  madeFor?: true
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
@@ -234,6 +248,7 @@ export type FeatureShardGroupByArgs<ExtArgs extends runtime.Types.Extensions.Int
 
 export type FeatureShardGroupByOutputType = {
   id: string
+  contentSha256: string
   sampleSetSha256: string
   extractionFingerprint: string
   index: number
@@ -241,6 +256,8 @@ export type FeatureShardGroupByOutputType = {
   count: number
   featuresSha256: string | null
   provider: string | null
+  providerChoice: runtime.JsonValue | null
+  madeFor: string | null
   imagesDone: number
   imagesPerSecond: number | null
   finishedAt: Date | null
@@ -271,6 +288,7 @@ export type FeatureShardWhereInput = {
   OR?: Prisma.FeatureShardWhereInput[]
   NOT?: Prisma.FeatureShardWhereInput | Prisma.FeatureShardWhereInput[]
   id?: Prisma.StringFilter<"FeatureShard"> | string
+  contentSha256?: Prisma.StringFilter<"FeatureShard"> | string
   sampleSetSha256?: Prisma.StringFilter<"FeatureShard"> | string
   extractionFingerprint?: Prisma.StringFilter<"FeatureShard"> | string
   index?: Prisma.IntFilter<"FeatureShard"> | number
@@ -278,6 +296,8 @@ export type FeatureShardWhereInput = {
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   provider?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  providerChoice?: Prisma.JsonNullableFilter<"FeatureShard">
+  madeFor?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
@@ -286,6 +306,7 @@ export type FeatureShardWhereInput = {
 
 export type FeatureShardOrderByWithRelationInput = {
   id?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   extractionFingerprint?: Prisma.SortOrder
   index?: Prisma.SortOrder
@@ -293,6 +314,8 @@ export type FeatureShardOrderByWithRelationInput = {
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
+  providerChoice?: Prisma.SortOrderInput | Prisma.SortOrder
+  madeFor?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -301,10 +324,11 @@ export type FeatureShardOrderByWithRelationInput = {
 
 export type FeatureShardWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  sampleSetSha256_extractionFingerprint_index?: Prisma.FeatureShardSampleSetSha256ExtractionFingerprintIndexCompoundUniqueInput
+  contentSha256_extractionFingerprint_index?: Prisma.FeatureShardContentSha256ExtractionFingerprintIndexCompoundUniqueInput
   AND?: Prisma.FeatureShardWhereInput | Prisma.FeatureShardWhereInput[]
   OR?: Prisma.FeatureShardWhereInput[]
   NOT?: Prisma.FeatureShardWhereInput | Prisma.FeatureShardWhereInput[]
+  contentSha256?: Prisma.StringFilter<"FeatureShard"> | string
   sampleSetSha256?: Prisma.StringFilter<"FeatureShard"> | string
   extractionFingerprint?: Prisma.StringFilter<"FeatureShard"> | string
   index?: Prisma.IntFilter<"FeatureShard"> | number
@@ -312,14 +336,17 @@ export type FeatureShardWhereUniqueInput = Prisma.AtLeast<{
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   provider?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  providerChoice?: Prisma.JsonNullableFilter<"FeatureShard">
+  madeFor?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
-}, "id" | "sampleSetSha256_extractionFingerprint_index">
+}, "id" | "contentSha256_extractionFingerprint_index">
 
 export type FeatureShardOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   extractionFingerprint?: Prisma.SortOrder
   index?: Prisma.SortOrder
@@ -327,6 +354,8 @@ export type FeatureShardOrderByWithAggregationInput = {
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
+  providerChoice?: Prisma.SortOrderInput | Prisma.SortOrder
+  madeFor?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -342,6 +371,7 @@ export type FeatureShardScalarWhereWithAggregatesInput = {
   OR?: Prisma.FeatureShardScalarWhereWithAggregatesInput[]
   NOT?: Prisma.FeatureShardScalarWhereWithAggregatesInput | Prisma.FeatureShardScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"FeatureShard"> | string
+  contentSha256?: Prisma.StringWithAggregatesFilter<"FeatureShard"> | string
   sampleSetSha256?: Prisma.StringWithAggregatesFilter<"FeatureShard"> | string
   extractionFingerprint?: Prisma.StringWithAggregatesFilter<"FeatureShard"> | string
   index?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
@@ -349,6 +379,8 @@ export type FeatureShardScalarWhereWithAggregatesInput = {
   count?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableWithAggregatesFilter<"FeatureShard"> | string | null
   provider?: Prisma.StringNullableWithAggregatesFilter<"FeatureShard"> | string | null
+  providerChoice?: Prisma.JsonNullableWithAggregatesFilter<"FeatureShard">
+  madeFor?: Prisma.StringNullableWithAggregatesFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"FeatureShard"> | Date | string | null
@@ -356,12 +388,15 @@ export type FeatureShardScalarWhereWithAggregatesInput = {
 
 export type FeatureShardCreateInput = {
   id?: string
+  contentSha256: string
   extractionFingerprint: string
   index: number
   first: number
   count: number
   featuresSha256?: string | null
   provider?: string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -370,6 +405,7 @@ export type FeatureShardCreateInput = {
 
 export type FeatureShardUncheckedCreateInput = {
   id?: string
+  contentSha256: string
   sampleSetSha256: string
   extractionFingerprint: string
   index: number
@@ -377,6 +413,8 @@ export type FeatureShardUncheckedCreateInput = {
   count: number
   featuresSha256?: string | null
   provider?: string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -384,12 +422,15 @@ export type FeatureShardUncheckedCreateInput = {
 
 export type FeatureShardUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -398,6 +439,7 @@ export type FeatureShardUpdateInput = {
 
 export type FeatureShardUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
@@ -405,6 +447,8 @@ export type FeatureShardUncheckedUpdateInput = {
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -412,6 +456,7 @@ export type FeatureShardUncheckedUpdateInput = {
 
 export type FeatureShardCreateManyInput = {
   id?: string
+  contentSha256: string
   sampleSetSha256: string
   extractionFingerprint: string
   index: number
@@ -419,6 +464,8 @@ export type FeatureShardCreateManyInput = {
   count: number
   featuresSha256?: string | null
   provider?: string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -426,12 +473,15 @@ export type FeatureShardCreateManyInput = {
 
 export type FeatureShardUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -439,6 +489,7 @@ export type FeatureShardUpdateManyMutationInput = {
 
 export type FeatureShardUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
@@ -446,6 +497,8 @@ export type FeatureShardUncheckedUpdateManyInput = {
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -461,14 +514,15 @@ export type FeatureShardOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type FeatureShardSampleSetSha256ExtractionFingerprintIndexCompoundUniqueInput = {
-  sampleSetSha256: string
+export type FeatureShardContentSha256ExtractionFingerprintIndexCompoundUniqueInput = {
+  contentSha256: string
   extractionFingerprint: string
   index: number
 }
 
 export type FeatureShardCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   extractionFingerprint?: Prisma.SortOrder
   index?: Prisma.SortOrder
@@ -476,6 +530,8 @@ export type FeatureShardCountOrderByAggregateInput = {
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  providerChoice?: Prisma.SortOrder
+  madeFor?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
@@ -491,6 +547,7 @@ export type FeatureShardAvgOrderByAggregateInput = {
 
 export type FeatureShardMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   extractionFingerprint?: Prisma.SortOrder
   index?: Prisma.SortOrder
@@ -498,6 +555,7 @@ export type FeatureShardMaxOrderByAggregateInput = {
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  madeFor?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
@@ -505,6 +563,7 @@ export type FeatureShardMaxOrderByAggregateInput = {
 
 export type FeatureShardMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
+  contentSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   extractionFingerprint?: Prisma.SortOrder
   index?: Prisma.SortOrder
@@ -512,6 +571,7 @@ export type FeatureShardMinOrderByAggregateInput = {
   count?: Prisma.SortOrder
   featuresSha256?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  madeFor?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
@@ -569,12 +629,15 @@ export type FeatureShardUncheckedUpdateManyWithoutSampleSetNestedInput = {
 
 export type FeatureShardCreateWithoutSampleSetInput = {
   id?: string
+  contentSha256: string
   extractionFingerprint: string
   index: number
   first: number
   count: number
   featuresSha256?: string | null
   provider?: string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -582,12 +645,15 @@ export type FeatureShardCreateWithoutSampleSetInput = {
 
 export type FeatureShardUncheckedCreateWithoutSampleSetInput = {
   id?: string
+  contentSha256: string
   extractionFingerprint: string
   index: number
   first: number
   count: number
   featuresSha256?: string | null
   provider?: string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -624,6 +690,7 @@ export type FeatureShardScalarWhereInput = {
   OR?: Prisma.FeatureShardScalarWhereInput[]
   NOT?: Prisma.FeatureShardScalarWhereInput | Prisma.FeatureShardScalarWhereInput[]
   id?: Prisma.StringFilter<"FeatureShard"> | string
+  contentSha256?: Prisma.StringFilter<"FeatureShard"> | string
   sampleSetSha256?: Prisma.StringFilter<"FeatureShard"> | string
   extractionFingerprint?: Prisma.StringFilter<"FeatureShard"> | string
   index?: Prisma.IntFilter<"FeatureShard"> | number
@@ -631,6 +698,8 @@ export type FeatureShardScalarWhereInput = {
   count?: Prisma.IntFilter<"FeatureShard"> | number
   featuresSha256?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   provider?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
+  providerChoice?: Prisma.JsonNullableFilter<"FeatureShard">
+  madeFor?: Prisma.StringNullableFilter<"FeatureShard"> | string | null
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
@@ -638,12 +707,15 @@ export type FeatureShardScalarWhereInput = {
 
 export type FeatureShardCreateManySampleSetInput = {
   id?: string
+  contentSha256: string
   extractionFingerprint: string
   index: number
   first: number
   count: number
   featuresSha256?: string | null
   provider?: string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: string | null
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
@@ -651,12 +723,15 @@ export type FeatureShardCreateManySampleSetInput = {
 
 export type FeatureShardUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -664,12 +739,15 @@ export type FeatureShardUpdateWithoutSampleSetInput = {
 
 export type FeatureShardUncheckedUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -677,12 +755,15 @@ export type FeatureShardUncheckedUpdateWithoutSampleSetInput = {
 
 export type FeatureShardUncheckedUpdateManyWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.StringFieldUpdateOperationsInput | string
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   index?: Prisma.IntFieldUpdateOperationsInput | number
   first?: Prisma.IntFieldUpdateOperationsInput | number
   count?: Prisma.IntFieldUpdateOperationsInput | number
   featuresSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  madeFor?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -692,6 +773,7 @@ export type FeatureShardUncheckedUpdateManyWithoutSampleSetInput = {
 
 export type FeatureShardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
+  contentSha256?: boolean
   sampleSetSha256?: boolean
   extractionFingerprint?: boolean
   index?: boolean
@@ -699,6 +781,8 @@ export type FeatureShardSelect<ExtArgs extends runtime.Types.Extensions.Internal
   count?: boolean
   featuresSha256?: boolean
   provider?: boolean
+  providerChoice?: boolean
+  madeFor?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
@@ -707,6 +791,7 @@ export type FeatureShardSelect<ExtArgs extends runtime.Types.Extensions.Internal
 
 export type FeatureShardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
+  contentSha256?: boolean
   sampleSetSha256?: boolean
   extractionFingerprint?: boolean
   index?: boolean
@@ -714,6 +799,8 @@ export type FeatureShardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   count?: boolean
   featuresSha256?: boolean
   provider?: boolean
+  providerChoice?: boolean
+  madeFor?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
@@ -722,6 +809,7 @@ export type FeatureShardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
 
 export type FeatureShardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
+  contentSha256?: boolean
   sampleSetSha256?: boolean
   extractionFingerprint?: boolean
   index?: boolean
@@ -729,6 +817,8 @@ export type FeatureShardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   count?: boolean
   featuresSha256?: boolean
   provider?: boolean
+  providerChoice?: boolean
+  madeFor?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
@@ -737,6 +827,7 @@ export type FeatureShardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
 
 export type FeatureShardSelectScalar = {
   id?: boolean
+  contentSha256?: boolean
   sampleSetSha256?: boolean
   extractionFingerprint?: boolean
   index?: boolean
@@ -744,12 +835,14 @@ export type FeatureShardSelectScalar = {
   count?: boolean
   featuresSha256?: boolean
   provider?: boolean
+  providerChoice?: boolean
+  madeFor?: boolean
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
 }
 
-export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "provider" | "imagesDone" | "imagesPerSecond" | "finishedAt", ExtArgs["result"]["featureShard"]>
+export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "contentSha256" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "provider" | "providerChoice" | "madeFor" | "imagesDone" | "imagesPerSecond" | "finishedAt", ExtArgs["result"]["featureShard"]>
 export type FeatureShardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }
@@ -767,6 +860,13 @@ export type $FeatureShardPayload<ExtArgs extends runtime.Types.Extensions.Intern
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
+    /**
+     * Content hash of the sample set; of a set verified before that was kept, the SHA-256 of its bytes.
+     */
+    contentSha256: string
+    /**
+     * One set with these images: where they are read.
+     */
     sampleSetSha256: string
     /**
      * SHA-256 of the part of the protocol that decides features.
@@ -783,6 +883,14 @@ export type $FeatureShardPayload<ExtArgs extends runtime.Types.Extensions.Intern
      * Execution provider that made them: cpu, webgpu, cuda; null for shards older than this column.
      */
     provider: string | null
+    /**
+     * How the worker had chosen it by measurement; null where the operator had named it.
+     */
+    providerChoice: runtime.JsonValue | null
+    /**
+     * The submission or reference that they were first made for; null for shards older than this column.
+     */
+    madeFor: string | null
     /**
      * While a worker is at it; equal to `count` once finished.
      */
@@ -1214,6 +1322,7 @@ export interface Prisma__FeatureShardClient<T, Null = never, ExtArgs extends run
  */
 export interface FeatureShardFieldRefs {
   readonly id: Prisma.FieldRef<"FeatureShard", 'String'>
+  readonly contentSha256: Prisma.FieldRef<"FeatureShard", 'String'>
   readonly sampleSetSha256: Prisma.FieldRef<"FeatureShard", 'String'>
   readonly extractionFingerprint: Prisma.FieldRef<"FeatureShard", 'String'>
   readonly index: Prisma.FieldRef<"FeatureShard", 'Int'>
@@ -1221,6 +1330,8 @@ export interface FeatureShardFieldRefs {
   readonly count: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly featuresSha256: Prisma.FieldRef<"FeatureShard", 'String'>
   readonly provider: Prisma.FieldRef<"FeatureShard", 'String'>
+  readonly providerChoice: Prisma.FieldRef<"FeatureShard", 'Json'>
+  readonly madeFor: Prisma.FieldRef<"FeatureShard", 'String'>
   readonly imagesDone: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly imagesPerSecond: Prisma.FieldRef<"FeatureShard", 'Float'>
   readonly finishedAt: Prisma.FieldRef<"FeatureShard", 'DateTime'>

@@ -64,6 +64,7 @@ export type WorkerHeartbeatCountAggregateOutputType = {
   hostname: number
   pid: number
   provider: number
+  providerChoice: number
   currentJob: number
   imagesPerSecond: number
   startedAt: number
@@ -110,6 +111,7 @@ export type WorkerHeartbeatCountAggregateInputType = {
   hostname?: true
   pid?: true
   provider?: true
+  providerChoice?: true
   currentJob?: true
   imagesPerSecond?: true
   startedAt?: true
@@ -209,6 +211,7 @@ export type WorkerHeartbeatGroupByOutputType = {
   hostname: string
   pid: number
   provider: string
+  providerChoice: runtime.JsonValue | null
   currentJob: string | null
   imagesPerSecond: number | null
   startedAt: Date
@@ -244,6 +247,7 @@ export type WorkerHeartbeatWhereInput = {
   hostname?: Prisma.StringFilter<"WorkerHeartbeat"> | string
   pid?: Prisma.IntFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringFilter<"WorkerHeartbeat"> | string
+  providerChoice?: Prisma.JsonNullableFilter<"WorkerHeartbeat">
   currentJob?: Prisma.StringNullableFilter<"WorkerHeartbeat"> | string | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"WorkerHeartbeat"> | number | null
   startedAt?: Prisma.DateTimeFilter<"WorkerHeartbeat"> | Date | string
@@ -256,6 +260,7 @@ export type WorkerHeartbeatOrderByWithRelationInput = {
   hostname?: Prisma.SortOrder
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  providerChoice?: Prisma.SortOrderInput | Prisma.SortOrder
   currentJob?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -271,6 +276,7 @@ export type WorkerHeartbeatWhereUniqueInput = Prisma.AtLeast<{
   hostname?: Prisma.StringFilter<"WorkerHeartbeat"> | string
   pid?: Prisma.IntFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringFilter<"WorkerHeartbeat"> | string
+  providerChoice?: Prisma.JsonNullableFilter<"WorkerHeartbeat">
   currentJob?: Prisma.StringNullableFilter<"WorkerHeartbeat"> | string | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"WorkerHeartbeat"> | number | null
   startedAt?: Prisma.DateTimeFilter<"WorkerHeartbeat"> | Date | string
@@ -283,6 +289,7 @@ export type WorkerHeartbeatOrderByWithAggregationInput = {
   hostname?: Prisma.SortOrder
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  providerChoice?: Prisma.SortOrderInput | Prisma.SortOrder
   currentJob?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -303,6 +310,7 @@ export type WorkerHeartbeatScalarWhereWithAggregatesInput = {
   hostname?: Prisma.StringWithAggregatesFilter<"WorkerHeartbeat"> | string
   pid?: Prisma.IntWithAggregatesFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringWithAggregatesFilter<"WorkerHeartbeat"> | string
+  providerChoice?: Prisma.JsonNullableWithAggregatesFilter<"WorkerHeartbeat">
   currentJob?: Prisma.StringNullableWithAggregatesFilter<"WorkerHeartbeat"> | string | null
   imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"WorkerHeartbeat"> | number | null
   startedAt?: Prisma.DateTimeWithAggregatesFilter<"WorkerHeartbeat"> | Date | string
@@ -315,6 +323,7 @@ export type WorkerHeartbeatCreateInput = {
   hostname: string
   pid: number
   provider: string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: string | null
   imagesPerSecond?: number | null
   startedAt?: Date | string
@@ -327,6 +336,7 @@ export type WorkerHeartbeatUncheckedCreateInput = {
   hostname: string
   pid: number
   provider: string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: string | null
   imagesPerSecond?: number | null
   startedAt?: Date | string
@@ -339,6 +349,7 @@ export type WorkerHeartbeatUpdateInput = {
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -351,6 +362,7 @@ export type WorkerHeartbeatUncheckedUpdateInput = {
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -363,6 +375,7 @@ export type WorkerHeartbeatCreateManyInput = {
   hostname: string
   pid: number
   provider: string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: string | null
   imagesPerSecond?: number | null
   startedAt?: Date | string
@@ -375,6 +388,7 @@ export type WorkerHeartbeatUpdateManyMutationInput = {
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -387,6 +401,7 @@ export type WorkerHeartbeatUncheckedUpdateManyInput = {
   hostname?: Prisma.StringFieldUpdateOperationsInput | string
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -407,6 +422,7 @@ export type WorkerHeartbeatCountOrderByAggregateInput = {
   hostname?: Prisma.SortOrder
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  providerChoice?: Prisma.SortOrder
   currentJob?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -462,6 +478,7 @@ export type WorkerHeartbeatSelect<ExtArgs extends runtime.Types.Extensions.Inter
   hostname?: boolean
   pid?: boolean
   provider?: boolean
+  providerChoice?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
@@ -474,6 +491,7 @@ export type WorkerHeartbeatSelectCreateManyAndReturn<ExtArgs extends runtime.Typ
   hostname?: boolean
   pid?: boolean
   provider?: boolean
+  providerChoice?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
@@ -486,6 +504,7 @@ export type WorkerHeartbeatSelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
   hostname?: boolean
   pid?: boolean
   provider?: boolean
+  providerChoice?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
@@ -498,13 +517,14 @@ export type WorkerHeartbeatSelectScalar = {
   hostname?: boolean
   pid?: boolean
   provider?: boolean
+  providerChoice?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
   beatAt?: boolean
 }
 
-export type WorkerHeartbeatOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "lockIds" | "hostname" | "pid" | "provider" | "currentJob" | "imagesPerSecond" | "startedAt" | "beatAt", ExtArgs["result"]["workerHeartbeat"]>
+export type WorkerHeartbeatOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "lockIds" | "hostname" | "pid" | "provider" | "providerChoice" | "currentJob" | "imagesPerSecond" | "startedAt" | "beatAt", ExtArgs["result"]["workerHeartbeat"]>
 
 export type $WorkerHeartbeatPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "WorkerHeartbeat"
@@ -518,6 +538,10 @@ export type $WorkerHeartbeatPayload<ExtArgs extends runtime.Types.Extensions.Int
     hostname: string
     pid: number
     provider: string
+    /**
+     * How it was chosen by measurement; null where the operator had named it.
+     */
+    providerChoice: runtime.JsonValue | null
     currentJob: string | null
     imagesPerSecond: number | null
     startedAt: Date
@@ -950,6 +974,7 @@ export interface WorkerHeartbeatFieldRefs {
   readonly hostname: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
   readonly pid: Prisma.FieldRef<"WorkerHeartbeat", 'Int'>
   readonly provider: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
+  readonly providerChoice: Prisma.FieldRef<"WorkerHeartbeat", 'Json'>
   readonly currentJob: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
   readonly imagesPerSecond: Prisma.FieldRef<"WorkerHeartbeat", 'Float'>
   readonly startedAt: Prisma.FieldRef<"WorkerHeartbeat", 'DateTime'>
