@@ -1,11 +1,16 @@
 import type { Provider, ProviderStatus } from '@fidboard/onnx';
 import type { SampleImage } from '@fidboard/samples';
 import type { ExtractorManifest } from './manifest.ts';
+import { PROVIDER_TOLERANCE } from './provider-tolerance.ts';
 
-/** Where a network runs, and what was measured to decide it. */
+/** Where a network runs and how, and what was measured to decide it. */
 export interface ProviderChoice {
   readonly provider: Provider;
-  /** Seconds an image on each provider that was timed; empty where there was none to choose from. */
+  /** Images per run. */
+  readonly batchSize: number;
+  /** Threads of the processor. */
+  readonly threads: number;
+  /** Seconds an image on each provider that was timed, at its best; empty where there was nothing to choose from. */
   readonly secondsPerImage: Readonly<Partial<Record<Provider, number>>>;
   /** Why a provider that runs here was passed over other than for its speed. */
   readonly passedOver: readonly string[];
@@ -14,14 +19,18 @@ export interface ProviderChoice {
 /** What the choice is made with. */
 export interface Choosing {
   readonly probe: () => Promise<readonly ProviderStatus[]>;
-  /** Opens the network on a provider. */
-  readonly open: (provider: Provider) => Promise<Opened>;
+  /** Opens the network on a provider; `threads` are the processor's. */
+  readonly open: (provider: Provider, threads?: number) => Promise<Opened>;
   /** Milliseconds, from any moment on. */
   readonly now: () => number;
+  /** Of this machine. */
+  readonly processors: number;
+  /** What somebody has fixed is not measured. */
+  readonly fixed?: { readonly threads?: number | undefined; readonly batchSize?: number | undefined };
 }
 
 interface Opened {
-  extract(images: readonly SampleImage[]): Promise<Float32Array>;
+  extract(images: readonly SampleImage[], options?: { readonly batchSize: number }): Promise<Float32Array>;
 }
 
 const RUNS = 3;
@@ -29,55 +38,97 @@ const RUNS = 3;
 /** A device that takes this many times the processor's batch for one image is not timed further. */
 const HOPELESS = 2;
 
-/** Providers differ by rounding; a driver whose features are farther off computes something else. */
-const LARGEST_DIFFERENCE = 1e-3;
+/** Batches of a device are doubled up to this, as long as an image gains by so much: each doubling costs memory. */
+const LARGEST_BATCH = 64;
+const WORTH_DOUBLING = 0.95;
 
 /**
- * The provider on which a network is fastest here, by a few batches of it on each that runs here.
+ * The provider on which a network is fastest here, by a few batches of it on each that runs here, and how to run it there:
+ * on the processor with all threads or half of them (two may share a core), on a device in larger batches.
  *
- * Nothing is timed where only the processor runs. A provider that fails, or whose features are not the processor's up to
- * rounding, is passed over.
+ * Nothing is timed where only the processor runs and it has fewer than four threads. A provider that fails, or whose
+ * features are not the processor's within {@link PROVIDER_TOLERANCE}, is passed over.
  */
 export async function chooseProvider(
   manifest: ExtractorManifest,
-  { probe, open, now }: Choosing,
+  { probe, open, now, processors, fixed = {} }: Choosing,
 ): Promise<ProviderChoice> {
+  const { batchSize = manifest.batchSize } = fixed;
   const devices = (await probe()).filter(({ provider, available }) => available && provider !== 'cpu');
-  if (devices.length === 0) return { provider: 'cpu', secondsPerImage: {}, passedOver: [] };
-  const images = syntheticImages(manifest);
-  const processor = await open('cpu');
-  const expected = await processor.extract(images);
-  const batch = await fastest(processor, images, now);
-  const seconds: Partial<Record<Provider, number>> = { cpu: batch / images.length / 1000 };
+  const counts = fixed.threads === undefined ? threadCounts(processors) : [fixed.threads];
+  const [allThreads = 1] = counts;
+  const processor = { provider: 'cpu', batchSize, threads: allThreads } as const;
+  if (devices.length === 0 && counts.length === 1) return { ...processor, secondsPerImage: {}, passedOver: [] };
+
+  const images = syntheticImages(manifest.input, batchSize);
+  let best: Trial = { ...processor, milliseconds: Infinity };
+  let expected: Float32Array | undefined;
+  for (const threads of counts) {
+    const network = await open('cpu', threads);
+    expected ??= await network.extract(images, { batchSize });
+    const milliseconds = (await fastest(network, images, now)) / images.length;
+    if (milliseconds < best.milliseconds) best = { ...processor, threads, milliseconds };
+  }
+  const onProcessor = best;
+  const seconds: Partial<Record<Provider, number>> = { cpu: best.milliseconds / 1000 };
   const passedOver: string[] = [];
   for (const { provider } of devices) {
     try {
       const device = await open(provider);
       const one = images.slice(0, 1);
-      await device.extract(one); // the first run compiles
+      await device.extract(one, { batchSize }); // the first run compiles
       const start = now();
-      await device.extract(one);
+      await device.extract(one, { batchSize });
       const single = now() - start;
-      if (single > HOPELESS * batch) {
+      if (single > HOPELESS * onProcessor.milliseconds * images.length) {
         seconds[provider] = single / 1000;
         continue;
       }
-      const difference = relativeDifference(await device.extract(images), expected);
-      if (difference > LARGEST_DIFFERENCE) {
+      const difference = relativeDifference(await device.extract(images, { batchSize }), expected!);
+      if (difference > PROVIDER_TOLERANCE.features) {
         passedOver.push(
           `${provider} gives other features than cpu, by ${difference.toExponential(1)} of their length`,
         );
         continue;
       }
-      seconds[provider] = (await fastest(device, images, now)) / images.length / 1000;
+      const trial = await bestBatch(device, { images, now, largest: fixed.batchSize ?? LARGEST_BATCH });
+      seconds[provider] = trial.milliseconds / 1000;
+      if (trial.milliseconds < best.milliseconds) best = { ...trial, provider, threads: onProcessor.threads };
     } catch (error) {
       passedOver.push(`${provider} failed: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  const [provider] = (Object.entries(seconds) as [Provider, number][]).reduce((best, next) =>
-    next[1] < best[1] ? next : best,
-  );
-  return { provider, secondsPerImage: seconds, passedOver };
+  const { provider, batchSize: chosen, threads } = best;
+  return { provider, batchSize: chosen, threads, secondsPerImage: seconds, passedOver };
+}
+
+/** A way of running, and what an image takes by it. */
+interface Trial {
+  readonly provider: Provider;
+  readonly batchSize: number;
+  readonly threads: number;
+  readonly milliseconds: number;
+}
+
+/** All, and half where there are enough of them that two may share a core. */
+function threadCounts(processors: number): number[] {
+  return processors < 4 ? [processors] : [processors, Math.floor(processors / 2)];
+}
+
+async function bestBatch(
+  device: Opened,
+  { images, now, largest }: { images: readonly SampleImage[]; now: () => number; largest: number },
+): Promise<Pick<Trial, 'batchSize' | 'milliseconds'>> {
+  let batch = images;
+  let best = { batchSize: batch.length, milliseconds: (await fastest(device, batch, now)) / batch.length };
+  while (2 * batch.length <= largest) {
+    batch = [...batch, ...batch];
+    await device.extract(batch, { batchSize: batch.length }); // another size compiles anew
+    const milliseconds = (await fastest(device, batch, now)) / batch.length;
+    if (milliseconds > WORTH_DOUBLING * best.milliseconds) break;
+    best = { batchSize: batch.length, milliseconds };
+  }
+  return best;
 }
 
 /** The shortest of a few runs, in milliseconds. */
@@ -85,16 +136,18 @@ async function fastest(network: Opened, images: readonly SampleImage[], now: () 
   let shortest = Infinity;
   for (let run = 0; run < RUNS; run++) {
     const start = now();
-    await network.extract(images);
+    await network.extract(images, { batchSize: images.length });
     shortest = Math.min(shortest, now() - start);
   }
   return shortest;
 }
 
-/** A batch of the network's own size and number: what it holds does not matter for the time that it takes. */
-function syntheticImages({ batchSize, input }: ExtractorManifest): SampleImage[] {
-  const { width, height } = input;
-  return Array.from({ length: batchSize }, (_, index) => ({
+/** Images of the network's own size: what they hold does not matter for the time that they take. */
+export function syntheticImages(
+  { width, height }: Pick<ExtractorManifest['input'], 'width' | 'height'>,
+  count: number,
+): SampleImage[] {
+  return Array.from({ length: count }, (_, index) => ({
     name: `synthetic ${index}`,
     index,
     width,

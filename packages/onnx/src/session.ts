@@ -1,3 +1,4 @@
+import './float32-only.ts';
 import './no-telemetry.ts';
 
 import { availableParallelism } from 'node:os';
