@@ -22,7 +22,7 @@ export interface PlaceOptions {
 export interface FeatureFacts {
   /** Where the network ran; null where no image needed it. */
   readonly provider: Provider | null;
-  /** Why there: seconds an image on each provider that was timed; null where it was named or nothing ran now. */
+  /** Why there and how: seconds an image on each provider that was timed, the batch and the threads; null where the provider was named or nothing ran now. */
   readonly providerChoice: Omit<NonNullable<Extractor['choice']>, 'provider'> | null;
   /** Each set of images, in the order of the arguments. */
   readonly features: readonly FeatureOrigin[];
@@ -65,8 +65,8 @@ export function watchFeatures(
     get facts() {
       const { provider = null } = features.at(-1) ?? {};
       if (choice === null) return { provider, providerChoice: null, features };
-      const { secondsPerImage, passedOver } = choice;
-      return { provider, providerChoice: { secondsPerImage, passedOver }, features };
+      const { provider: _, ...providerChoice } = choice;
+      return { provider, providerChoice, features };
     },
   };
 }

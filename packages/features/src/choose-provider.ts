@@ -25,12 +25,18 @@ export interface Choosing {
   readonly now: () => number;
   /** Of this machine. */
   readonly processors: number;
+  /** Also where there is nothing to choose from. */
+  readonly always?: boolean;
   /** What somebody has fixed is not measured. */
   readonly fixed?: { readonly threads?: number | undefined; readonly batchSize?: number | undefined };
 }
 
+/** A network on one provider. */
 interface Opened {
-  extract(images: readonly SampleImage[], options?: { readonly batchSize: number }): Promise<Float32Array>;
+  extract(images: readonly SampleImage[], options: { readonly batchSize: number }): Promise<Float32Array>;
+  /** Of the one that is chosen; else its memory is given back. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 const RUNS = 3;
@@ -51,55 +57,52 @@ const WORTH_DOUBLING = 0.95;
  */
 export async function chooseProvider(
   manifest: ExtractorManifest,
-  { probe, open, now, processors, fixed = {} }: Choosing,
+  { probe, open, now, processors, always = false, fixed = {} }: Choosing,
 ): Promise<ProviderChoice> {
   const { batchSize = manifest.batchSize } = fixed;
   const devices = (await probe()).filter(({ provider, available }) => available && provider !== 'cpu');
   const counts = fixed.threads === undefined ? threadCounts(processors) : [fixed.threads];
-  const [allThreads = 1] = counts;
-  const processor = { provider: 'cpu', batchSize, threads: allThreads } as const;
-  if (devices.length === 0 && counts.length === 1) return { ...processor, secondsPerImage: {}, passedOver: [] };
-
+  if (devices.length === 0 && counts.length === 1 && !always) {
+    const [threads = 1] = counts;
+    return { provider: 'cpu', batchSize, threads, secondsPerImage: {}, passedOver: [] };
+  }
   const images = syntheticImages(manifest.input, batchSize);
-  let best: Trial = { ...processor, milliseconds: Infinity };
+  const trials: Trial[] = [];
   let expected: Float32Array | undefined;
   for (const threads of counts) {
     const network = await open('cpu', threads);
     expected ??= await network.extract(images, { batchSize });
-    const milliseconds = (await fastest(network, images, now)) / images.length;
-    if (milliseconds < best.milliseconds) best = { ...processor, threads, milliseconds };
+    const milliseconds = (await fastest(network, images, now)) / batchSize;
+    trials.push({ provider: 'cpu', batchSize, threads, milliseconds, network });
   }
-  const onProcessor = best;
-  const seconds: Partial<Record<Provider, number>> = { cpu: best.milliseconds / 1000 };
+  const processor = best(trials);
+  const { threads } = processor;
   const passedOver: string[] = [];
+  const seconds: Partial<Record<Provider, number>> = { cpu: processor.milliseconds / 1000 };
   for (const { provider } of devices) {
+    let network: Opened | undefined;
     try {
-      const device = await open(provider);
-      const one = images.slice(0, 1);
-      await device.extract(one, { batchSize }); // the first run compiles
-      const start = now();
-      await device.extract(one, { batchSize });
-      const single = now() - start;
-      if (single > HOPELESS * onProcessor.milliseconds * images.length) {
-        seconds[provider] = single / 1000;
-        continue;
-      }
-      const difference = relativeDifference(await device.extract(images, { batchSize }), expected!);
-      if (difference > PROVIDER_TOLERANCE.features) {
-        passedOver.push(
-          `${provider} gives other features than cpu, by ${difference.toExponential(1)} of their length`,
-        );
-        continue;
-      }
-      const trial = await bestBatch(device, { images, now, largest: fixed.batchSize ?? LARGEST_BATCH });
-      seconds[provider] = trial.milliseconds / 1000;
-      if (trial.milliseconds < best.milliseconds) best = { ...trial, provider, threads: onProcessor.threads };
+      network = await open(provider);
+      const tried = await tryDevice(network, { images, expected: expected!, now, processor, fixed });
+      trials.push({ provider, threads, network, ...tried });
+      seconds[provider] = tried.milliseconds / 1000;
     } catch (error) {
-      passedOver.push(`${provider} failed: ${error instanceof Error ? error.message : String(error)}`);
+      await network?.discard();
+      const reason = error instanceof Error ? error.message : String(error);
+      passedOver.push(
+        error instanceof OtherFeatures ? `${provider} ${reason}` : `${provider} failed: ${reason}`,
+      );
     }
   }
-  const { provider, batchSize: chosen, threads } = best;
-  return { provider, batchSize: chosen, threads, secondsPerImage: seconds, passedOver };
+  const chosen = best(trials);
+  for (const { network } of trials) await (network === chosen.network ? network.keep() : network.discard());
+  return {
+    provider: chosen.provider,
+    batchSize: chosen.batchSize,
+    threads,
+    secondsPerImage: seconds,
+    passedOver,
+  };
 }
 
 /** A way of running, and what an image takes by it. */
@@ -108,6 +111,11 @@ interface Trial {
   readonly batchSize: number;
   readonly threads: number;
   readonly milliseconds: number;
+  readonly network: Opened;
+}
+
+function best(trials: readonly Trial[]): Trial {
+  return trials.reduce((found, next) => (next.milliseconds < found.milliseconds ? next : found));
 }
 
 /** All, and half where there are enough of them that two may share a core. */
@@ -115,20 +123,50 @@ function threadCounts(processors: number): number[] {
   return processors < 4 ? [processors] : [processors, Math.floor(processors / 2)];
 }
 
+/** A device whose features are not the processor's. */
+class OtherFeatures extends Error {}
+
+/** How an image fares on a device, at its best; a hopelessly slow one is left after two images. */
+async function tryDevice(
+  network: Opened,
+  trying: Pick<Choosing, 'now'> &
+    Required<Pick<Choosing, 'fixed'>> & {
+      images: readonly SampleImage[];
+      expected: Float32Array;
+      processor: Trial;
+    },
+): Promise<Pick<Trial, 'batchSize' | 'milliseconds'>> {
+  const { images, expected, now, processor, fixed } = trying;
+  const batchSize = images.length;
+  const one = images.slice(0, 1);
+  await network.extract(one, { batchSize }); // the first run compiles
+  const start = now();
+  await network.extract(one, { batchSize });
+  const single = now() - start;
+  if (single > HOPELESS * processor.milliseconds * batchSize) return { batchSize: 1, milliseconds: single };
+  const difference = relativeDifference(await network.extract(images, { batchSize }), expected);
+  if (difference > PROVIDER_TOLERANCE.features) {
+    throw new OtherFeatures(
+      `gives other features than cpu, by ${difference.toExponential(1)} of their length`,
+    );
+  }
+  return bestBatch(network, { images, now, largest: fixed.batchSize ?? LARGEST_BATCH });
+}
+
 async function bestBatch(
   device: Opened,
   { images, now, largest }: { images: readonly SampleImage[]; now: () => number; largest: number },
 ): Promise<Pick<Trial, 'batchSize' | 'milliseconds'>> {
   let batch = images;
-  let best = { batchSize: batch.length, milliseconds: (await fastest(device, batch, now)) / batch.length };
+  let found = { batchSize: batch.length, milliseconds: (await fastest(device, batch, now)) / batch.length };
   while (2 * batch.length <= largest) {
     batch = [...batch, ...batch];
     await device.extract(batch, { batchSize: batch.length }); // another size compiles anew
     const milliseconds = (await fastest(device, batch, now)) / batch.length;
-    if (milliseconds > WORTH_DOUBLING * best.milliseconds) break;
-    best = { batchSize: batch.length, milliseconds };
+    if (milliseconds > WORTH_DOUBLING * found.milliseconds) break;
+    found = { batchSize: batch.length, milliseconds };
   }
-  return best;
+  return found;
 }
 
 /** The shortest of a few runs, in milliseconds. */
@@ -143,7 +181,7 @@ async function fastest(network: Opened, images: readonly SampleImage[], now: () 
 }
 
 /** Images of the network's own size: what they hold does not matter for the time that they take. */
-export function syntheticImages(
+function syntheticImages(
   { width, height }: Pick<ExtractorManifest['input'], 'width' | 'height'>,
   count: number,
 ): SampleImage[] {
