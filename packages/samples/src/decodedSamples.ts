@@ -65,7 +65,10 @@ async function labelsOf({ names, labelFiles }: ImageSource): Promise<string[] | 
   );
 }
 
-/** Reads files in order and checks each header before a decoder sees it; a batch beyond a bound holds one image. */
+/**
+ * Reads files in order and checks each header before a decoder sees it; a batch beyond a bound holds one image. What is
+ * refused comes after the images before it, so that the first bad entry is the one named.
+ */
 async function* batchesOf(
   source: ImageSource,
   range: ImageRange,
@@ -75,22 +78,27 @@ async function* batchesOf(
   let pixels = 0;
   let size = 0;
   let first = range.first;
-  for await (const { name, bytes } of readAhead(source, range, signal)) {
-    const { width, height } = checkImage(bytes, name, limits);
-    const fits =
-      images.length < BATCH_IMAGES &&
-      pixels + width * height <= BATCH_PIXELS &&
-      size + bytes.length <= BATCH_BYTES;
-    if (!fits && images.length > 0) {
-      yield { first, images };
-      first += images.length;
-      images = [];
-      pixels = 0;
-      size = 0;
+  try {
+    for await (const { name, bytes } of readAhead(source, range, signal)) {
+      const { width, height } = checkImage(bytes, name, limits);
+      const fits =
+        images.length < BATCH_IMAGES &&
+        pixels + width * height <= BATCH_PIXELS &&
+        size + bytes.length <= BATCH_BYTES;
+      if (!fits && images.length > 0) {
+        yield { first, images };
+        first += images.length;
+        images = [];
+        pixels = 0;
+        size = 0;
+      }
+      images.push({ name, bytes });
+      pixels += width * height;
+      size += bytes.length;
     }
-    images.push({ name, bytes });
-    pixels += width * height;
-    size += bytes.length;
+  } catch (error) {
+    if (images.length > 0) yield { first, images };
+    throw error;
   }
   if (images.length > 0) yield { first, images };
 }
@@ -101,31 +109,27 @@ async function* decodeAhead(
   decoder: Decoder,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SampleImage> {
-  const underWay: Promise<SampleImage[]>[] = [];
-  let exhausted = false;
+  const underWay: Promise<SampleImage[] | undefined>[] = [];
+  // Batches are asked for at once and come in turn: a generator queues what is asked of it.
   const startNext = async () => {
-    const next = await batches.next();
-    if (next.done) {
-      exhausted = true;
-      return;
-    }
-    const { first, images } = next.value;
-    const decoded = decoder
-      .decode(images)
-      .then((results) =>
-        results.map((pixels, i) => ({ name: images[i]!.name, index: first + i, ...pixels })),
-      );
-    // Its error is thrown when its turn comes; until then it must not count as unhandled.
-    decoded.catch(() => undefined);
-    underWay.push(decoded);
+    const { value: batch } = await batches.next();
+    if (batch === undefined) return undefined;
+    const { first, images } = batch as Batch;
+    const decoded = await decoder.decode(images);
+    return decoded.map((pixels, i) => ({ name: images[i]!.name, index: first + i, ...pixels }));
   };
   try {
     while (true) {
       signal?.throwIfAborted();
-      while (!exhausted && underWay.length < BATCHES_AHEAD) await startNextOrFlush(startNext, underWay);
-      const decoded = underWay.shift();
-      if (decoded === undefined) return;
-      for (const image of await decoded) {
+      while (underWay.length <= BATCHES_AHEAD) {
+        const started = startNext();
+        // Its error is thrown when its turn comes; until then it must not count as unhandled.
+        started.catch(() => undefined);
+        underWay.push(started);
+      }
+      const images = await underWay.shift();
+      if (images === undefined) return;
+      for (const image of images) {
         signal?.throwIfAborted();
         yield image;
       }
@@ -133,19 +137,5 @@ async function* decodeAhead(
   } finally {
     await batches.return(undefined);
     await Promise.allSettled(underWay);
-  }
-}
-
-/** A bad file is refused only after the images before it, so that the first bad entry is the one named. */
-async function startNextOrFlush(
-  startNext: () => Promise<void>,
-  underWay: Promise<SampleImage[]>[],
-): Promise<void> {
-  try {
-    await startNext();
-  } catch (error) {
-    const refused = Promise.reject(error);
-    refused.catch(() => undefined);
-    underWay.push(refused);
   }
 }

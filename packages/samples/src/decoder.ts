@@ -15,7 +15,14 @@ export interface Decoder {
 export function inProcessDecoder({ maxPixels }: SampleLimits, background: Background): Decoder {
   const rules = { maxPixels, background };
   return {
-    decode: (images) => Promise.all(images.map((image) => decodeImage(image, rules))),
+    decode: async (images) => {
+      const results = await Promise.allSettled(images.map((image) => decodeImage(image, rules)));
+      // In order, so that of several bad images the first is named.
+      return results.map((result) => {
+        if (result.status === 'rejected') throw result.reason;
+        return result.value;
+      });
+    },
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -1,11 +1,13 @@
 import type { RefusalCode } from '@fidboard/core';
-import type { DecodeRules, EncodedImage } from './decodeImage.ts';
+import type { DecodeRules } from './decodeImage.ts';
 
-/** What the parent sends to the decoding process. */
+// Heads of the frames between the parent and its decoding process, which speak over file descriptor 3.
+
+/** What the parent sends; the body holds the files one after another. */
 export interface DecodeRequest {
   readonly id: number;
   readonly rules: DecodeRules;
-  readonly images: readonly EncodedImage[];
+  readonly images: readonly { readonly name: string; readonly bytes: number }[];
 }
 
 /** One decoded image of a response; its pixels follow those of the images before it. */
@@ -22,13 +24,13 @@ export interface DecodeFailure {
   readonly error?: string;
 }
 
-/** What the decoding process sends back; `ready` once, when it has loaded. */
+/** What the decoding process sends back; `ready` once, when it has loaded. Only `decoded` has a body, the pixels. */
 export type DecoderMessage =
   | { readonly type: 'ready' }
-  | {
-      readonly type: 'decoded';
-      readonly id: number;
-      readonly sizes: readonly DecodedSize[];
-      readonly pixels: Uint8Array;
-    }
+  | { readonly type: 'decoded'; readonly id: number; readonly sizes: readonly DecodedSize[] }
   | { readonly type: 'failed'; readonly id: number; readonly failure: DecodeFailure };
+
+/** The file descriptor of the child at which they speak. */
+export const CHANNEL = 3;
+/** A batch has few images, and names are short. */
+export const MAX_HEAD_BYTES = 2 ** 20;

@@ -1,27 +1,37 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { platform } from 'node:os';
+import type { Socket } from 'node:net';
+import { availableParallelism, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Refusal } from '@fidboard/core';
+import { invariant, Refusal } from '@fidboard/core';
 import type { DecodeRules, EncodedImage, Pixels } from './decodeImage.ts';
-import type { DecodeRequest, DecoderMessage } from './decoderMessages.ts';
+import { CHANNEL, type DecodeRequest, type DecoderMessage, MAX_HEAD_BYTES } from './decoderMessages.ts';
 import type { Background } from './flatten.ts';
+import { FrameReader, writeFrame } from './frames.ts';
 import type { SampleLimits } from './limits.ts';
 
 const START_TIMEOUT_MS = 30_000;
+// Their stacks count against the limit on memory.
+const MAX_THREADS = 16;
 
 /** The decoding process stopped, hung, ran out of memory or never started: says how, not yet whose fault it was. */
 export class DecoderStopped extends Error {
   override readonly name = 'DecoderStopped';
 }
 
+interface Reply {
+  readonly message: DecoderMessage;
+  readonly body: Buffer;
+}
+
 interface Waiting {
-  readonly resolve: (message: DecoderMessage) => void;
+  readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** One child process that decodes batches of images under bounded memory and time; killed by `await using`. */
 export class DecoderProcess {
   readonly #child: ChildProcess;
+  readonly #channel: Socket;
   readonly #limits: SampleLimits;
   readonly #rules: DecodeRules;
   readonly #waiting = new Map<number, Waiting>();
@@ -49,10 +59,22 @@ export class DecoderProcess {
         if (this.#child.pid === undefined) resolve();
       });
     });
-    this.#child.on('message', (message: DecoderMessage) => {
+    this.#channel = this.#child.stdio[CHANNEL] as Socket;
+    const reader = new FrameReader({ head: MAX_HEAD_BYTES, body: MAX_BODY_BYTES }, ({ head, body }) => {
+      const message = head as DecoderMessage;
       const id = message.type === 'ready' ? READY : message.id;
-      this.#waiting.get(id)?.resolve(message);
+      this.#waiting.get(id)?.resolve({ message, body });
     });
+    this.#channel.on('data', (chunk) => {
+      try {
+        reader.push(chunk);
+      } catch (cause) {
+        this.#fail(new DecoderStopped('it gave an answer that is none', { cause }));
+        this.#child.kill('SIGKILL');
+      }
+    });
+    // That it no longer listens shows when it ends, with how it did.
+    this.#channel.on('error', () => undefined);
     this.#ready = this.#reply(READY, START_TIMEOUT_MS).then(() => undefined);
     this.#ready.catch(() => undefined);
   }
@@ -76,14 +98,20 @@ export class DecoderProcess {
     await this.#ready;
     const id = this.#nextId++;
     const reply = this.#reply(id, this.#limits.decodeTimeoutMs);
-    const request: DecodeRequest = { id, images, rules: this.#rules };
-    this.#child.send(request, (error) => {
-      if (error) this.#fail(new DecoderStopped(`it no longer listens (${error.message})`));
-    });
-    const message = await reply;
+    const request: DecodeRequest = {
+      id,
+      rules: this.#rules,
+      images: images.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
+    };
+    writeFrame(
+      this.#channel,
+      request,
+      images.map(({ bytes }) => bytes),
+    );
+    const { message, body } = await reply;
     switch (message.type) {
       case 'decoded':
-        return cut(message.sizes, message.pixels);
+        return cut(message.sizes, body, images.length);
       case 'failed': {
         const { refusal, exhausted, error } = message.failure;
         if (refusal) throw new Refusal(refusal.code, refusal.message, refusal.remedy);
@@ -100,8 +128,8 @@ export class DecoderProcess {
     await this.#exited;
   }
 
-  #reply(id: number, timeoutMs: number): Promise<DecoderMessage> {
-    return new Promise<DecoderMessage>((resolve, reject) => {
+  #reply(id: number, timeoutMs: number): Promise<Reply> {
+    return new Promise<Reply>((resolve, reject) => {
       if (this.#stopped) {
         reject(this.#stopped);
         return;
@@ -115,9 +143,9 @@ export class DecoderProcess {
         this.#waiting.delete(id);
       };
       this.#waiting.set(id, {
-        resolve: (message) => {
+        resolve: (reply) => {
           settled();
-          resolve(message);
+          resolve(reply);
         },
         reject: (error) => {
           settled();
@@ -135,14 +163,24 @@ export class DecoderProcess {
 
 const READY = -1;
 
-/** Pixels of a batch arrive as one buffer, since many small ones cost more to send than they hold. */
-function cut(sizes: readonly { width: number; height: number }[], pixels: Uint8Array): Pixels[] {
+// Any image may be decoded to as much as the limits allow; this is only what a length can be.
+const MAX_BODY_BYTES = 2 ** 32 - 1;
+
+/** The pixels of a batch arrive as one buffer. */
+function cut(
+  sizes: readonly { width: number; height: number }[],
+  pixels: Uint8Array,
+  images: number,
+): Pixels[] {
   let at = 0;
-  return sizes.map(({ width, height }) => {
+  const cuts = sizes.map(({ width, height }) => {
     const start = at;
     at += width * height * 3;
     return { width, height, pixels: pixels.subarray(start, at) };
   });
+  invariant(cuts.length === images, 'DecoderProcess', `${images} images`, cuts.length);
+  invariant(at === pixels.length, 'DecoderProcess', `${at} bytes of pixels`, pixels.length);
+  return cuts;
 }
 
 function spawnDecoder(limits: SampleLimits): ChildProcess {
@@ -166,8 +204,7 @@ function spawnDecoder(limits: SampleLimits): ChildProcess {
           ...program,
         ];
   return spawn(bounded[0]!, bounded.slice(1), {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env: decoderEnvironment(),
   });
 }
@@ -175,5 +212,9 @@ function spawnDecoder(limits: SampleLimits): ChildProcess {
 /** The decoder needs to find programs and a temporary folder; it must not see secrets such as DATABASE_URL. */
 function decoderEnvironment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH'];
-  return Object.fromEntries(kept.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));
+  return {
+    ...Object.fromEntries(kept.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : []))),
+    // Each thread decodes an image; Node's own choice is four, however many processors there are.
+    UV_THREADPOOL_SIZE: String(Math.min(MAX_THREADS, Math.max(4, availableParallelism()))),
+  };
 }

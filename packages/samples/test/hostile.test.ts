@@ -281,4 +281,15 @@ it('names the first bad entry in natural order', async () => {
     { name: 'img70.png', bytes: Buffer.from('x') },
   ];
   await expectRefusal(verify(zip(...bad, ...good)), 'UNREADABLE_IMAGE', /"img70\.png"/);
+  // Of what one batch holds, damage shows later than a wrong type, and in a large image later than in a small one.
+  const large = Buffer.from(await pngOf(noise(400, 400, 1), 400, 400));
+  large.fill(7, large.length - 900, large.length - 100);
+  const damaged = { name: 'img65.png', bytes: large };
+  const alsoDamaged = { name: 'img66.png', bytes: Buffer.from(image).fill(7, 45, 60) };
+  const sound = good.slice(0, 65);
+  await expectRefusal(
+    verify(zip(...bad, alsoDamaged, damaged, ...sound)),
+    'UNREADABLE_IMAGE',
+    /"img65\.png": the image is damaged/,
+  );
 });
