@@ -91,6 +91,12 @@ describe('a newcomer in the browser', () => {
       .waitFor();
     await page.getByRole('heading', { name: 'Scores' }).waitFor();
     expect(await page.textContent('main')).toMatch(/n = 60/);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Receipt' }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^receipt-[0-9a-f-]{36}\.json$/);
+    const verified = await runCommand(['verify', await download.path()], { cwd: scenario.directory });
+    expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('holds') });
 
     await row(watching, 'Difference engine').waitFor();
     expect(await row(watching, 'Difference engine').textContent()).toContain('Analytical Engines');

@@ -3,10 +3,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addCacheCommands } from './cache-commands.ts';
 import { addScoringCommands } from './scoring-commands.ts';
 import { addServerCommands } from './server-commands.ts';
+import { addVerify } from './verify-command.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0 done   2 usage   3 bad input   4 protocol mismatch   5 server or network   1 our fault   130 interrupted`;
+  0 done   2 usage   3 bad input   4 protocol mismatch   5 server or network   6 a receipt does not hold   1 our fault   130 interrupted`;
 
 /** The command line of `fidboard`; what the commands do is loaded only when one runs, so that help is quick. With `asJson` the caller reports mistakes of usage. */
 export function buildProgram(signal: AbortSignal, { asJson }: { asJson: boolean }): Command {
@@ -28,5 +29,6 @@ ${EXIT_CODES}`,
   addScoringCommands(program, signal);
   addCacheCommands(program);
   addServerCommands(program, signal);
+  addVerify(program, signal);
   return program;
 }

@@ -11,22 +11,31 @@ export {
 export { METRICS, type Metric } from '@fidboard/metrics';
 export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';
 export {
+  compareScores,
   describePreprocessing,
   describeProtocol,
   extractionFingerprintOf,
   extractorTitleOf,
+  type Finding,
   type FingerprintedProtocol,
   fingerprintOf,
   isNetworkExtraction,
+  judgeReceipt,
+  KEYS_PATH,
+  type KeySet,
   type MetricChoices,
   type Normalisation,
   type Protocol,
+  parseKeySet,
   parseProtocol,
   RESIZES,
+  type Receipt,
   type Resize,
+  readReceipt,
   refuseUnexpectedCount,
   resizeTitleOf,
   type Software,
+  toleranceFor,
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';
@@ -46,6 +55,7 @@ export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from
 export type { FeatureOrigin, NetworkOptions } from './network-features.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
 export type { SidesOptions, StageProgress } from './prepare-sides.ts';
+export { type Recomputation, type RecomputeOptions, recomputeScores } from './recompute-scores.ts';
 export { combineReference } from './reference-statistics.ts';
 export { type Evaluation, scoreEvaluation } from './score-evaluation.ts';
 export { type PairScores, type ScorePairOptions, scorePair } from './score-pair.ts';

@@ -36,6 +36,13 @@ export {
   type NetworkExtraction,
   type Protocol,
 } from './protocol.ts';
+export {
+  compareScores,
+  type RecomputedScore,
+  TOLERANCES,
+  type Tolerance,
+  toleranceFor,
+} from './receipt/compare-scores.ts';
 export { type Finding, judgeReceipt } from './receipt/judge-receipt.ts';
 export { KEYS_PATH, type KeySet, type PublishedKey, parseKeySet, thumbprintOf } from './receipt/keys.ts';
 export { readReceipt } from './receipt/parse-receipt.ts';

@@ -6,7 +6,7 @@ import { signedBytes } from './sign-receipt.ts';
 
 /** One thing that was looked at. What could not be looked at proves nothing: a receipt holds only if all is ok. */
 export interface Finding {
-  readonly check: 'fingerprint' | 'key' | 'signature' | 'samples' | 'reference' | 'provider' | 'score';
+  readonly check: 'fingerprint' | 'key' | 'signature' | 'samples' | 'reference' | 'score';
   readonly state: 'ok' | 'failed' | 'unchecked';
   /** What was found, for people. */
   readonly detail: string;

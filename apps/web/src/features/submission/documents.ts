@@ -31,6 +31,7 @@ graphql(`
       finishedAt
       protocol { fingerprint document extractor extractorTitle }
       reference { id name imageCount }
+      receipt { id url }
       scores { metric title value standardError n details }
     }
   }

@@ -1,5 +1,6 @@
 'use client';
 
+import { FileCheck2 } from 'lucide-react';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
@@ -15,7 +16,7 @@ type Column = SubmissionDetails['board']['columns'][number];
 
 /** The scores with what they were computed from and under. */
 export function Scores({ evaluation, columns }: { evaluation: Evaluation; columns: readonly Column[] }) {
-  const { protocol, reference, warnings, scores } = evaluation;
+  const { protocol, reference, warnings, scores, receipt } = evaluation;
   return (
     <Panel title="Scores">
       <ul className="divide-y divide-line">
@@ -38,6 +39,16 @@ export function Scores({ evaluation, columns }: { evaluation: Evaluation; column
           </span>
           {evaluation.provider && <span>computed on {evaluation.provider.toUpperCase()}</span>}
         </p>
+        {receipt && (
+          <p>
+            <a href={receipt.url} download={`receipt-${receipt.id}.json`} className="link">
+              <FileCheck2 size={14} aria-hidden="true" className="mr-1 inline-block align-[-0.15em]" />
+              Receipt
+            </a>{' '}
+            signed by this server; <code className="font-mono text-xs">npx fidboard verify</code> checks it
+            and computes the scores again.
+          </p>
+        )}
         {warnings.map((warning) => (
           <Notice key={warning} tone="warn">
             {warning}
