@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { ExtractOptions } from './commands/extract.ts';
-import type { InstallExtractorOptions, ListOptions } from './commands/extractors.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ProtocolsOptions } from './commands/protocols.ts';
 import type { StatsOptions } from './commands/stats.ts';
+import { addExtractors } from './extractor-commands.ts';
 import { list, seed, shared } from './options.ts';
 import { addPreprocessing } from './preprocessing.ts';
 import { addSettings } from './settings.ts';
@@ -36,38 +36,6 @@ export function addScoringCommands(program: Command, signal: AbortSignal): void 
     .addOption(shared.json())
     .action(async (options: ProtocolsOptions) =>
       (await import('./commands/protocols.ts')).protocols(options),
-    );
-}
-
-function addExtractors(program: Command, signal: AbortSignal): void {
-  const extractors = program
-    .command('extractors')
-    .description('list and install the networks that make features');
-  extractors
-    .command('list', { isDefault: true })
-    .description('list the extractors and whether each can be used here')
-    .addOption(shared.json())
-    .action(async (options: ListOptions) =>
-      (await import('./commands/extractors.ts')).listExtractors(options),
-    );
-  extractors
-    .command('install')
-    .description('fetch the weights of an extractor once; a download that breaks off is resumed')
-    .argument('<id>', 'as the list shows it')
-    .option('--from <file>', 'take the weights from this file instead of the network')
-    .addOption(shared.json())
-    .addOption(shared.quiet())
-    .addHelpText(
-      'after',
-      `
-Weights are checked by size and SHA-256 and kept under FIDBOARD_MODELS, else in the user's data folder.
-
-Examples:
-  fidboard extractors install fid-inception-v3
-  fidboard extractors install fid-inception-v3 --from pt_inception-2015-12-05-6726825d.pth`,
-    )
-    .action(async (id: string, options: InstallExtractorOptions) =>
-      (await import('./commands/extractors.ts')).installExtractor(id, { ...options, signal }),
     );
 }
 

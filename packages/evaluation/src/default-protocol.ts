@@ -1,4 +1,4 @@
-import { EXTRACTORS, type Extractor, type ExtractorManifest, extractorById } from '@fidboard/features';
+import { type Extractor, type ExtractorManifest, extractorById, knownExtractors } from '@fidboard/features';
 import {
   conventionalProtocol,
   type Extraction,
@@ -12,7 +12,7 @@ import { type PreprocessingChoice, withPreprocessing } from './choose-preprocess
 export const DEFAULT_EXTRACTOR = 'mobilenet-v2';
 
 export interface ProtocolOptions extends Omit<ProtocolChoices, 'extraction'> {
-  /** The id of one of `EXTRACTORS`; another is refused. */
+  /** The id of an extractor of this installation or of this machine; another is refused. */
   readonly extractor?: string;
   /** What differs from the extractor's own preprocessing. */
   readonly preprocessing?: PreprocessingChoice | undefined;
@@ -46,11 +46,11 @@ export function extractionOfOpen({
   };
 }
 
-/** The network of an extraction among those of this installation, whatever comes before it. */
+/** The network of an extraction among those that are known on this machine, whatever comes before it. */
 export function manifestOf(extraction: Extraction): ExtractorManifest | undefined {
   if (!isNetworkExtraction(extraction)) return undefined;
   const { extractor, dimension, input } = extraction;
-  return EXTRACTORS.find(
+  return knownExtractors().find(
     (each) =>
       each.id === extractor.id &&
       each.sha256 === extractor.sha256 &&

@@ -1,12 +1,21 @@
 // The apps see the numeric packages only through this door, so what they need of them is re-exported here.
 export {
+  type AddOptions,
+  addExtractor,
+  addedPath,
+  checkpointPath,
   EXTRACTORS,
   type Extractor,
   type ExtractorManifest,
   type ExtractorOptions,
   extractorById,
+  forgetAdded,
   installCheckpoint,
   isInstalled,
+  knownExtractors,
+  POOLINGS,
+  type Pooling,
+  removeCheckpoint,
 } from '@fidboard/features';
 export { METRICS, type Metric } from '@fidboard/metrics';
 export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';

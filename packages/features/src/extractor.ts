@@ -98,7 +98,7 @@ function sharedChoice(
   manifest: ExtractorManifest,
   fixed: Pick<ExtractorOptions, 'threads' | 'batchSize'>,
 ): Promise<ProviderChoice> {
-  const key = `${manifest.id} ${fixed.threads} ${fixed.batchSize}`;
+  const key = `${manifest.id} ${manifest.sha256} ${fixed.threads} ${fixed.batchSize}`;
   let choice = choices.get(key);
   if (choice === undefined) {
     choice = choiceFor(manifest, { fixed });

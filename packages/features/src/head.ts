@@ -59,6 +59,7 @@ const networks = new Map<string, Promise<Uint8Array>>();
 
 async function layersOf(manifest: ExtractorManifest, head: ExtractorHead): Promise<readonly Dense[]> {
   const { source } = manifest;
+  invariant(source.kind !== 'onnx', manifest.id, 'a classifier that is known here', 'a file of its own');
   const layers =
     source.kind === 'package'
       ? await packageLayers(source, head)

@@ -1,3 +1,5 @@
+export { type AddOptions, addExtractor, forgetAdded } from './add-extractor.ts';
+export { addedPath } from './added-folder.ts';
 export type { ProviderChoice } from './choose-provider.ts';
 export {
   type ExtractOptions,
@@ -7,9 +9,16 @@ export {
   measureProviders,
   openExtractor,
 } from './extractor.ts';
-export { EXTRACTORS, extractorById } from './extractors.ts';
+export { EXTRACTORS, extractorById, knownExtractors } from './extractors.ts';
 export { logitsOf } from './head.ts';
-export { type InstallOptions, installCheckpoint, isInstalled } from './installed.ts';
-export type { ExtractorManifest } from './manifest.ts';
+export {
+  checkpointPath,
+  type InstallOptions,
+  installCheckpoint,
+  isInstalled,
+  removeCheckpoint,
+} from './installed.ts';
+export type { CheckpointSource, ExtractorManifest, OnnxSource } from './manifest.ts';
+export { POOLINGS, type Pooling } from './pooling.ts';
 export type { Preprocessing } from './preprocessing.ts';
 export { PROVIDER_TOLERANCE } from './provider-tolerance.ts';

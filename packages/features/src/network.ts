@@ -1,4 +1,4 @@
-import { Refusal, sha256Hex } from '@fidboard/core';
+import { invariant, Refusal, sha256Hex } from '@fidboard/core';
 import { GraphBuilder } from '@fidboard/onnx';
 import { readCheckpoint } from './checkpoint/read-checkpoint.ts';
 import { addCheckpointNetwork, needsWeight } from './checkpoint-network.ts';
@@ -21,6 +21,7 @@ export async function networkOf(
   input: ExtractorInput = manifest.input,
 ): Promise<Uint8Array> {
   const { source } = manifest;
+  invariant(source.kind !== 'onnx', manifest.id, 'a network that is written here', 'a file of its own');
   return source.kind === 'package'
     ? packageNetwork(manifest, source, input)
     : checkpointNetwork(manifest, source, input);

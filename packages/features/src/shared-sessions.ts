@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { canonicalJson, type Json } from '@fidboard/core';
-import { openSession, type Provider, type Session } from '@fidboard/onnx';
+import type { Provider, Session } from '@fidboard/onnx';
 import type { ExtractorInput, ExtractorManifest } from './manifest.ts';
-import { networkOf } from './network.ts';
+import { openNetwork } from './open-network.ts';
 
 /** A network behind one preprocessing. */
 export interface ReadyNetwork {
@@ -37,10 +37,7 @@ export async function openPlaced(
   { manifest, input }: ReadyNetwork,
   { provider, threads }: Place,
 ): Promise<Session> {
-  return openSession(await networkOf(manifest, input), {
-    provider,
-    ...(threads === undefined ? {} : { threads }),
-  });
+  return openNetwork(manifest, input, { provider, ...(threads === undefined ? {} : { threads }) });
 }
 
 /** Makes a session the shared one of its place; gives it back where there is one already. */

@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { extractorById, openExtractor } from '../src/index.ts';
-import { installCheckpoint, modelsFolder } from '../src/installed.ts';
+import { installCheckpoint } from '../src/installed.ts';
 import type { CheckpointSource } from '../src/manifest.ts';
+import { modelsFolder } from '../src/models-folder.ts';
 import { openFolder } from './folder.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 100_000 }, (_, i) => (i * i) % 251));

@@ -35,16 +35,21 @@ const REMEDY: Record<Provider, string> = {
   cuda: 'Use --provider cpu, or install the CUDA runtime of onnxruntime-node with its CUDA and cuDNN libraries.',
 };
 
+export interface SessionOptions {
+  readonly provider?: Provider;
+  /** Threads of the CPU provider, all processors unless told. */
+  readonly threads?: number;
+  /** Which outputs are computed, all unless told. */
+  readonly outputs?: readonly string[];
+}
+
 /**
- * Opens a session on ONNX model bytes; `threads` is for the CPU provider, default all processors.
+ * Opens a session on ONNX model bytes.
  *
  * Refuses a provider that this machine does not have; a model that onnxruntime rejects on the CPU is
  * an Error of ours.
  */
-export async function openSession(
-  model: Uint8Array,
-  options: { readonly provider?: Provider; readonly threads?: number } = {},
-): Promise<Session> {
+export async function openSession(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
   const provider = options.provider ?? 'cpu';
   try {
     const inner = await ort.InferenceSession.create(model, {
@@ -56,7 +61,7 @@ export async function openSession(
       // Threads that spin while they wait cost a third more processor time wherever the machine is shared.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return new OrtSession(inner, provider);
+    return new OrtSession(inner, provider, options.outputs);
   } catch (cause) {
     if (provider === 'cpu') throw new Error('openSession: onnxruntime rejected the model', { cause });
     throw unavailable(provider, cause);
@@ -66,18 +71,16 @@ export async function openSession(
 class OrtSession implements Session {
   readonly #inner: ort.InferenceSession;
   readonly provider: Provider;
+  readonly outputNames: readonly string[];
 
-  constructor(inner: ort.InferenceSession, provider: Provider) {
+  constructor(inner: ort.InferenceSession, provider: Provider, outputs = inner.outputNames) {
     this.#inner = inner;
     this.provider = provider;
+    this.outputNames = outputs;
   }
 
   get inputNames(): readonly string[] {
     return this.#inner.inputNames;
-  }
-
-  get outputNames(): readonly string[] {
-    return this.#inner.outputNames;
   }
 
   async run(

@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import type { Field } from '@fidboard/core';
 import type { MetricsSettings, WamSettings } from './metric-settings.ts';
 import type { StatedMetrics } from './protocol.ts';
 

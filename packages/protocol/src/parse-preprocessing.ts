@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import type { Field } from '@fidboard/core';
 import {
   COLOURS,
   type Crop,

@@ -1,5 +1,4 @@
-import { Refusal } from '@fidboard/core';
-import { Field } from './field.ts';
+import { Field, Refusal } from '@fidboard/core';
 import { parseMetrics } from './parse-metrics.ts';
 import { parsePreprocessing } from './parse-preprocessing.ts';
 import {
@@ -19,7 +18,11 @@ const LARGEST_COUNT = 100_000_000;
  * A `fingerprint` beside the fields is not part of the protocol: strip it first.
  */
 export function parseProtocol(json: unknown): Protocol {
-  const root = Field.of(json, 'protocol');
+  const root = Field.of(
+    json,
+    'protocol',
+    'Correct the protocol; README.md of packages/protocol lists its fields.',
+  );
   refuseOtherVersions(root.at('version').value);
   root.keys(['version', 'extraction', 'statistics', 'metrics', 'seed'], ['expectedCount']);
   const expectedCount = root.optional('expectedCount')?.integer(1, LARGEST_COUNT);

@@ -1,4 +1,4 @@
-import { EXTRACTORS, METRICS } from '@fidboard/evaluation';
+import { knownExtractors, METRICS } from '@fidboard/evaluation';
 
 export interface MetricsOptions {
   json?: boolean;
@@ -14,7 +14,7 @@ export async function metrics({ json = false }: MetricsOptions): Promise<void> {
       direction,
       needs,
     })),
-    extractors: EXTRACTORS.map(({ id, title, dimension, head, licence, sha256 }) => ({
+    extractors: knownExtractors().map(({ id, title, dimension, head, licence, sha256 }) => ({
       id,
       title,
       dimension,

@@ -1,9 +1,9 @@
 import {
   defaultProtocol,
   describePreprocessing,
-  EXTRACTORS,
   fingerprintOf,
   isNetworkExtraction,
+  knownExtractors,
   type Protocol,
 } from '@fidboard/evaluation';
 
@@ -27,7 +27,7 @@ const GROUPS: Readonly<Record<keyof Protocol['metrics'], string>> = {
 
 /** `fidboard protocols`: the conventional protocol of each extractor; every score is computed under one like it. */
 export async function protocols({ json = false }: ProtocolsOptions): Promise<void> {
-  const listed = EXTRACTORS.map(({ id, title, dimension }) => {
+  const listed = knownExtractors().map(({ id, title, dimension }) => {
     const protocol = defaultProtocol({ extractor: id });
     return { id, title, dimension, fingerprint: fingerprintOf(protocol), protocol };
   });

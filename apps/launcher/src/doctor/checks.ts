@@ -7,8 +7,8 @@ import { Refusal } from '@fidboard/core';
 import { connect } from '@fidboard/database';
 import {
   defaultProtocol,
-  EXTRACTORS,
   isInstalled,
+  knownExtractors,
   openProtocolExtractor,
   probeProviders,
 } from '@fidboard/evaluation';
@@ -135,7 +135,7 @@ async function checkStorage({ storageUrl, dataDirectory }: LauncherSettings): Pr
 
 async function checkExtractors(): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const manifest of EXTRACTORS) {
+  for (const manifest of knownExtractors()) {
     const { id, title } = manifest;
     if (!(await isInstalled(manifest))) {
       const detail = `${title} is not installed: fidboard extractors install ${id}`;

@@ -1,6 +1,5 @@
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
-import { canonicalJson, Refusal } from '@fidboard/core';
-import { Field } from '../field.ts';
+import { canonicalJson, Field, Refusal } from '@fidboard/core';
 
 /** A public key that signs, or signed, receipts: a JWK (RFC 8037) with the times between which it was used. */
 export interface PublishedKey {

@@ -1,5 +1,4 @@
-import { canonicalJson, type Json, Refusal } from '@fidboard/core';
-import { Field } from '../field.ts';
+import { canonicalJson, Field, type Json, Refusal } from '@fidboard/core';
 import { parseProtocol } from '../parse.ts';
 import { RECEIPT_VERSION, type Receipt } from './receipt.ts';
 

@@ -1,6 +1,4 @@
-import { Refusal } from '@fidboard/core';
-
-const CORRECT_PROTOCOL = 'Correct the protocol; README.md of packages/protocol lists its fields.';
+import { Refusal } from './refusal.ts';
 
 /** One value of an untrusted JSON document together with its path, so that every refusal can name it. */
 export class Field {
@@ -11,7 +9,7 @@ export class Field {
   ) {}
 
   /** The root of a document; `remedy` ends every refusal of it. */
-  static of(value: unknown, path: string, remedy: string = CORRECT_PROTOCOL): Field {
+  static of(value: unknown, path: string, remedy: string): Field {
     return new Field(value, path, remedy);
   }
 
@@ -101,8 +99,7 @@ export class Field {
   }
 
   sha256(): string {
-    if (typeof this.value === 'string' && /^[0-9a-f]{64}$/.test(this.value)) return this.value;
-    return this.#refuse('64 lower-case hexadecimal digits');
+    return this.matching(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits');
   }
 
   oneOf<const T>(choices: readonly T[]): T {
