@@ -29,14 +29,14 @@ export function networkInput(
   if (!taken || !fits(dims[channels], 3)) {
     throw new Refusal(
       'BAD_INPUT',
-      `input ${name}: expected float32 (n, 3, height, width) or uint8 (n, height, width, 3), got ${shapeOf(input)}`,
+      `network input "${name}": expected float32 (n, 3, height, width) or uint8 (n, height, width, 3), got ${shapeOf(input)}`,
       'Export it for RGB images in one of these layouts.',
     );
   }
   if (typeof dims[0] === 'number') {
     throw new Refusal(
       'BAD_INPUT',
-      `input ${name}: expected any number of images, got a batch of ${dims[0]} that is fixed in the file`,
+      `network input "${name}": expected any number of images, got a batch of ${dims[0]} that is fixed in the file`,
       DYNAMIC_BATCH,
     );
   }
@@ -66,7 +66,7 @@ function sizeOf(name: string, given: { width: Dim; height: Dim }, asked: Size | 
   if (width === undefined || height === undefined) {
     throw new Refusal(
       'USAGE',
-      `input ${name}: expected a size, got a file that takes any`,
+      `network input "${name}": expected a size, got a file that takes any`,
       'Say which with --input, as --input 224 or --input 320x240 (width first).',
     );
   }

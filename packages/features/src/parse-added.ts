@@ -4,16 +4,22 @@ import type { ExtractorInput, ExtractorManifest, OnnxSource } from './manifest.t
 import { POOLINGS } from './pooling.ts';
 import type { Colour, Normalisation, Resize } from './preprocessing.ts';
 
-const RESIZES = [
-  'bilinear-align-corners',
-  'bilinear-half-pixel',
-  'tf1',
-  'clean',
-  'pil-bicubic-uint8',
-  'antialias-bilinear',
-] as const satisfies readonly Resize[];
-const NORMALISATIONS = ['x/255', '2x/255-1', '(x-128)/128'] as const satisfies readonly Normalisation[];
-const COLOURS = ['rgb', 'rgb-over-black'] as const satisfies readonly Colour[];
+// Objects, so that the compiler holds them to be all there are.
+const RESIZES = namesOf<Resize>({
+  'bilinear-align-corners': true,
+  'bilinear-half-pixel': true,
+  tf1: true,
+  clean: true,
+  'pil-bicubic-uint8': true,
+  'pil-bilinear-uint8': true,
+  'antialias-bilinear': true,
+});
+const NORMALISATIONS = namesOf<Normalisation & string>({
+  'x/255': true,
+  '2x/255-1': true,
+  '(x-128)/128': true,
+});
+const COLOURS = namesOf<Colour>({ rgb: true, 'rgb-over-black': true });
 
 /** The manifest of a network that somebody added. */
 export type AddedManifest = ExtractorManifest & { readonly source: OnnxSource };
@@ -98,4 +104,8 @@ function sourceIn(field: Field): OnnxSource {
     output: field.at('output').text(),
     pool: field.at('pool').oneOf(POOLINGS),
   };
+}
+
+function namesOf<Name extends string>(names: Readonly<Record<Name, true>>): readonly Name[] {
+  return Object.keys(names) as Name[];
 }
