@@ -29,9 +29,8 @@ export async function extractShard(
 ): Promise<{ features: FeatureMatrix }> {
   const { extractor, isolate = false, filename, signal, onProgress } = options;
   refuseOtherExtraction('the worker’s extractor', extractionOfOpen(extractor), protocol.extraction);
-  const background = backgroundOf(extractor.input.colour);
-  await using samples = await openSamples(samplePath, { isolate, filename, background, signal });
-  const images = samples.images(shard, signal ? { signal } : {});
+  await using samples = await openSamples(samplePath, { isolate, filename, signal });
+  const images = samples.images(shard, { background: backgroundOf(extractor.input.colour), signal });
   const features = await extractor.extractAll(images, {
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress: (progress: { done: number }) => onProgress(progress.done) } : {}),

@@ -1,7 +1,6 @@
 import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import type { Provider } from '@fidboard/onnx';
 import { isNetworkExtraction, type NetworkExtraction, type Protocol } from '@fidboard/protocol';
-import { openSamples } from '@fidboard/samples';
 import type { FeatureCache } from './cache/feature-cache.ts';
 import { type IdentifiedSamples, identifySamples } from './cache/identify-samples.ts';
 import { backgroundOf } from './choose-preprocessing.ts';
@@ -86,14 +85,11 @@ class LazyExtractor {
   }
 
   /** Runs the network on every image of a source. */
-  async extract({ path, samples }: ImageSource, { signal, onProgress }: StageOptions): Promise<HeldRows> {
+  async extract({ samples }: ImageSource, { signal, onProgress }: StageOptions): Promise<HeldRows> {
     const extractor = await this.open();
     onProgress?.(0, samples.count);
-    // Sources are open before the extraction is chosen, and decode over white.
     const background = backgroundOf(extractor.input.colour);
-    await using another = background === 'white' ? null : await openSamples(path, { background, signal });
-    const decoded = another ?? samples;
-    const batches = extractor.extractBatches(decoded.images(undefined, signal ? { signal } : {}), {
+    const batches = extractor.extractBatches(samples.images(undefined, { background, signal }), {
       ...(signal ? { signal } : {}),
       ...(onProgress
         ? { onProgress: (progress: { done: number }) => onProgress(progress.done, samples.count) }

@@ -1,6 +1,6 @@
 import { Refusal } from '@fidboard/core';
 import { hashImageFile, hashOfDigests } from './contentHash.ts';
-import type { EncodedImage } from './decodeImage.ts';
+import type { EncodedImage, Pixels } from './decodeImage.ts';
 import type { Decoder } from './decoder.ts';
 import { checkImage } from './imageHeader.ts';
 import { labelsOfFile, labelsOfFolders } from './labels.ts';
@@ -15,6 +15,8 @@ const BATCH_PIXELS = 4 * 2 ** 20;
 // Pixels do not bound a file: anything may follow an image's last chunk.
 const BATCH_BYTES = 16 * 2 ** 20;
 const BATCHES_AHEAD = 2;
+
+type Decode = (images: readonly EncodedImage[]) => Promise<Pixels[]>;
 
 interface Batch {
   readonly first: number;
@@ -31,13 +33,10 @@ export function decodedSamples(source: ImageSource, decoder: Decoder, limits: Sa
     names: source.names,
     labelFiles: source.labelFiles.map(({ name }) => name),
     labels: () => labelsOf(source),
-    images: (range = { first: 0, count }, options = {}) => {
+    images: (range = { first: 0, count }, { signal, background = 'white' } = {}) => {
       checkRange(range, count);
-      return decodeAhead(
-        batchesOf(source, range, { limits, signal: options.signal }),
-        decoder,
-        options.signal,
-      );
+      const decode: Decode = (images) => decoder.decode(images, background);
+      return decodeAhead(batchesOf(source, range, { limits, signal }), decode, signal);
     },
     contentHash: ({ range = { first: 0, count }, signal } = {}) => {
       checkRange(range, count);
@@ -106,7 +105,7 @@ async function* batchesOf(
 /** Keeps a few batches in the decoder while the caller works on the one before; order is kept. */
 async function* decodeAhead(
   batches: AsyncGenerator<Batch>,
-  decoder: Decoder,
+  decode: Decode,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SampleImage> {
   const underWay: Promise<SampleImage[] | undefined>[] = [];
@@ -115,7 +114,7 @@ async function* decodeAhead(
     const { value: batch } = await batches.next();
     if (batch === undefined) return undefined;
     const { first, images } = batch as Batch;
-    const decoded = await decoder.decode(images);
+    const decoded = await decode(images);
     return decoded.map((pixels, i) => ({ name: images[i]!.name, index: first + i, ...pixels }));
   };
   try {

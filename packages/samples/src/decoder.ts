@@ -7,16 +7,17 @@ import { refuseEntry } from './refuse.ts';
 
 /** Turns batches of image files into pixels, in order. */
 export interface Decoder {
-  decode(images: readonly EncodedImage[]): Promise<Pixels[]>;
+  decode(images: readonly EncodedImage[], background: Background): Promise<Pixels[]>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** Decodes in this process, on libuv's threads: for files that are the user's own. */
-export function inProcessDecoder({ maxPixels }: SampleLimits, background: Background): Decoder {
-  const rules = { maxPixels, background };
+export function inProcessDecoder({ maxPixels }: SampleLimits): Decoder {
   return {
-    decode: async (images) => {
-      const results = await Promise.allSettled(images.map((image) => decodeImage(image, rules)));
+    decode: async (images, background) => {
+      const results = await Promise.allSettled(
+        images.map((image) => decodeImage(image, { maxPixels, background })),
+      );
       // In order, so that of several bad images the first is named.
       return results.map((result) => {
         if (result.status === 'rejected') throw result.reason;
@@ -38,15 +39,13 @@ const MAX_UNEXPLAINED_STOPS = 5;
  */
 export class IsolatedDecoder implements Decoder {
   readonly #limits: SampleLimits;
-  readonly #background: Background;
   #process: DecoderProcess;
   #unexplainedStops = 0;
 
   /** Starts the process at once: it loads while the first batch is read. */
-  constructor(limits: SampleLimits, background: Background) {
+  constructor(limits: SampleLimits) {
     this.#limits = limits;
-    this.#background = background;
-    this.#process = this.#start();
+    this.#process = new DecoderProcess(limits);
   }
 
   /** The process that decodes now. */
@@ -54,13 +53,13 @@ export class IsolatedDecoder implements Decoder {
     return this.#process.pid;
   }
 
-  async decode(images: readonly EncodedImage[]): Promise<Pixels[]> {
-    if (this.#process.stopped) this.#process = this.#start();
+  async decode(images: readonly EncodedImage[], background: Background): Promise<Pixels[]> {
+    if (this.#process.stopped) this.#process = new DecoderProcess(this.#limits);
     try {
-      return await this.#process.decode(images);
+      return await this.#process.decode(images, background);
     } catch (error) {
       if (!(error instanceof DecoderStopped)) throw error;
-      return this.#decodeSingly(images);
+      return this.#decodeSingly(images, background);
     }
   }
 
@@ -68,18 +67,14 @@ export class IsolatedDecoder implements Decoder {
     await this.#process[Symbol.asyncDispose]();
   }
 
-  #start(): DecoderProcess {
-    return new DecoderProcess(this.#limits, this.#background);
-  }
-
-  async #decodeSingly(images: readonly EncodedImage[]): Promise<Pixels[]> {
-    await using probe = this.#start();
+  async #decodeSingly(images: readonly EncodedImage[], background: Background): Promise<Pixels[]> {
+    await using probe = new DecoderProcess(this.#limits);
     await probe.ready().catch((error: unknown) => {
       throw noDecoder(error);
     });
     const decoded: Pixels[] = [];
     for (const image of images) {
-      const [pixels] = await probe.decode([image]).catch((error: unknown) => {
+      const [pixels] = await probe.decode([image], background).catch((error: unknown) => {
         throw error instanceof DecoderStopped ? stopsDecoder(image.name, error) : error;
       });
       decoded.push(pixels!);

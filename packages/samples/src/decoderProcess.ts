@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { availableParallelism, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { invariant, Refusal } from '@fidboard/core';
-import type { DecodeRules, EncodedImage, Pixels } from './decodeImage.ts';
+import type { EncodedImage, Pixels } from './decodeImage.ts';
 import { CHANNEL, type DecodeRequest, type DecoderMessage, MAX_HEAD_BYTES } from './decoderMessages.ts';
 import type { Background } from './flatten.ts';
 import { FrameReader, writeFrame } from './frames.ts';
@@ -33,16 +33,14 @@ export class DecoderProcess {
   readonly #child: ChildProcess;
   readonly #channel: Socket;
   readonly #limits: SampleLimits;
-  readonly #rules: DecodeRules;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
   readonly #ready: Promise<void>;
   #stopped: DecoderStopped | undefined;
   #nextId = 0;
 
-  constructor(limits: SampleLimits, background: Background) {
+  constructor(limits: SampleLimits) {
     this.#limits = limits;
-    this.#rules = { maxPixels: limits.maxPixels, background };
     this.#child = spawnDecoder(limits);
     let complaint = '';
     this.#child.stderr?.on('data', (chunk: Buffer) => {
@@ -94,13 +92,13 @@ export class DecoderProcess {
   }
 
   /** Decodes images in order; throws the Refusal of the first bad one, or DecoderStopped. */
-  async decode(images: readonly EncodedImage[]): Promise<Pixels[]> {
+  async decode(images: readonly EncodedImage[], background: Background): Promise<Pixels[]> {
     await this.#ready;
     const id = this.#nextId++;
     const reply = this.#reply(id, this.#limits.decodeTimeoutMs);
     const request: DecodeRequest = {
       id,
-      rules: this.#rules,
+      rules: { maxPixels: this.#limits.maxPixels, background },
       images: images.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
     };
     writeFrame(

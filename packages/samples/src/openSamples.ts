@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { decodedSamples } from './decodedSamples.ts';
 import { type Decoder, IsolatedDecoder, inProcessDecoder } from './decoder.ts';
 import { detectFormat, type SampleFormat } from './detectFormat.ts';
-import type { Background } from './flatten.ts';
 import { openFolder } from './folderSource.ts';
 import { DEFAULT_SAMPLE_LIMITS, type SampleLimits } from './limits.ts';
 import { openNpzSamples } from './npzSamples.ts';
@@ -18,8 +17,6 @@ export interface OpenOptions {
   readonly filename?: string | undefined;
   /** Decode in a child process with bounded memory and time: for what strangers sent. Off by default. */
   readonly isolate?: boolean | undefined;
-  /** What transparent pixels are laid over; white by default. It is part of a protocol's extraction (`colour`). */
-  readonly background?: Background | undefined;
   /** Where a tar.gz is unpacked, without a name and so without leftovers; the system's temporary folder by default. */
   readonly scratch?: string | undefined;
   /** Stops the unpacking of a tar.gz with the signal's reason. */
@@ -42,8 +39,8 @@ export async function openSamples(path: string, options: OpenOptions = {}): Prom
   return decodedSamples(source, decoderFor(limits, options), limits);
 }
 
-function decoderFor(limits: SampleLimits, { isolate = false, background = 'white' }: OpenOptions): Decoder {
-  return isolate ? new IsolatedDecoder(limits, background) : inProcessDecoder(limits, background);
+function decoderFor(limits: SampleLimits, { isolate = false }: OpenOptions): Decoder {
+  return isolate ? new IsolatedDecoder(limits) : inProcessDecoder(limits);
 }
 
 function openSource(

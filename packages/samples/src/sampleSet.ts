@@ -1,4 +1,5 @@
 import type { SampleFormat } from './detectFormat.ts';
+import type { Background } from './flatten.ts';
 
 /** One image of a sample set. */
 export interface SampleImage {
@@ -14,6 +15,12 @@ export interface SampleImage {
 export interface ImageRange {
   readonly first: number;
   readonly count: number;
+}
+
+export interface ImagesOptions {
+  /** What transparent pixels are laid over; white by default. It is part of a protocol's extraction (`colour`). */
+  readonly background?: Background | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ReadOptions {
@@ -43,7 +50,7 @@ export interface SampleSet {
    *
    * Throws a Refusal that names the first bad entry, or the signal's reason once it is aborted.
    */
-  images(range?: ImageRange, options?: { signal?: AbortSignal | undefined }): AsyncGenerator<SampleImage>;
+  images(range?: ImageRange, options?: ImagesOptions): AsyncGenerator<SampleImage>;
   /**
    * The SHA-256 that names these images in this order, whatever holds them: see {@link hashOfDigests}. Reads every byte
    * of the range once, as a stream, and decodes none.

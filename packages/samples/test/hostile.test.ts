@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { decodedSamples } from '../src/decodedSamples.ts';
 import type { EncodedImage } from '../src/decodeImage.ts';
 import { inProcessDecoder } from '../src/decoder.ts';
+import type { Background } from '../src/flatten.ts';
 import { openFolder } from '../src/folderSource.ts';
 import { DEFAULT_SAMPLE_LIMITS, type SampleLimits, verifySamples } from '../src/index.ts';
 import { type RawTarEntry, type RawZipEntry, rawTar, rawZip } from './kit/archives.ts';
@@ -252,12 +253,12 @@ it('bounds what is held at once by bytes too: small images may have long tails',
     truncateSync(join(path, name), i === 5 ? 20 * MiB : 6 * MiB);
   });
   const sent: (readonly EncodedImage[])[] = [];
-  const decoder = inProcessDecoder(DEFAULT_SAMPLE_LIMITS, 'white');
+  const decoder = inProcessDecoder(DEFAULT_SAMPLE_LIMITS);
   const recording = {
     ...decoder,
-    decode: (images: readonly EncodedImage[]) => {
+    decode: (images: readonly EncodedImage[], background: Background) => {
       sent.push(images);
-      return decoder.decode(images);
+      return decoder.decode(images, background);
     },
   };
   const source = await openFolder(path, DEFAULT_SAMPLE_LIMITS, 'sent');

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 const decoderWith = (limits: Partial<SampleLimits> = {}) =>
-  new IsolatedDecoder({ ...DEFAULT_SAMPLE_LIMITS, ...limits }, 'white');
+  new IsolatedDecoder({ ...DEFAULT_SAMPLE_LIMITS, ...limits });
 const encoded = async (name: string, seed = 1) => ({ name, bytes: await pngOf(noise(8, 8, seed), 8, 8) });
 
 const isAlive = (pid: number | undefined) => {
@@ -61,9 +61,9 @@ describe('isolated decoding', () => {
 describe('the decoding process', () => {
   it('is one process, reused, and gone after disposal', async () => {
     const decoder = decoderWith();
-    await decoder.decode([await encoded('a')]);
+    await decoder.decode([await encoded('a')], 'white');
     const { pid } = decoder;
-    await decoder.decode([await encoded('b')]);
+    await decoder.decode([await encoded('b')], 'white');
     expect(decoder.pid).toBe(pid);
     expect(isAlive(pid)).toBe(true);
     await decoder[Symbol.asyncDispose]();
@@ -72,25 +72,25 @@ describe('the decoding process', () => {
 
   it('is replaced when it is killed, and no image is lost or blamed', async () => {
     await using decoder = decoderWith();
-    await decoder.decode([await encoded('a')]);
+    await decoder.decode([await encoded('a')], 'white');
     const { pid } = decoder;
     const images = await Promise.all(Array.from({ length: 20 }, (_, i) => encoded(`${i}`, i)));
-    const decoding = decoder.decode(images);
+    const decoding = decoder.decode(images, 'white');
     process.kill(pid!, 'SIGKILL');
     const decoded = await decoding;
     expect(decoded.map(({ pixels }, i) => Buffer.compare(pixels, noise(8, 8, i)))).toEqual(
       images.map(() => 0),
     );
-    await decoder.decode([await encoded('b')]);
+    await decoder.decode([await encoded('b')], 'white');
     expect(decoder.pid).not.toBe(pid);
   });
 
   it('is replaced when it hangs', async () => {
     await using decoder = decoderWith({ decodeTimeoutMs: 1500 });
-    await decoder.decode([await encoded('a')]);
+    await decoder.decode([await encoded('a')], 'white');
     const { pid } = decoder;
     process.kill(pid!, 'SIGSTOP');
-    const [image] = await decoder.decode([await encoded('b')]);
+    const [image] = await decoder.decode([await encoded('b')], 'white');
     expect(image).toMatchObject({ width: 8, height: 8 });
     expect(isAlive(pid)).toBe(false);
   });
@@ -98,24 +98,32 @@ describe('the decoding process', () => {
   it('names the image that takes longer than the limit', async () => {
     await using decoder = decoderWith({ decodeTimeoutMs: 5 });
     const slow = { name: 'slow.png', bytes: await largePng(4000) };
-    await expectRefusal(decoder.decode([slow]), 'UNREADABLE_IMAGE', /"slow\.png".*no answer within 0.005 s/);
+    await expectRefusal(
+      decoder.decode([slow], 'white'),
+      'UNREADABLE_IMAGE',
+      /"slow\.png".*no answer within 0.005 s/,
+    );
   });
 
   it('names the image that needs more memory than the limit, and goes on with others', async () => {
     await using decoder = decoderWith({ decoderMemoryMiB: 300, maxPixels: 8000 * 8000 });
     const hungry = { name: 'hungry.png', bytes: await largePng(8000) };
     await expectRefusal(
-      decoder.decode([hungry]),
+      decoder.decode([hungry], 'white'),
       'UNREADABLE_IMAGE',
       /"hungry\.png": decoding it stopped the decoding process/,
     );
-    const [other] = await decoder.decode([await encoded('a')]);
+    const [other] = await decoder.decode([await encoded('a')], 'white');
     expect(other).toMatchObject({ width: 8, height: 8 });
   });
 
   it('that cannot start is our fault, and says so', async () => {
     await using decoder = decoderWith({ decoderMemoryMiB: 8 });
-    await expectRefusal(decoder.decode([await encoded('a')]), 'INTERNAL', /decoding process does not run/);
+    await expectRefusal(
+      decoder.decode([await encoded('a')], 'white'),
+      'INTERNAL',
+      /decoding process does not run/,
+    );
   });
 });
 

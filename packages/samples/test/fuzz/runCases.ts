@@ -31,7 +31,7 @@ const STOPPED = /stopped the decoding process|decoding process does not run/;
 /** Runs cases one after another: archives and labels in this process, images in the isolated decoder. */
 export async function* runCases({ seed, first, count, folder }: Chunk): AsyncGenerator<Outcome> {
   const seeds = await seedsOf();
-  await using decoder = new IsolatedDecoder(LIMITS, 'white');
+  await using decoder = new IsolatedDecoder(LIMITS);
   for (let index = first; index < first + count; index++) {
     const made = fuzzCase(seeds, seed, index);
     const { kind } = made;
@@ -50,7 +50,7 @@ async function open({ door, bytes }: FuzzCase, folder: string, decoder: Isolated
   switch (door) {
     case 'image': {
       const { width, height } = checkImage(bytes, 'mutant', LIMITS);
-      const [image] = await decoder.decode([{ name: 'mutant', bytes }]);
+      const [image] = await decoder.decode([{ name: 'mutant', bytes }], 'white');
       if (image?.pixels.length !== width * height * 3)
         throw new Error(`pixels of another size than ${width} x ${height}`);
       return;

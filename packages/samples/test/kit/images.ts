@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import { Rng } from '@fidboard/core';
 import sharp from 'sharp';
 import { afterAll, expect } from 'vitest';
-import { type OpenOptions, openSamples, type SampleImage } from '../../src/index.ts';
+import {
+  type ImageRange,
+  type ImagesOptions,
+  type OpenOptions,
+  openSamples,
+  type SampleImage,
+} from '../../src/index.ts';
 
 /** A temporary folder that goes when the test file ends. */
 export function temporaryFolder(): string {
@@ -39,11 +45,11 @@ export async function png(width = 4, height = 4, seed = 1): Promise<Uint8Array> 
 /** Opens a set and reads all of it, or the range. */
 export async function readAll(
   path: string,
-  options: OpenOptions & { range?: { first: number; count: number } } = {},
+  options: OpenOptions & ImagesOptions & { range?: ImageRange } = {},
 ): Promise<SampleImage[]> {
   await using samples = await openSamples(path, options);
   const images: SampleImage[] = [];
-  for await (const image of samples.images(options.range)) images.push(image);
+  for await (const image of samples.images(options.range, options)) images.push(image);
   return images;
 }
 
