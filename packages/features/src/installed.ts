@@ -16,21 +16,44 @@ export async function isInstalled({ source }: ExtractorManifest): Promise<boolea
   );
 }
 
-/** The checkpoint of an extractor, its hash checked when it was installed and its size now; refuses one that is not there. */
+/** The checkpoint of an extractor, its bytes held against the manifest once in a process; refuses one that is not there. */
 export async function installedPath({ id }: ExtractorManifest, source: CheckpointSource): Promise<string> {
   const path = checkpointPath(source);
   const size = await stat(path).then(
     (found) => found.size,
     () => null,
   );
-  if (size === source.bytes) return path;
+  if (size === source.bytes) {
+    await holdAgainst(path, id, source);
+    return path;
+  }
   throw new Refusal(
     'BAD_INPUT',
     size === null
       ? `extractor ${id}: expected its weights at ${path}, found none`
       : `extractor ${id}: expected weights of ${source.bytes} bytes at ${path}, found ${size}`,
-    `Run \`fidboard extractors install ${id}\`, or fetch ${source.url} on another machine and run it with --from ${source.file}.`,
+    `Run \`fidboard extractors install ${id}\`, or fetch ${source.url} on another machine, bring it here and run that with --from ${source.file}.`,
   );
+}
+
+const held = new Map<string, Promise<void>>();
+
+/** A file that somebody put there by hand, or that a disk damaged, is told by its hash alone. */
+function holdAgainst(path: string, id: string, { sha256 }: CheckpointSource): Promise<void> {
+  let holding = held.get(path);
+  if (holding === undefined) {
+    holding = hashOf(path).then((found) => {
+      if (found === sha256) return;
+      throw new Refusal(
+        'CHECKSUM_MISMATCH',
+        `extractor ${id}: expected weights with SHA-256 ${sha256} at ${path}, got ${found}`,
+        `Run \`fidboard extractors remove ${id}\`, then install it again.`,
+      );
+    });
+    held.set(path, holding);
+    holding.catch(() => held.delete(path)); // a failure is not kept: the next call looks again
+  }
+  return holding;
 }
 
 /** Removes the installed weights of an extractor; false when there were none. */
@@ -117,7 +140,7 @@ async function download(
     ...(signal ? { signal } : {}),
   }).catch((cause: unknown) => {
     signal?.throwIfAborted();
-    throw unreachable(url, file, cause instanceof Error ? cause.message : String(cause));
+    throw unreachable(url, file, reasonOf(cause));
   });
   if (!response.ok || response.body === null) throw unreachable(url, file, `status ${response.status}`);
   const resumed = response.status === 206;
@@ -134,18 +157,20 @@ async function download(
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof Refusal) throw cause;
-    throw unreachable(
-      url,
-      file,
-      `${done} of ${bytes} bytes, then ${cause instanceof Error ? cause.message : cause}`,
-    );
+    throw unreachable(url, file, `${done} of ${bytes} bytes, then ${reasonOf(cause)}`);
   }
+}
+
+/** What fetch says is "fetch failed"; why lies beneath. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message || error.name : reasonOf(error.cause);
 }
 
 function unreachable(url: string, file: string, got: string): Refusal {
   return new Refusal(
     'UNREACHABLE',
     `${url}: expected ${file}, got ${got}`,
-    `Run the same command again to go on, or fetch the file on another machine and give it with --from ${file}.`,
+    `Run the same command again to go on. Or fetch that address on another machine, bring ${file} here, and run the same command with --from ${file}.`,
   );
 }

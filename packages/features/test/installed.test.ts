@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { extractorById, openExtractor } from '../src/index.ts';
-import { installCheckpoint } from '../src/installed.ts';
+import { installCheckpoint, installedPath, isInstalled, removeCheckpoint } from '../src/installed.ts';
 import type { CheckpointSource } from '../src/manifest.ts';
 import { modelsFolder } from '../src/models-folder.ts';
 import { openFolder } from './folder.ts';
@@ -94,9 +94,11 @@ describe('installing weights', () => {
     const source = sourceAt('http://127.0.0.1:9/weights.pth');
     await expect(installCheckpoint(source)).rejects.toMatchObject({
       code: 'UNREACHABLE',
-      message: expect.stringContaining('http://127.0.0.1:9/weights.pth: expected weights.pth, got'),
+      message: expect.stringMatching(
+        /^http:\/\/127\.0\.0\.1:9\/weights\.pth: expected weights\.pth, got (?!fetch failed)/,
+      ),
       remedy: expect.stringContaining(
-        'fetch the file on another machine and give it with --from weights.pth',
+        'bring weights.pth here, and run the same command with --from weights.pth',
       ),
     });
   });
@@ -110,6 +112,27 @@ describe('installing weights', () => {
     });
     const { source } = extractorById('fid-inception-v3');
     expect(source).toMatchObject({ kind: 'checkpoint', bytes: 95_628_359 });
+  });
+
+  it('is held against its hash when an extractor is opened, and can be removed', async () => {
+    await using folder = await openFolder();
+    vi.stubEnv('FIDBOARD_MODELS', folder.path);
+    const manifest = { ...extractorById('resnet18'), source: sourceAt('http://127.0.0.1:9/weights.pth') };
+    const from = join(folder.path, 'mine.pth');
+    await writeFile(from, CONTENT);
+    const path = await installCheckpoint(manifest.source, { from });
+    // Right by size, put there by hand.
+    await writeFile(path, Buffer.alloc(CONTENT.length));
+    await expect(installedPath(manifest, manifest.source)).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+      remedy: expect.stringContaining('extractors remove resnet18'),
+    });
+    await writeFile(path, CONTENT);
+    expect(await installedPath(manifest, manifest.source)).toBe(path);
+    expect(await isInstalled(manifest)).toBe(true);
+    expect(await removeCheckpoint(manifest.source)).toBe(true);
+    expect(await isInstalled(manifest)).toBe(false);
+    expect(await removeCheckpoint(manifest.source)).toBe(false);
   });
 
   it('is kept where the user’s data lies unless told otherwise', () => {

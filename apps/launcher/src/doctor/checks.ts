@@ -135,11 +135,11 @@ async function checkStorage({ storageUrl, dataDirectory }: LauncherSettings): Pr
 
 async function checkExtractors(): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const missing: string[] = [];
   for (const manifest of knownExtractors()) {
     const { id, title } = manifest;
     if (!(await isInstalled(manifest))) {
-      const detail = `${title} is not installed: fidboard extractors install ${id}`;
-      findings.push({ state: 'note', detail });
+      missing.push(id);
       continue;
     }
     try {
@@ -149,6 +149,10 @@ async function checkExtractors(): Promise<Finding[]> {
       const fix = error instanceof Refusal ? error.remedy : 'Run npm ci again.';
       findings.push({ state: 'failed', detail: `${title}: ${messageOf(error)}`, fix });
     }
+  }
+  if (missing.length > 0) {
+    const detail = `not installed: ${missing.join(', ')}; fidboard extractors install ID brings one`;
+    findings.push({ state: 'note', detail });
   }
   return findings;
 }
