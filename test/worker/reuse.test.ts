@@ -70,8 +70,8 @@ describe('features', { timeout: 240_000 }, () => {
   it('are those of the same images in another container', async () => {
     const path = await scenario.digits({ count: COUNT, seed: 22 });
     const first = await scenario.submit(await scenario.method('As it was'), path);
-    const { imagesReused, ...one } = await evaluationOf(first.id);
-    expect(imagesReused).toBe(0);
+    const one = await evaluationOf(first.id);
+    expect(one.imagesReused).toBe(0);
     const packed = join(scenario.directory, 'packed-anew.npz');
     const arr_0 = (await readNpz(path)).get('arr_0')!;
     const note = { dtype: 'float32', shape: [1], data: Float32Array.of(1) } as const;
