@@ -14,6 +14,7 @@ export {
   isInstalled,
   knownExtractors,
   POOLINGS,
+  PROVIDER_TOLERANCE,
   type Pooling,
   removeCheckpoint,
 } from '@fidboard/features';
