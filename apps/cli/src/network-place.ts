@@ -14,6 +14,8 @@ export type ProviderOption = NonNullable<ExtractorOptions['provider']>;
 /** How features are to be made. */
 export interface PlaceOptions {
   provider: ProviderOption;
+  threads?: number;
+  batchSize?: number;
   /** False with `--no-cache`. */
   cache?: boolean;
 }
@@ -32,7 +34,7 @@ export interface FeatureFacts {
 export interface FeaturePlace {
   /** To be handed to what makes features. */
   readonly options: Required<Pick<NetworkOptions, 'provider' | 'onExtractor' | 'onFeatures'>> &
-    Pick<NetworkOptions, 'cache'>;
+    Pick<NetworkOptions, 'cache' | 'threads' | 'batchSize'>;
   readonly facts: FeatureFacts;
   /** What was wrong with the cache, in sentences for people. */
   readonly warnings: readonly string[];
@@ -41,7 +43,7 @@ export interface FeaturePlace {
 /** Takes down where features come from, and says where the network runs where nobody had named the place. */
 export function watchFeatures(
   progress: Progress,
-  { provider: asked, cache = true }: PlaceOptions,
+  { provider: asked, threads, batchSize, cache = true }: PlaceOptions,
 ): FeaturePlace {
   const warnings: string[] = [];
   const features: FeatureOrigin[] = [];
@@ -50,6 +52,8 @@ export function watchFeatures(
     warnings,
     options: {
       provider: asked,
+      threads,
+      batchSize,
       cache: cache ? openUserCache((text) => warnings.push(text)) : undefined,
       onExtractor(extractor) {
         choice = extractor.choice;

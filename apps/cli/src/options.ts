@@ -72,6 +72,15 @@ export const shared = {
       .choices(['auto', 'cpu', 'webgpu', 'cuda'])
       .default('auto', 'auto, the fastest here by measurement'),
   noCache: () => new Option('--no-cache', 'compute features anew and keep none (see fidboard cache --help)'),
+  threads: () =>
+    new Option('--threads <number>', 'processor threads of the network (default: all)').argParser(
+      wholeNumber(1),
+    ),
+  batchSize: () =>
+    new Option(
+      '--batch-size <number>',
+      'images per run of the network: memory grows with it, scores do not depend on it',
+    ).argParser(wholeNumber(1)),
   server: () =>
     new Option('--server <url>', 'the Fidboard server (default: the one you are logged in to)').env(
       'FIDBOARD_SERVER',

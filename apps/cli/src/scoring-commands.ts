@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { DoctorOptions } from './commands/doctor.ts';
 import type { ExtractOptions } from './commands/extract.ts';
 import type { MetricsOptions } from './commands/metrics.ts';
 import type { ProtocolsOptions } from './commands/protocols.ts';
@@ -31,6 +32,16 @@ export function addScoringCommands(program: Command, signal: AbortSignal): void 
     .action(async (options: MetricsOptions) => (await import('./commands/metrics.ts')).metrics(options));
   addExtractors(program, signal);
   program
+    .command('doctor')
+    .description('tell what can run networks on this machine, and what --provider auto takes')
+    .option('--measure', 'time a network on each')
+    .addOption(shared.extractor())
+    .addOption(shared.threads())
+    .addOption(shared.batchSize())
+    .addOption(shared.json())
+    .addHelpText('after', '\nGPUs and how to set them up: docs/gpu.md of the repository.')
+    .action(async (options: DoctorOptions) => (await import('./commands/doctor.ts')).doctor(options));
+  program
     .command('protocols')
     .description('list the conventional protocols and what each setting of them is for')
     .addOption(shared.json())
@@ -56,6 +67,8 @@ function addScore(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
+    .addOption(shared.threads())
+    .addOption(shared.batchSize())
     .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -101,6 +114,8 @@ function addCompare(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'seeds every random choice (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
+    .addOption(shared.threads())
+    .addOption(shared.batchSize())
     .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -134,6 +149,8 @@ function addStats(program: Command, signal: AbortSignal): void {
     .option('--seed <number>', 'draws the feature sample (default: 0)', seed);
   addSettings(addPreprocessing(command))
     .addOption(shared.provider())
+    .addOption(shared.threads())
+    .addOption(shared.batchSize())
     .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -163,6 +180,8 @@ function addExtract(program: Command, signal: AbortSignal): void {
     .addOption(shared.extractor());
   addPreprocessing(command)
     .addOption(shared.provider())
+    .addOption(shared.threads())
+    .addOption(shared.batchSize())
     .addOption(shared.noCache())
     .addOption(shared.json())
     .addOption(shared.quiet())

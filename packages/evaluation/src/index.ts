@@ -62,6 +62,7 @@ export { type ComputeOptions, computeFeatures, computeStatistics } from './compu
 export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
+export { inspectProviders, type ProviderReport } from './inspect-providers.ts';
 export type { FeatureOrigin, NetworkOptions } from './network-features.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
 export type { SidesOptions, StageProgress } from './prepare-sides.ts';

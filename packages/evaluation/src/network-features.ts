@@ -9,7 +9,7 @@ import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import type { ImageSource, Source } from './source.ts';
 import { spillFeatures } from './spill-features.ts';
 
-export interface NetworkOptions {
+export interface NetworkOptions extends Pick<ExtractorOptions, 'threads' | 'batchSize'> {
   /** Where the network runs; `auto` measures, cpu when left out. */
   provider?: ExtractorOptions['provider'];
   /** Features that it has are not computed again, those that are computed go there; none when left out. */
@@ -53,9 +53,10 @@ export async function openNetworkFeatures(
 ): Promise<NetworkFeatures | null> {
   const images = sources.filter((source) => source.kind === 'images');
   if (images.length === 0) return null;
-  const { cache, provider: asked = 'cpu', signal, onExtractor, onFeatures = () => {} } = options;
+  const { cache, provider: asked = 'cpu', threads, batchSize, signal, onExtractor } = options;
+  const { onFeatures = () => {} } = options;
   const network = new LazyExtractor(async () => {
-    const extractor = await openProtocolExtractor(protocol, { provider: asked });
+    const extractor = await openProtocolExtractor(protocol, { provider: asked, threads, batchSize });
     onExtractor?.(extractor);
     return extractor;
   });
