@@ -12,13 +12,13 @@ import {
 export class Extractors {
   readonly #open = new Map<string, Promise<Extractor>>();
 
-  constructor(private readonly provider: NonNullable<ExtractorOptions['provider']>) {}
+  constructor(private readonly place: Pick<ExtractorOptions, 'provider' | 'threads' | 'batchSize'>) {}
 
   of(protocol: Protocol): Promise<Extractor> {
     const key = extractionFingerprintOf(protocol);
     let extractor = this.#open.get(key);
     if (extractor === undefined) {
-      extractor = openProtocolExtractor(protocol, { provider: this.provider });
+      extractor = openProtocolExtractor(protocol, this.place);
       this.#open.set(key, extractor);
       // One that failed to open is tried again by the next job.
       extractor.catch(() => this.#open.delete(key));
@@ -37,7 +37,7 @@ export class Extractors {
       if (!(cause instanceof Refusal) || cause.code !== 'USAGE') throw cause;
       throw new Refusal(
         'USAGE',
-        `FIDBOARD_PROVIDER is "${this.provider}", but ${cause.message}.`,
+        `FIDBOARD_PROVIDER is "${this.place.provider}", but ${cause.message}.`,
         'Set it to cpu, or see with npm run doctor what this machine lacks.',
         { cause },
       );

@@ -19,8 +19,12 @@ const stopping = new Promise<void>((done) => {
 
 try {
   const settings = readSettings(process.env);
-  await using extractors = new Extractors(settings.provider);
-  const { provider, choice } = await extractors.check();
+  await using extractors = new Extractors({
+    provider: settings.provider,
+    threads: settings.threads,
+    batchSize: settings.batchSize,
+  });
+  const { provider, choice, batchSize } = await extractors.check();
   for (const sentence of choice?.passedOver ?? []) log.warn(sentence);
   await migrate(settings.databaseUrl);
   await using database = connect(settings.databaseUrl);
@@ -37,12 +41,13 @@ try {
       database,
       storage,
       extractorOf: (protocol) => extractors.of(protocol),
+      ...(settings.decoderMemoryMiB ? { limits: { decoderMemoryMiB: settings.decoderMemoryMiB } } : {}),
       software: await softwareOf(settings.commit),
     }),
     log: (level, message) => log[LEVELS[level]](message),
   });
   log.info(
-    `waiting for jobs, ${settings.concurrency} at once, on ${provider}${choice ? ` (FIDBOARD_PROVIDER is auto)` : ''}`,
+    `waiting for jobs, ${settings.concurrency} at once, on ${provider}${choice ? ' (FIDBOARD_PROVIDER is auto)' : ''}, ${batchSize} images per run of a network`,
   );
   const stopped = stopping.then(() => {
     log.info('stopping: running jobs go back to the queue');

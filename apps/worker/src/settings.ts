@@ -7,6 +7,11 @@ export interface WorkerSettings {
   storageUrl: string;
   /** Where networks run; `auto` measures. */
   provider: NonNullable<ExtractorOptions['provider']>;
+  /** Processor threads of a network and images per run; as measured or as is usual when undefined. */
+  threads: number | undefined;
+  batchSize: number | undefined;
+  /** What the process that decodes images may take; undefined leaves the usual limit. */
+  decoderMemoryMiB: number | undefined;
   /** Jobs at once. */
   concurrency: number;
   /** The commit that this software was built from, where its files are no checkout; null: look there. */
@@ -21,6 +26,9 @@ export function readSettings(environment: Environment): WorkerSettings {
     databaseUrl: required(environment, 'DATABASE_URL'),
     storageUrl: required(environment, 'STORAGE_URL'),
     provider: oneOf(environment, 'FIDBOARD_PROVIDER', ['auto', 'cpu', 'webgpu', 'cuda']),
+    threads: optionalCount(environment, 'FIDBOARD_THREADS', 1024),
+    batchSize: optionalCount(environment, 'FIDBOARD_BATCH_SIZE', 1024),
+    decoderMemoryMiB: optionalCount(environment, 'FIDBOARD_DECODER_MEMORY_MIB', 1_048_576),
     concurrency: count(environment, 'FIDBOARD_WORKER_JOBS', 2),
     commit: commit(environment),
   };
@@ -54,6 +62,17 @@ function oneOf<T extends string>(environment: Environment, name: string, choices
   throw new Refusal(
     'USAGE',
     `${name} must be one of ${choices.join(', ')}, not "${value}".`,
+    'Change or unset it.',
+  );
+}
+
+function optionalCount(environment: Environment, name: string, most: number): number | undefined {
+  const text = environment[name];
+  if (!text) return undefined;
+  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
+  throw new Refusal(
+    'USAGE',
+    `${name} must be a whole number from 1 to ${most}, not "${text}".`,
     'Change or unset it.',
   );
 }

@@ -1,7 +1,7 @@
 import { invariant } from '@fidboard/core';
 import type { Extractor } from '@fidboard/features';
 import type { Protocol } from '@fidboard/protocol';
-import { openSamples } from '@fidboard/samples';
+import { openSamples, type SampleLimits } from '@fidboard/samples';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
 import { backgroundOf } from './choose-preprocessing.ts';
@@ -13,6 +13,8 @@ export interface ExtractShardOptions {
   extractor: Extractor;
   /** Decodes in a child process with bounded memory: for images that somebody else sent. */
   isolate?: boolean;
+  /** What decoding may cost, where it is not the usual. */
+  limits?: Partial<SampleLimits>;
   /** What refusals call the sample set, when its path says nothing to the one who sent it. */
   filename?: string;
   signal?: AbortSignal;
@@ -27,9 +29,9 @@ export async function extractShard(
   protocol: Protocol,
   options: ExtractShardOptions,
 ): Promise<{ features: FeatureMatrix }> {
-  const { extractor, isolate = false, filename, signal, onProgress } = options;
+  const { extractor, isolate = false, limits, filename, signal, onProgress } = options;
   refuseOtherExtraction('the worker’s extractor', extractionOfOpen(extractor), protocol.extraction);
-  await using samples = await openSamples(samplePath, { isolate, filename, signal });
+  await using samples = await openSamples(samplePath, { isolate, limits, filename, signal });
   const images = samples.images(shard, { background: backgroundOf(extractor.input.colour), signal });
   const features = await extractor.extractAll(images, {
     ...(signal ? { signal } : {}),

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { GraphBuilder } from './graph-builder.ts';
-import { openSession, type Provider, unavailable } from './session.ts';
+import { openSession, type Provider, reasonOf } from './session.ts';
 
 /** Whether a provider can run a graph here, and in words why or why not. */
 export interface ProviderStatus {
@@ -57,7 +57,7 @@ async function probeDevices(): Promise<ProviderStatus[]> {
       ({ provider, sum = Number.NaN, error }) =>
         error === undefined
           ? statusOf(provider, sum)
-          : { provider, available: false, detail: unavailable(provider, error).message },
+          : { provider, available: false, detail: reasonOf(error) },
     );
   } catch (error) {
     const reason = error instanceof Error && 'signal' in error && error.signal ? error.signal : 'an error';

@@ -124,17 +124,17 @@ function ortTensor(name: string, tensor: Tensor): ort.Tensor {
 }
 
 /** The refusal of a provider that this machine does not have. */
-export function unavailable(provider: Provider, cause: unknown): Refusal {
+function unavailable(provider: Provider, cause: unknown): Refusal {
   return new Refusal(
     'USAGE',
-    `the ${provider} provider was asked for and cannot run here: ${reason(cause)}`,
+    `the ${provider} provider was asked for and cannot run here: ${reasonOf(cause)}`,
     REMEDY[provider],
     { cause },
   );
 }
 
 /** The sentence inside a native error, without the source file and the condition before it. */
-function reason(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [line = ''] = text.split('\n');
   return line.replace(/^.* was false\. /, '').trim();

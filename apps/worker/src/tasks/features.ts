@@ -67,7 +67,7 @@ export async function extractFeatures(
 
 /** Runs the network on the images of a shard and stores what it gives. */
 async function make(
-  { storage, extractorOf }: Resources,
+  { storage, extractorOf, limits }: Resources,
   { shard, protocol, filename, madeFor }: FeatureJob & { shard: FeatureShard },
   { signal, onSpeed }: Making,
 ): Promise<ExtractedShard> {
@@ -77,6 +77,7 @@ async function make(
   const { features } = await extractShard(path, shard, protocol, {
     extractor,
     isolate: true,
+    ...(limits ? { limits } : {}),
     filename,
     signal,
     onProgress: (done) => onSpeed?.({ done, imagesPerSecond: done / ((performance.now() - start) / 1000) }),

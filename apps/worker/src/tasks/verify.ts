@@ -32,7 +32,7 @@ export async function verifySubmission(
 
 /** Verifies stored bytes as a sample set and keeps a few previews of it, made in the same pass. */
 export async function verifySampleSet(
-  { database, storage }: Resources,
+  { database, storage, limits }: Resources,
   { sha256, filename }: { sha256: string; filename: string },
   signal: AbortSignal,
 ): Promise<{ format: string; imageCount: number; contentSha256: string }> {
@@ -40,6 +40,7 @@ export async function verifySampleSet(
   const previews: Uint8Array[] = [];
   const { format, count } = await verifySamples(path, {
     isolate: true,
+    limits,
     filename,
     signal,
     onImage: async (image, total) => {
