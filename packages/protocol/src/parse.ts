@@ -78,9 +78,11 @@ function parseExtraction(field: Field): Extraction {
     dimension,
     input,
     ...parsePreprocessing(field, input),
-    dtype: field.at('dtype').oneOf(['float32']),
+    dtype: field.at('dtype').matching(/^float32$/, FLOAT32) as 'float32',
   };
 }
+
+const FLOAT32 = '"float32" (this version computes features in no other precision)';
 
 function parseStatistics(field: Field): StatisticsSettings {
   field.keys(['ddof', 'featureSample']);

@@ -183,6 +183,14 @@ describe('parseProtocol', () => {
     expect(() => parseProtocolText('{')).toThrow('protocol: expected JSON');
   });
 
+  it('refuses half precision, and says what there is', () => {
+    const { extraction } = conventionalProtocol({ extraction: EXTRACTION });
+    const half = { ...conventionalProtocol({ extraction: EXTRACTION }), extraction: { ...extraction, dtype: 'float16' } };
+    expect(() => parseProtocol(half)).toThrow(
+      'dtype: expected "float32" (this version computes features in no other precision), got "float16"',
+    );
+  });
+
   it('refuses a preprocessing that it does not know', () => {
     const parse = (preprocessing: object) =>
       parseProtocol({ ...PROTOCOL, extraction: { ...EXTRACTION, ...preprocessing } });
