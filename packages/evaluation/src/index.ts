@@ -14,8 +14,8 @@ export {
   isInstalled,
   knownExtractors,
   POOLINGS,
-  PROVIDER_TOLERANCE,
   type Pooling,
+  PROVIDER_TOLERANCE,
   removeCheckpoint,
 } from '@fidboard/features';
 export { METRICS, type Metric } from '@fidboard/metrics';

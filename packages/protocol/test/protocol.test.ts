@@ -185,7 +185,10 @@ describe('parseProtocol', () => {
 
   it('refuses half precision, and says what there is', () => {
     const { extraction } = conventionalProtocol({ extraction: EXTRACTION });
-    const half = { ...conventionalProtocol({ extraction: EXTRACTION }), extraction: { ...extraction, dtype: 'float16' } };
+    const half = {
+      ...conventionalProtocol({ extraction: EXTRACTION }),
+      extraction: { ...extraction, dtype: 'float16' },
+    };
     expect(() => parseProtocol(half)).toThrow(
       'dtype: expected "float32" (this version computes features in no other precision), got "float16"',
     );
