@@ -182,6 +182,17 @@ describe('extractors', () => {
     expect(refusal.exitCode).toBe(4);
   });
 
+  it('that this machine does not know are refused by id and whole hash, with what brings them here', async () => {
+    const { extraction } = MOBILENET;
+    const extractor = { id: 'my-net', sha256: '0123456789abcdef'.repeat(4) };
+    const other = { ...extraction, extractor } as typeof extraction;
+    const refusal = await refusalOf(() => openProtocolExtractor(conventionalProtocol({ extraction: other })));
+    expect(refusal.message).toContain(`id my-net, sha256 ${extractor.sha256}`);
+    expect(refusal.remedy).toContain('fidboard extractors info my-net');
+    expect(refusal.remedy).toContain('fidboard extractors add FILE --id my-net');
+    expect(refusal.exitCode).toBe(4);
+  });
+
   it('are refused as a fault of usage when there is none of the name', async () => {
     expect((await refusalOf(() => defaultProtocol({ extractor: 'resnet' }))).exitCode).toBe(2);
   });

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Refusal } from '@fidboard/core';
 import { manifestPath } from './added-folder.ts';
 import { modelsFolder } from './models-folder.ts';
 import { type AddedManifest, parseAdded } from './parse-added.ts';
@@ -21,5 +22,12 @@ export function addedExtractors(): AddedManifest[] {
 /** Those that were made of one file. */
 export function addedOf(sha256: string): AddedManifest[] {
   const path = manifestPath(sha256);
-  return existsSync(path) ? parseAdded(readFileSync(path, 'utf8'), path) : [];
+  if (!existsSync(path)) return [];
+  try {
+    return parseAdded(readFileSync(path, 'utf8'), path);
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    // A fault of this machine, not of the samples that a worker is about to score.
+    throw new Refusal('USAGE', cause.message, cause.remedy, { cause });
+  }
 }

@@ -34,7 +34,7 @@ async function networkBytes(id: string, source: OnnxSource): Promise<Uint8Array>
   const path = addedPath(source.sha256);
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Refusal(
-      'BAD_INPUT',
+      'USAGE',
       `extractor ${id}: expected its network at ${path}, found none that can be read`,
       `Run \`fidboard extractors remove ${id}\` and add its file again.`,
       { cause },

@@ -27,8 +27,9 @@ export async function installedPath({ id }: ExtractorManifest, source: Checkpoin
     await holdAgainst(path, id, source);
     return path;
   }
+  // USAGE, not BAD_INPUT: a worker that lacks weights must not blame the samples.
   throw new Refusal(
-    'BAD_INPUT',
+    'USAGE',
     size === null
       ? `extractor ${id}: expected its weights at ${path}, found none`
       : `extractor ${id}: expected weights of ${source.bytes} bytes at ${path}, found ${size}`,

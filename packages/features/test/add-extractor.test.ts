@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@fidboard/core';
 import { GraphBuilder, type Tensor } from '@fidboard/onnx';
@@ -190,6 +190,11 @@ describe('an ONNX file that is added', () => {
       code: 'CHECKSUM_MISMATCH',
       remedy: expect.stringContaining('extractors remove steady'),
     });
+    await rm(addedPath(manifest.source.sha256));
+    await expect(openExtractor('steady')).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('found none'),
+    });
   });
 });
 
@@ -316,7 +321,12 @@ describe('a manifest.json', () => {
     expect(parseAdded(text, path)).toEqual([manifest]);
     expect(addedText([manifest])).toBe(text);
     await writeFile(path, text.replace('"none"', '"all"'));
-    expect(() => extractorById('kept')).toThrow('manifest.json.extractors.0.source.pool: expected "none" or');
+    expect(() => extractorById('kept')).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: expect.stringContaining('manifest.json.extractors.0.source.pool: expected "none" or'),
+      }),
+    );
     // What comes with Fidboard needs no such file.
     expect(extractorById('resnet18').id).toBe('resnet18');
     fc.assert(

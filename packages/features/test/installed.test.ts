@@ -107,6 +107,7 @@ describe('installing weights', () => {
     await using folder = await openFolder();
     vi.stubEnv('FIDBOARD_MODELS', folder.path);
     await expect(openExtractor('fid-inception-v3')).rejects.toMatchObject({
+      code: 'USAGE', // BAD_INPUT would be about the samples that a worker scores
       message: expect.stringContaining('found none'),
       remedy: expect.stringContaining('fidboard extractors install fid-inception-v3'),
     });
