@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // Promise: a newcomer signs up, makes a team, uploads a zip and takes a place on the board, and everybody sees it live.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
@@ -195,5 +196,81 @@ describe('a newcomer at the command line', () => {
     );
     expect(refused.code).toBe(5);
     expect(refused.stderr).toMatch(/team/);
+  });
+});
+
+describe('a host at the command line', () => {
+  it('makes a board from a file, has it scored, orders it anew and takes the file out again', async () => {
+    const who = { email: 'host@example.org', password: 'correct horse battery' };
+    const account = await signUp(platform.url, who);
+    const directory = join(scenario.directory, 'host');
+    await digitFolder(await scenario.digits({ count: 50, seed: 21 }), join(directory, 'real'));
+    const home = { cwd: directory, environment: { XDG_CONFIG_HOME: join(directory, 'config') } };
+    const login = await runCommand(['login', '--manage', '--server', platform.url, '--email', who.email], {
+      ...home,
+      stdin: `${who.password}\n`,
+    });
+    expect(login, login.stderr).toMatchObject({ code: 0 });
+
+    const text = (ranking: string) => `
+board: my-digits
+title: My digits
+reference: { name: 50 digits, samples: real }
+protocol: { images: 40, metrics: { kid: { subsets: 10, subsetSize: 20 } } }
+columns: [fid, kid]
+${ranking}`;
+    await writeFile(join(directory, 'board.yaml'), text(''));
+    const apply = () => runCommand(['board', 'apply', 'board.yaml', '--json'], home);
+    const first = await apply();
+    expect(first, first.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(first.stdout)).toMatchObject({ board: 'my-digits', version: expect.any(Number) });
+
+    const { createTeam } = await account.ask<{ createTeam: { data: { id: string } } }>(
+      `mutation ($input: CreateTeamInput!) { createTeam(input: $input) {
+        ... on MutationCreateTeamSuccess { data { id } } } }`,
+      { input: { name: 'Hosts' } },
+    );
+    await account.ask(
+      `mutation ($input: CreateMethodInput!) { createMethod(input: $input) {
+        ... on MutationCreateMethodSuccess { data { id } } } }`,
+      { input: { teamId: createTeam.data.id, name: 'Own entry' } },
+    );
+    const samples = await scenario.digits({ count: 40, seed: 22 });
+    const where = ['--board', 'my-digits', '--team', 'hosts', '--method', 'own-entry'];
+    const submit = await runCommand(['submit', samples, ...where, '--watch', '--json'], home);
+    expect(submit, submit.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(submit.stdout)).toMatchObject({ state: 'SCORED', rank: 1 });
+
+    // Private: nobody else learns that it is there.
+    const stranger = await signUp(platform.url, { email: 'stranger@example.org', password: who.password });
+    const query = '{ board(slug: "my-digits") { title } }';
+    expect(await stranger.ask(query, {})).toEqual({ board: null });
+
+    await writeFile(join(directory, 'board.yaml'), text('ranking: { order: mean-rank, standing: latest }'));
+    expect(await apply()).toMatchObject({ code: 0 });
+    const ranked = await account.ask(
+      '{ board(slug: "my-digits") { rankingOrder standing ranking { number entries { rank meanRank interval { low high } group } } } }',
+      {},
+    );
+    expect(ranked).toEqual({
+      board: {
+        rankingOrder: 'MEAN_RANK',
+        standing: 'LATEST',
+        ranking: { number: 2, entries: [{ rank: 1, meanRank: 1, interval: { low: 1, high: 1 }, group: 1 }] },
+      },
+    });
+
+    // What is exported says the same board, and applying it changes nothing.
+    const exported = await runCommand(['board', 'export', 'my-digits'], home);
+    expect(exported, exported.stderr).toMatchObject({ code: 0 });
+    await writeFile(join(directory, 'board.yaml'), exported.stdout);
+    expect(await apply()).toMatchObject({ code: 0 });
+    expect((await runCommand(['board', 'export', 'my-digits'], home)).stdout).toBe(exported.stdout);
+
+    // Another protocol would make its scores incomparable.
+    await writeFile(join(directory, 'board.yaml'), exported.stdout.replace('ddof: 1', 'ddof: 0'));
+    const refused = await apply();
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('since it has submissions');
   });
 });

@@ -4,10 +4,10 @@ import { wholeNumber } from './options.ts';
 
 /** How images become the network's input, as the command line can choose it. */
 export interface PreprocessingOptions {
-  resize?: string;
-  crop?: number | null;
-  normalisation?: Normalisation;
-  background?: 'white' | 'black';
+  resize?: string | undefined;
+  crop?: number | null | undefined;
+  normalisation?: Normalisation | undefined;
+  background?: 'white' | 'black' | undefined;
 }
 
 /** Per-channel normalisations by the name of what was trained with them. */
@@ -19,13 +19,18 @@ const NAMED: Readonly<Record<string, Normalisation>> = {
   clip: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] },
 };
 
+/** What a resize convention may be called. */
+export const RESIZE_NAMES: readonly string[] = [
+  ...new Set(RESIZES.flatMap((resize) => [resizeTitleOf(resize), resize])),
+];
+
 /** Adds the flags of preprocessing; every one of them is part of the protocol and moves its fingerprint. */
 export function addPreprocessing(command: Command): Command {
   return command
     .addOption(
-      new Option('--resize <convention>', "how images are resized (default: the extractor's own)").choices([
-        ...new Set(RESIZES.flatMap((resize) => [resizeTitleOf(resize), resize])),
-      ]),
+      new Option('--resize <convention>', "how images are resized (default: the extractor's own)").choices(
+        RESIZE_NAMES,
+      ),
     )
     .addOption(
       new Option(
@@ -62,7 +67,8 @@ export function preprocessingOf({
   };
 }
 
-function normalisation(text: string): Normalisation {
+/** A normalisation by its name or its six numbers. */
+export function normalisation(text: string): Normalisation {
   const named = NAMED[text];
   if (named !== undefined) return named;
   const [mean, std, ...rest] = text.split('/').map(rgb);

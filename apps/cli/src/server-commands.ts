@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { ApplyOptions } from './commands/board.ts';
 import type { LoginOptions } from './commands/login.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
@@ -16,6 +17,56 @@ export function addServerCommands(program: Command, signal: AbortSignal): void {
     .action(async (options: LogoutOptions) => (await import('./commands/logout.ts')).logout(options));
   addSubmit(program, signal);
   addWatch(program, signal);
+  addBoard(program, signal);
+}
+
+function addBoard(program: Command, signal: AbortSignal): void {
+  const board = program.command('board').description('make, change and write down boards that you host');
+  board
+    .command('apply')
+    .description(
+      'make the board that a file says, or change it to that; applying the same file again changes nothing',
+    )
+    .argument('<file>', 'a board file, YAML')
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `
+A board file, of which board, title, reference and columns have to be there:
+
+  board: faces                      # in its address
+  title: Faces, 64 x 64
+  visibility: public                # public, unlisted or private (private when left out)
+  reference:
+    name: FFHQ, 10,000 images
+    samples: ffhq.zip               # or a folder, or sha256: of one that the server has
+  protocol:
+    extractor: mobilenet-v2
+    images: 10000                   # what a submission has to hold
+    metrics: { kid: { subsetSize: 500 } }
+  columns: [fid, kid, { metric: recall, ranked: false }]
+  ranking: { order: mean-rank, standing: best }
+
+docs/boards.md of the repository lists all fields. Hosting needs fidboard login --manage.
+
+Examples:
+  fidboard board apply faces.yaml
+  fidboard board export faces > faces.yaml`,
+    )
+    .action(async (file: string, options: ApplyOptions) =>
+      (await import('./commands/board.ts')).applyBoard(file, { ...options, signal }),
+    );
+  board
+    .command('export')
+    .description('print the file that says a board')
+    .argument('<slug>', 'the board')
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .action(async (slug: string, options: { server?: string; json?: boolean }) =>
+      (await import('./commands/board.ts')).exportBoard(slug, { ...options, signal }),
+    );
 }
 
 function addLogin(program: Command, signal: AbortSignal): void {
@@ -24,6 +75,7 @@ function addLogin(program: Command, signal: AbortSignal): void {
     .description('sign in to a server and keep a token for it')
     .addOption(shared.server())
     .option('--email <email>', 'asked for when left out; the password is asked for, or read from stdin')
+    .option('--manage', 'a token that may also host boards and manage teams')
     .option('--token <token>', 'keep this token instead of signing in; "-" reads it from stdin')
     .addHelpText(
       'after',

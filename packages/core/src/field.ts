@@ -26,10 +26,10 @@ export class Field {
   keys(required: readonly string[], optional: readonly string[] = []): this {
     const members = this.#members();
     for (const key of required) {
-      if (!Object.hasOwn(members, key)) this.at(key).#refuse('a value');
+      if (!Object.hasOwn(members, key)) this.at(key).refuse('a value');
     }
     for (const key of Object.keys(members)) {
-      if (!required.includes(key) && !optional.includes(key)) this.at(key).#refuse('no such field');
+      if (!required.includes(key) && !optional.includes(key)) this.at(key).refuse('no such field');
     }
     return this;
   }
@@ -39,7 +39,7 @@ export class Field {
     if (typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest) {
       return value;
     }
-    return this.#refuse(`an integer from ${smallest} to ${largest}`);
+    return this.refuse(`an integer from ${smallest} to ${largest}`);
   }
 
   /** An integer, or one word in its place. */
@@ -49,19 +49,19 @@ export class Field {
     if (typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest) {
       return value;
     }
-    return this.#refuse(`an integer from ${smallest} to ${largest} or "${word}"`);
+    return this.refuse(`an integer from ${smallest} to ${largest} or "${word}"`);
   }
 
   number(smallest: number, largest: number): number {
     const value = this.value;
     if (typeof value === 'number' && value >= smallest && value <= largest) return value;
-    return this.#refuse(`a number from ${smallest} to ${largest}`);
+    return this.refuse(`a number from ${smallest} to ${largest}`);
   }
 
   /** A list of three numbers. */
   triple(smallest: number, largest: number): readonly [number, number, number] {
     const { value } = this;
-    if (!Array.isArray(value) || value.length !== 3) return this.#refuse('a list of three numbers');
+    if (!Array.isArray(value) || value.length !== 3) return this.refuse('a list of three numbers');
     const [a, b, c] = this.items().map((item) => item.number(smallest, largest));
     return [a!, b!, c!];
   }
@@ -73,7 +73,7 @@ export class Field {
 
   /** The elements of an array. */
   items(): readonly Field[] {
-    if (!Array.isArray(this.value)) return this.#refuse('an array');
+    if (!Array.isArray(this.value)) return this.refuse('an array');
     return this.value.map((item, i) => new Field(item, `${this.path}.${i}`, this.remedy));
   }
 
@@ -81,13 +81,13 @@ export class Field {
     if (typeof this.value === 'string' && this.value.length >= 1 && this.value.length <= longest) {
       return this.value;
     }
-    return this.#refuse(`a text of 1 to ${longest} characters`);
+    return this.refuse(`a text of 1 to ${longest} characters`);
   }
 
   /** A text of a form that `expected` names. */
   matching(pattern: RegExp, expected: string): string {
     if (typeof this.value === 'string' && pattern.test(this.value)) return this.value;
-    return this.#refuse(expected);
+    return this.refuse(expected);
   }
 
   /** A moment as JavaScript prints it: "2026-01-31T12:00:00.000Z". */
@@ -95,7 +95,7 @@ export class Field {
     const { value } = this;
     const date = typeof value === 'string' ? new Date(value) : null;
     if (date !== null && !Number.isNaN(date.getTime()) && date.toISOString() === value) return value;
-    return this.#refuse('a moment such as "2026-01-31T12:00:00.000Z"');
+    return this.refuse('a moment such as "2026-01-31T12:00:00.000Z"');
   }
 
   sha256(): string {
@@ -105,7 +105,7 @@ export class Field {
   oneOf<const T>(choices: readonly T[]): T {
     const found = choices.find((choice) => choice === this.value);
     if (found !== undefined) return found;
-    return this.#refuse(choices.map((choice) => JSON.stringify(choice)).join(' or '));
+    return this.refuse(choices.map((choice) => JSON.stringify(choice)).join(' or '));
   }
 
   #members(): Record<string, unknown> {
@@ -113,10 +113,11 @@ export class Field {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return value as Record<string, unknown>;
     }
-    return this.#refuse('an object');
+    return this.refuse('an object');
   }
 
-  #refuse(expected: string): never {
+  /** Refuses the value: `expected` says what it should have been. */
+  refuse(expected: string): never {
     const got = this.value === undefined ? 'nothing' : JSON.stringify(this.value).slice(0, 80);
     throw new Refusal('BAD_INPUT', `${this.path}: expected ${expected}, got ${got}`, this.remedy);
   }

@@ -2,7 +2,14 @@ import { Refusal } from '@fidboard/core';
 import { changeBoard } from './changes.ts';
 import { type Database, transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
-import type { Board, BoardColumn, Direction, Visibility } from './models.ts';
+import type {
+  Board,
+  BoardColumn,
+  Direction,
+  RankingOrder,
+  StandingSubmission,
+  Visibility,
+} from './models.ts';
 import { assertSlug, isDuplicate } from './slug.ts';
 
 export function byIds(database: Database, ids: readonly string[]): Promise<Board[]> {
@@ -50,6 +57,8 @@ export interface NewColumn {
   /** The shown value is the score times this. */
   scale?: number;
   primary?: boolean;
+  /** Whether it counts where the order is by mean or median rank. */
+  ranked?: boolean;
 }
 
 export interface NewBoard {
@@ -60,6 +69,8 @@ export interface NewBoard {
   hostId: string | null;
   protocolFingerprint: string;
   referenceId: string;
+  rankingOrder?: RankingOrder;
+  standing?: StandingSubmission;
   /** In order; exactly one is primary. */
   columns: readonly NewColumn[];
 }

@@ -1,3 +1,4 @@
+export { apply as applyBoard, documentOf } from './apply-board.ts';
 export { authAdapter } from './auth.ts';
 export * as boards from './boards.ts';
 export { connect, type Database } from './database.ts';
@@ -22,6 +23,7 @@ export { type QueueWorker, type QueueWorkerOptions, startQueueWorker } from './q
 export type { JobContext, JobTasks } from './queue/task.ts';
 export * as rankings from './rankings.ts';
 export * as receipts from './receipts.ts';
+export * as referenceUploads from './reference-uploads.ts';
 export * as references from './references.ts';
 export * as sampleSets from './sample-sets.ts';
 export * as shards from './shards.ts';

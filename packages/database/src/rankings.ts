@@ -42,11 +42,12 @@ export async function pageOfBoard(
 }
 
 /**
- * Ranks a board anew and writes the next numbered version with its board event.
+ * Ranks a board anew and writes the next numbered version with its board event; `cause` is the submission that it is for, null for
+ * a change of the board itself.
  *
  * The board's row is locked first, so that two results that come at once are ranked one after the other.
  */
-export async function publishRanking(tx: Transaction, boardId: string, cause: string): Promise<void> {
+export async function publishRanking(tx: Transaction, boardId: string, cause: string | null): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
   const board = await tx.board.findUniqueOrThrow({
     where: { id: boardId },
@@ -70,7 +71,11 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   await tx.ranking.create({ data: { boardId, number, entries: { createMany: { data: entries } } } });
   await changeBoard(tx, boardId, {
     kind: 'ranking.published',
-    payload: { number, previous: previous?.number ?? null, submissionId: cause },
+    payload: {
+      number,
+      previous: previous?.number ?? null,
+      ...(cause === null ? {} : { submissionId: cause }),
+    },
   });
 }
 

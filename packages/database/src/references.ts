@@ -9,6 +9,11 @@ export function byIds(database: Database, ids: readonly string[]): Promise<Refer
   return database.prisma.reference.findMany({ where: { id: { in: [...ids] } } });
 }
 
+/** The references that are made of these samples, whatever the protocol. */
+export function ofSampleSet(database: Database, sampleSetSha256: string): Promise<Reference[]> {
+  return database.prisma.reference.findMany({ where: { sampleSetSha256 } });
+}
+
 export interface NewReference {
   name: string;
   protocolFingerprint: string;

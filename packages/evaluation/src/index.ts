@@ -18,9 +18,11 @@ export {
   PROVIDER_TOLERANCE,
   removeCheckpoint,
 } from '@fidboard/features';
-export { METRICS, type Metric } from '@fidboard/metrics';
+export { METRICS, type Metric, metricByKey } from '@fidboard/metrics';
 export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';
 export {
+  type BoardDocument,
+  type BoardDocumentColumn,
   compareScores,
   describePreprocessing,
   describeProtocol,
@@ -36,6 +38,7 @@ export {
   type MetricChoices,
   type Normalisation,
   type Protocol,
+  parseBoardDocument,
   parseKeySet,
   parseProtocol,
   RESIZES,

@@ -1,3 +1,4 @@
+export { type BoardDocument, type BoardDocumentColumn, parseBoardDocument } from './board-document.ts';
 export { refuseUnexpectedCount } from './count.ts';
 export { conventionalProtocol, type ProtocolChoices } from './defaults.ts';
 export {

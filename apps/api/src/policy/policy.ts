@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import type { Board, Method, Submission, Team, TeamRole } from '@fidboard/database';
+import type { Board, Method, ReferenceUpload, Submission, Team, TeamRole } from '@fidboard/database';
 import { hasScope, type TokenScope, userIdOf, type Viewer } from './viewer.ts';
 
 /** The facts that decisions rest on; the request's DataLoaders answer them, so that asking often is cheap. */
@@ -20,6 +20,8 @@ export interface PolicyFacts {
  * - What a withdrawn submission showed (thumbnails, scores) is left to its own side; that it was there, and why it
  *   went, stays public.
  * - A team, its members' names and its methods are public. A person's e-mail address is shown to that person only.
+ * - Whoever is signed in may host boards; a board is changed by its host, and its document shown to those who see it. A
+ *   reference is sent by the one who announced it, and taken from a board by those who see the board.
  * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's; members
  *   are managed by owners.
  */
@@ -91,6 +93,22 @@ export class Policy {
   async canSeeReference(referenceId: string): Promise<boolean> {
     const boards = await this.#facts.boardsOfReference(referenceId);
     return boards.some((board) => this.canSeeBoard(board));
+  }
+
+  /** The bytes of a reference are for the one who announced them. */
+  canSendReference(upload: ReferenceUpload): boolean {
+    return this.userId !== null && upload.hostId === this.userId && hasScope(this.#viewer, 'submit');
+  }
+
+  /** Making a board, or changing one (`board`), which is its host's. Refuses with FORBIDDEN. */
+  requireHosting(board: Board | null): string {
+    const userId = this.requireUser('manage');
+    if (board === null || this.#hosts(board)) return userId;
+    throw new Refusal(
+      'FORBIDDEN',
+      `board ${board.slug}: expected its host, got another person`,
+      'Choose another slug for a board of your own.',
+    );
   }
 
   canSeeEmail(userId: string): boolean {

@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
-import { type Submission, submissions } from '@fidboard/database';
 import type { Services } from '../schema/context.ts';
-import { parseGlobalId } from '../schema/global-id.ts';
+import { targetIdsOf, targetOf, type UploadTarget } from './target.ts';
 import { storedSha256, type UploadStore } from './upload-store.ts';
 
 /**
- * Ends a complete upload: checks it against what was announced, stores it and hands the submission on to verification.
+ * Ends a complete upload: checks it against what was announced, stores it and hands it on: a submission to verification.
  *
- * A mismatch fails the submission (CHECKSUM_MISMATCH) and is refused: nothing of it is stored. The upload is removed
+ * A mismatch fails what the bytes were for (CHECKSUM_MISMATCH) and is refused: nothing of it is stored. The upload is removed
  * once it is accepted or refused; after any other error it stays, for another try to go on where this one stopped.
  */
 export function acceptUpload(services: Services, store: UploadStore, uploadId: string): Promise<void> {
@@ -25,50 +24,32 @@ export function acceptUpload(services: Services, store: UploadStore, uploadId: s
 
 async function accept(services: Services, store: UploadStore, uploadId: string): Promise<void> {
   const upload = await store.recordOf(uploadId);
-  const submission = await submissionOf(services, upload?.metadata?.submissionId);
+  const target = await targetOf(services, targetIdsOf(upload?.metadata));
   // Ended meanwhile: by another try, or by a cancellation.
-  if (upload === undefined || submission?.state !== 'UPLOADING') return;
+  if (upload === undefined || target === undefined || target.ended !== null) return;
   let sha256 = storedSha256(upload);
   if (sha256 === null) {
-    sha256 = await storeOrFail(services, submission, store.pathOf(uploadId));
+    sha256 = await storeOrFail(services, target, store.pathOf(uploadId));
     await store.markStored(upload, sha256);
   }
-  await submissions.markUploaded(services.database, submission.id, {
-    sha256,
-    bytes: submission.declaredBytes,
-  });
+  await target.accept(sha256);
 }
 
-async function submissionOf(
-  { database }: Services,
-  globalId: string | null | undefined,
-): Promise<Submission | undefined> {
-  const id = parseGlobalId('Submission', globalId ?? '');
-  return id === undefined ? undefined : (await submissions.byIds(database, [id]))[0];
-}
-
-async function storeOrFail(services: Services, submission: Submission, path: string): Promise<string> {
+async function storeOrFail(services: Services, target: UploadTarget, path: string): Promise<string> {
   try {
-    return await storeAsAnnounced(services, submission, path);
+    return await storeAsAnnounced(services, target, path);
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'CHECKSUM_MISMATCH') {
-      const { code, message, remedy } = error;
-      await submissions.fail(services.database, submission.id, {
-        code,
-        message: `${message}. ${remedy}`,
-        fault: 'SUBMITTER',
-      });
-    }
+    if (error instanceof Refusal && error.code === 'CHECKSUM_MISMATCH') await target.refuse(error);
     throw error;
   }
 }
 
-const REMEDY = 'The file changed or was damaged on its way: upload it again as a new submission.';
+const REMEDY = 'The file changed or was damaged on its way: announce it again and upload it anew.';
 
 /** One pass over the bytes hashes, compares and stores them; returns their SHA-256. */
 async function storeAsAnnounced(
   { blobs }: Services,
-  { filename, declaredBytes, declaredSha256 }: Submission,
+  { filename, declaredBytes, declaredSha256 }: UploadTarget,
   path: string,
 ): Promise<string> {
   const size = await sizeOf(path);

@@ -2,12 +2,13 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileConfigstore, FileStore } from '@tus/file-store';
 import { MemoryLocker, Upload } from '@tus/server';
+import { type TargetIds, targetIdsOf } from './target.ts';
 
 /** Where the SHA-256 of bytes that are in storage already stands in an upload's metadata. */
 const STORED = 'storedSha256';
 
 /**
- * Uploads on their way, each a file and a record, at most one of each submission: a new one replaces the older.
+ * Uploads on their way, each a file and a record, at most one for each target: a new one replaces the older.
  *
  * A record outlives its file while the bytes are in storage and the database does not know yet. A client that asks
  * after it is then told that all has arrived.
@@ -35,7 +36,7 @@ export class UploadStore extends FileStore {
   override create(upload: Upload): Promise<Upload> {
     // One after the other: of two at the same time, the second must see the first.
     const created = this.#turn.then(async () => {
-      await this.#removeOlder(upload.metadata?.submissionId ?? null);
+      await this.#removeOlder(targetIdsOf(upload.metadata));
       return super.create(upload);
     });
     this.#turn = created.catch(() => {});
@@ -87,10 +88,12 @@ export class UploadStore extends FileStore {
     }
   }
 
-  async #removeOlder(submissionId: string | null): Promise<void> {
+  async #removeOlder(target: TargetIds): Promise<void> {
     for (const uploadId of await this.#records.list()) {
       const record = await this.recordOf(uploadId);
-      if (record === undefined || record.metadata?.submissionId !== submissionId) continue;
+      const ids = targetIdsOf(record?.metadata);
+      if (ids.submissionId !== target.submissionId || ids.referenceUploadId !== target.referenceUploadId)
+        continue;
       await this.alone(uploadId, () => this.remove(uploadId));
     }
   }

@@ -2,15 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { Refusal } from '@fidboard/core';
-import type { Submission } from '@fidboard/database';
 import { Server, type ServerOptions } from '@tus/server';
 import { requestIdOf } from '../http/request-id.ts';
-import { visibleSubmission } from '../modules/submission/visible.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
-import { parseGlobalId } from '../schema/global-id.ts';
 import { acceptUpload } from './accept.ts';
 import { recoverUploads } from './recover.ts';
+import { ownTargetOf, type TargetIds, targetIdsOf, type UploadTarget } from './target.ts';
 import { tusError } from './tus-error.ts';
 import { UploadStore } from './upload-store.ts';
 
@@ -31,7 +29,7 @@ export interface Uploads {
 /**
  * Resumable uploads by tus 1.0 at /uploads.
  *
- * `Upload-Metadata` names the submission; creating, continuing, asking after and deleting an upload are each decided
+ * `Upload-Metadata` names the submission or the announced reference; creating, continuing, asking after and deleting an upload are each decided
  * by the policy. When the last byte is in, size and SHA-256 are checked and the bytes go to storage.
  */
 export async function openUploads(services: Services): Promise<Uploads> {
@@ -53,25 +51,23 @@ export async function openUploads(services: Services): Promise<Uploads> {
       // A creation is decided in onUploadCreate, which knows the metadata.
       if (request.method === 'POST' || request.method === 'OPTIONS') return;
       const upload = await store.getUpload(uploadId);
-      await uploadingSubmission(await contextOf(request), upload.metadata?.submissionId ?? null);
+      await waitingTarget(await contextOf(request), targetIdsOf(upload.metadata));
     },
     onUploadCreate: async (request, upload) => {
-      const submission = await uploadingSubmission(
-        await contextOf(request),
-        upload.metadata?.submissionId ?? null,
-      );
-      if (upload.size === undefined || BigInt(upload.size) !== submission.declaredBytes) {
+      const ids = targetIdsOf(upload.metadata);
+      const { declaredBytes } = await waitingTarget(await contextOf(request), ids);
+      if (upload.size === undefined || BigInt(upload.size) !== declaredBytes) {
         throw new Refusal(
           'BAD_INPUT',
-          `Upload-Length: expected ${submission.declaredBytes} bytes as announced, got ${upload.size ?? 'none'}`,
-          'Make the submission again with the size of this file.',
+          `Upload-Length: expected ${declaredBytes} bytes as announced, got ${upload.size ?? 'none'}`,
+          'Announce it again with the size of this file.',
         );
       }
-      return { metadata: { submissionId: upload.metadata?.submissionId ?? null } };
+      return { metadata: { ...ids } };
     },
     onUploadFinish: async (request, upload) => {
       // Whoever lost the right to it while it was on its way does not end it either.
-      await ownSubmission(await contextOf(request), upload.metadata?.submissionId ?? null);
+      await ownTarget(await contextOf(request), targetIdsOf(upload.metadata));
       await acceptUpload(services, store, upload.id);
       return {};
     },
@@ -105,31 +101,24 @@ function nodeRequestOf(request: TusRequest): IncomingMessage {
   return node as IncomingMessage;
 }
 
-/** The submission of an upload, once the policy lets the caller send its bytes. */
-async function ownSubmission(context: Context, globalId: string | null): Promise<Submission> {
-  context.policy.requireUser('submit');
-  const id = parseGlobalId('Submission', globalId ?? '');
-  const submission = id === undefined ? null : await visibleSubmission(context, id);
-  if (submission === null) {
-    throw new Refusal(
-      'NOT_FOUND',
-      'submissionId: expected that of an existing submission in Upload-Metadata, got none',
-      'Create the submission first and send its id.',
-    );
-  }
-  await context.policy.requireUpload(submission);
-  return submission;
+/** What an upload is for, once the policy lets the caller send its bytes. */
+async function ownTarget(context: Context, ids: TargetIds): Promise<UploadTarget> {
+  const target = await ownTargetOf(context, ids);
+  if (target !== undefined) return target;
+  throw new Refusal(
+    'NOT_FOUND',
+    'Upload-Metadata: expected the submissionId of an existing submission or the referenceUploadId of an announced reference, got neither',
+    'Create the submission, or announce the reference, and send its id.',
+  );
 }
 
 /** The same; it must still wait for its bytes. */
-async function uploadingSubmission(context: Context, globalId: string | null): Promise<Submission> {
-  const submission = await ownSubmission(context, globalId);
-  if (submission.state !== 'UPLOADING') {
-    throw new Refusal(
-      'CONFLICT',
-      `submission: expected one that waits for its bytes, got one that is ${submission.state}`,
-      'Make a new submission.',
-    );
-  }
-  return submission;
+async function waitingTarget(context: Context, ids: TargetIds): Promise<UploadTarget> {
+  const target = await ownTarget(context, ids);
+  if (target.ended === null) return target;
+  throw new Refusal(
+    'CONFLICT',
+    `upload: expected something that waits for its bytes, got ${target.filename}, which is ${target.ended}`,
+    'Begin anew where the bytes have to be sent again.',
+  );
 }

@@ -10,6 +10,7 @@ export interface LoginOptions {
   server?: string;
   email?: string;
   token?: string;
+  manage?: boolean;
 }
 
 /** `fidboard login`: keeps a token that the server knows; the token is never printed. */
@@ -35,10 +36,11 @@ export async function login(options: LoginOptions & { signal: AbortSignal }): Pr
 
 async function tokenOf(
   server: { origin: string; token: null },
-  { token, email, signal }: LoginOptions & { signal: AbortSignal },
+  { token, email, manage = false, signal }: LoginOptions & { signal: AbortSignal },
 ): Promise<string> {
   if (token !== undefined) return present('token', token === '-' ? await readStdinLine() : token);
   const person = {
+    manage,
     email: present('e-mail address', email ?? (await ask('E-mail: ', signal))),
     password: present(
       'password',

@@ -1,13 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
 import { Refusal, systemClock } from '@fidboard/core';
-import { hashFile } from '@fidboard/evaluation';
-import { openProgress, type Progress } from '../progress.ts';
+import { openProgress } from '../progress.ts';
 import { SUBMISSION_TARGET } from '../server/documents.ts';
-import { packFolder } from '../server/pack-folder.ts';
 import { request } from '../server/request.ts';
-import { type SampleFile, sendSamples } from '../server/send-samples.ts';
+import { sendSamples } from '../server/send-samples.ts';
 import { findOwnServer, type Server } from '../server/server.ts';
+import { openUploadFile } from '../server/upload-file.ts';
 import { watchToEnd } from './watch.ts';
 
 export interface SubmitOptions {
@@ -64,41 +61,6 @@ async function findMethod(
     `a method "${method}" of the team ${target.team.name}`,
     `It has ${known}. Create one at ${server.origin}.`,
   );
-}
-
-async function openUploadFile(
-  samples: string,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<SampleFile & AsyncDisposable> {
-  const info = await stat(samples).catch((cause: unknown) => {
-    throw new Refusal(
-      'BAD_INPUT',
-      `${samples}: expected a file or folder, found nothing`,
-      'Check the path.',
-      { cause },
-    );
-  });
-  if (!info.isDirectory()) {
-    const sha256 = await hashFile(samples);
-    return {
-      path: samples,
-      filename: basename(samples),
-      bytes: info.size,
-      sha256,
-      [Symbol.asyncDispose]: async () => {},
-    };
-  }
-  const packed = await packFolder(samples, signal);
-  progress.note(`packed ${packed.images} images of ${samples}`);
-  const { size } = await stat(packed.path);
-  return {
-    path: packed.path,
-    filename: `${basename(resolve(samples))}.zip`,
-    bytes: size,
-    sha256: await hashFile(packed.path),
-    [Symbol.asyncDispose]: () => packed[Symbol.asyncDispose](),
-  };
 }
 
 function notFound(what: string, remedy: string): Refusal {

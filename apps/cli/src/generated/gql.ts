@@ -22,6 +22,9 @@ type Documents = {
     "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n": typeof types.WorkerPoolUpdatesDocument,
     "\n  query UploadToResume($id: ID!) {\n    submission(id: $id) { id state canCancel }\n  }\n": typeof types.UploadToResumeDocument,
     "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n": typeof types.OutcomeDocument,
+    "\n  mutation AnnounceReference($input: AnnounceReferenceInput!) {\n    announceReference(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceReferenceSuccess { data { referenceUploadId stored uploadUrl } }\n    }\n  }\n": typeof types.AnnounceReferenceDocument,
+    "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n": typeof types.ApplyBoardDocument,
+    "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": typeof types.BoardDocumentDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
@@ -31,6 +34,9 @@ const documents: Documents = {
     "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n": types.WorkerPoolUpdatesDocument,
     "\n  query UploadToResume($id: ID!) {\n    submission(id: $id) { id state canCancel }\n  }\n": types.UploadToResumeDocument,
     "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n": types.OutcomeDocument,
+    "\n  mutation AnnounceReference($input: AnnounceReferenceInput!) {\n    announceReference(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceReferenceSuccess { data { referenceUploadId stored uploadUrl } }\n    }\n  }\n": types.AnnounceReferenceDocument,
+    "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n": types.ApplyBoardDocument,
+    "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": types.BoardDocumentDocument,
 };
 
 /**
@@ -61,6 +67,18 @@ export function graphql(source: "\n  query UploadToResume($id: ID!) {\n    submi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Outcome($id: ID!) {\n    submission(id: $id) {\n      id state\n      method { id name }\n      evaluation {\n        warnings\n        protocol { fingerprint extractorTitle }\n        scores { metric title value standardError n details }\n      }\n      board {\n        slug title\n        ranking { entries { rank submission { id } method { id } } }\n      }\n    }\n  }\n"): typeof import('./graphql').OutcomeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AnnounceReference($input: AnnounceReferenceInput!) {\n    announceReference(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceReferenceSuccess { data { referenceUploadId stored uploadUrl } }\n    }\n  }\n"): typeof import('./graphql').AnnounceReferenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n"): typeof import('./graphql').ApplyBoardDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n"): typeof import('./graphql').BoardDocumentDocument;
 
 
 export function graphql(source: string) {

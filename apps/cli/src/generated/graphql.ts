@@ -4,6 +4,20 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AnnounceReferenceInput = {
+  /** The exact size of the file. */
+  bytes: number;
+  /** Ends in .zip, .tar, .tar.gz, .tgz or .npz. */
+  filename: string;
+  /** Of the file, in hexadecimal; checked against what arrives. */
+  sha256: string;
+};
+
+export type ApplyBoardInput = {
+  /** The board as docs/boards.md of the repository describes it. */
+  document: unknown;
+};
+
 export type CreateSubmissionInput = {
   boardSlug: string;
   /** The exact size of the file. */
@@ -23,6 +37,11 @@ export type CreateSubmissionInput = {
 export type Fault =
   | 'PLATFORM'
   | 'SUBMITTER';
+
+export type ReferenceState =
+  | 'FAILED'
+  | 'PREPARING'
+  | 'READY';
 
 export type SubmissionState =
   | 'CANCELLED'
@@ -88,6 +107,41 @@ export type OutcomeQueryVariables = Exact<{
 
 
 export type OutcomeQuery = { submission: { id: string, state: SubmissionState, method: { id: string, name: string }, evaluation: { warnings: Array<string>, protocol: { fingerprint: string, extractorTitle: string }, scores: Array<{ metric: string, title: string, value: number, standardError: number | null, n: number, details: unknown }> } | null, board: { slug: string, title: string, ranking: { entries: Array<{ rank: number | null, submission: { id: string }, method: { id: string } }> } | null } } | null };
+
+export type AnnounceReferenceMutationVariables = Exact<{
+  input: AnnounceReferenceInput;
+}>;
+
+
+export type AnnounceReferenceMutation = { announceReference:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationAnnounceReferenceSuccess', data: { referenceUploadId: string, stored: boolean, uploadUrl: string } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type ApplyBoardMutationVariables = Exact<{
+  input: ApplyBoardInput;
+}>;
+
+
+export type ApplyBoardMutation = { applyBoard:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationApplyBoardSuccess', data: { id: string, slug: string, version: number, reference: { state: ReferenceState } } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type BoardDocumentQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type BoardDocumentQuery = { board: { document: unknown } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -237,3 +291,51 @@ export const OutcomeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OutcomeQuery, OutcomeQueryVariables>;
+export const AnnounceReferenceDocument = new TypedDocumentString(`
+    mutation AnnounceReference($input: AnnounceReferenceInput!) {
+  announceReference(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationAnnounceReferenceSuccess {
+      data {
+        referenceUploadId
+        stored
+        uploadUrl
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnnounceReferenceMutation, AnnounceReferenceMutationVariables>;
+export const ApplyBoardDocument = new TypedDocumentString(`
+    mutation ApplyBoard($input: ApplyBoardInput!) {
+  applyBoard(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationApplyBoardSuccess {
+      data {
+        id
+        slug
+        version
+        reference {
+          state
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApplyBoardMutation, ApplyBoardMutationVariables>;
+export const BoardDocumentDocument = new TypedDocumentString(`
+    query BoardDocument($slug: String!) {
+  board(slug: $slug) {
+    document
+  }
+}
+    `) as unknown as TypedDocumentString<BoardDocumentQuery, BoardDocumentQueryVariables>;

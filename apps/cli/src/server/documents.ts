@@ -64,3 +64,29 @@ export const OUTCOME = graphql(`
     }
   }
 `);
+
+export const ANNOUNCE_REFERENCE = graphql(`
+  mutation AnnounceReference($input: AnnounceReferenceInput!) {
+    announceReference(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationAnnounceReferenceSuccess { data { referenceUploadId stored uploadUrl } }
+    }
+  }
+`);
+
+export const APPLY_BOARD = graphql(`
+  mutation ApplyBoard($input: ApplyBoardInput!) {
+    applyBoard(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }
+    }
+  }
+`);
+
+export const BOARD_DOCUMENT = graphql(`
+  query BoardDocument($slug: String!) {
+    board(slug: $slug) { document }
+  }
+`);

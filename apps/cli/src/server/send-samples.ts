@@ -11,14 +11,8 @@ import {
 import { CREATE_SUBMISSION, UPLOAD_TO_RESUME } from './documents.ts';
 import { refusalOfDomainError, request } from './request.ts';
 import type { Server } from './server.ts';
-import { upload } from './upload.ts';
-
-export interface SampleFile {
-  readonly path: string;
-  readonly filename: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+import { endpointOf, upload } from './upload.ts';
+import type { SampleFile } from './upload-file.ts';
 
 export interface Submitting {
   readonly server: Server & { readonly token: string };
@@ -46,7 +40,13 @@ export async function sendSamples(
   let kept = keep({ path, key, progress }, begun);
   try {
     await upload(
-      { server, ...file, ...begun },
+      {
+        server,
+        ...file,
+        endpoint: begun.endpoint,
+        url: begun.url,
+        metadata: { submissionId: begun.submissionId },
+      },
       {
         signal,
         onProgress: (sent) => progress.update('upload, kB', kilobytes(sent), kilobytes(file.bytes)),
@@ -93,9 +93,7 @@ async function createSubmission(
   });
   if (result.__typename !== 'MutationCreateSubmissionSuccess') throw refusalOfDomainError(result);
   const { uploadUrl, submission } = result.data;
-  // Only the path: the server may know itself by another address than we reach it by.
-  const endpoint = server.origin + new URL(uploadUrl, server.origin).pathname;
-  return { submissionId: submission.id, endpoint, url: null };
+  return { submissionId: submission.id, endpoint: endpointOf(server, uploadUrl), url: null };
 }
 
 /** A folder that cannot be written to does not stop an upload; it only cannot be taken up later. */

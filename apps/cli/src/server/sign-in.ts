@@ -3,10 +3,11 @@ import { Refusal } from '@fidboard/core';
 import { send, unexpectedAnswer } from './request.ts';
 import type { Server } from './server.ts';
 
-/** Makes a token for this machine from an e-mail address and password; the session used for it is ended again. */
+/** Makes a token for this machine from an e-mail address and password; the session used for it is ended again. `manage` lets the
+ * token host boards and manage teams too. */
 export async function makeToken(
   server: Server,
-  person: { email: string; password: string },
+  { manage, ...person }: { email: string; password: string; manage: boolean },
   signal: AbortSignal,
 ): Promise<string> {
   const post = (path: string, body: unknown, cookie?: string) =>
@@ -27,7 +28,9 @@ export async function makeToken(
     .map((line) => line.split(';', 1)[0])
     .join('; ');
   try {
-    const created = await post('/api-key/create', { name: `fidboard on ${hostname()}`.slice(0, 32) }, cookie);
+    const scopes = ['read', 'submit', ...(manage ? ['manage'] : [])];
+    const name = `fidboard on ${hostname()}`.slice(0, 32);
+    const created = await post('/api-key/create', { name, metadata: { scopes } }, cookie);
     const body: unknown = await created.json().catch(() => null);
     if (!created.ok || !hasKey(body)) throw unexpectedAnswer(server, created);
     return body.key;

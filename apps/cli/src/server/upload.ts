@@ -10,7 +10,8 @@ export interface UploadRequest {
   readonly endpoint: string;
   /** Where an earlier run began it; null to begin. */
   readonly url: string | null;
-  readonly submissionId: string;
+  /** Names what the bytes are for. */
+  readonly metadata: Readonly<Record<string, string>>;
   readonly filename: string;
   readonly path: string;
   readonly bytes: number;
@@ -26,9 +27,14 @@ export interface UploadOptions {
   readonly onUrl: (url: string) => void;
 }
 
+/** The tus endpoint that a server named; only its path counts, since the server may know itself by another address. */
+export function endpointOf({ origin }: Server, uploadUrl: string): string {
+  return origin + new URL(uploadUrl, origin).pathname;
+}
+
 /** Uploads a file by tus; what an earlier connection or an earlier run sent is not sent again. */
 export function upload(
-  { server, endpoint, url, submissionId, filename, path, bytes }: UploadRequest,
+  { server, endpoint, url, metadata, filename, path, bytes }: UploadRequest,
   { signal, onProgress, onUrl }: UploadOptions,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -41,7 +47,7 @@ export function upload(
     const transfer = new Upload(file, {
       endpoint,
       uploadUrl: url,
-      metadata: { submissionId, filename },
+      metadata: { ...metadata, filename },
       headers: { authorization: `Bearer ${server.token}` },
       uploadSize: bytes,
       chunkSize: CHUNK_BYTES,

@@ -1,4 +1,5 @@
 import { type Database, type Transaction, transaction } from '../database.ts';
+import { removeAbandoned } from '../reference-uploads.ts';
 import { cancelAbandonedUploads, cancelIfRequested } from '../submissions/end.ts';
 import { ACTIVE_STATES } from '../submissions/states.ts';
 import { DEAD_AFTER_SECONDS, forgetDead, livingLockIds } from '../workers.ts';
@@ -34,7 +35,7 @@ export async function reapDeadWorkers(database: Database): Promise<Reaped> {
     const workers = await forgetDead(tx);
     return { workers, freed: await freeOrphans(tx) };
   });
-  const uploads = await cancelAbandonedUploads(database);
+  const uploads = (await cancelAbandonedUploads(database)) + (await removeAbandoned(database));
   const cancelled = await endCancelled(database);
   return { ...reaped, uploads, cancelled, abandoned: await endAbandoned(database) };
 }

@@ -26,6 +26,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'Accuracy on reference images of a classifier that was trained on labelled samples alone.',
 };
 
+/** The keys that a column can have. */
+export const COLUMN_METRICS: readonly string[] = Object.keys(MEANINGS);
+
 /** What a column says on hover: what is measured, which end is better and how it is displayed. */
 export function describeColumn(column: Pick<BoardColumn, 'metric' | 'direction' | 'scale'>): string {
   const meaning = MEANINGS[column.metric];

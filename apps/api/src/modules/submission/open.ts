@@ -1,9 +1,9 @@
 import { Refusal } from '@fidboard/core';
 import { type Submission, submissions } from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
-import { FieldRefusal } from '../../schema/domain-errors.ts';
 import { requireId } from '../../schema/global-id.ts';
-import { optionalCount, optionalText, requireText } from '../../schema/text.ts';
+import { optionalCount, optionalText } from '../../schema/text.ts';
+import { announcedFile } from '../../uploads/announced-file.ts';
 
 interface OpenSubmissionInput {
   boardSlug: string;
@@ -41,43 +41,10 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
     boardId: board.id,
     methodId: method.id,
     submitterId,
-    filename: requireFilename(input.filename),
-    declaredBytes: requireBytes(input.bytes, settings.maxUploadBytes),
-    declaredSha256: optionalSha256(input.sha256),
+    ...announcedFile(input, settings),
     label: optionalText('label', input.label, { max: 80 }) ?? '',
     trainingImages: optionalCount('trainingImages', input.trainingImages, 0),
     seed: optionalCount('seed', input.seed, 0),
   };
   return submissions.create(database, submission, { mostUploading: settings.maxOpenUploads });
-}
-
-function requireFilename(value: string): string {
-  const filename = requireText('filename', value, { max: 200 });
-  if (!/[/\\]/.test(filename) && /\.(zip|tar|tar\.gz|tgz|npz)$/i.test(filename)) return filename;
-  throw new FieldRefusal(
-    'filename',
-    `filename: expected a name that ends in .zip, .tar, .tar.gz, .tgz or .npz, got "${filename.slice(0, 80)}"`,
-    'Pack the images as a zip or tar archive, or as an npz with arr_0.',
-  );
-}
-
-function requireBytes(bytes: bigint, limit: number): bigint {
-  if (bytes > 0n && bytes <= BigInt(limit)) return bytes;
-  throw new FieldRefusal(
-    'bytes',
-    `bytes: expected 1 to ${limit}, got ${bytes}`,
-    bytes > 0n
-      ? 'Send fewer or smaller images; this host has set the limit.'
-      : 'Choose a file that is not empty.',
-  );
-}
-
-function optionalSha256(value: string | null | undefined): string | null {
-  if (value == null) return null;
-  if (/^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
-  throw new FieldRefusal(
-    'sha256',
-    'sha256: expected 64 hexadecimal digits',
-    'Leave it out, or hash the file again.',
-  );
 }

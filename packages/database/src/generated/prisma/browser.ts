@@ -88,6 +88,11 @@ export type BoardColumn = Prisma.BoardColumnModel
  */
 export type SampleSet = Prisma.SampleSetModel
 /**
+ * Model ReferenceUpload
+ * Bytes that a host sends to be a reference; only the host may make one of them.
+ */
+export type ReferenceUpload = Prisma.ReferenceUploadModel
+/**
  * Model Submission
  * 
  */

@@ -411,6 +411,7 @@ export const ModelName = {
   Board: 'Board',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
+  ReferenceUpload: 'ReferenceUpload',
   Submission: 'Submission',
   FeatureShard: 'FeatureShard',
   Evaluation: 'Evaluation',
@@ -436,7 +437,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "boardColumn" | "sampleSet" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1476,6 +1477,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ReferenceUpload: {
+      payload: Prisma.$ReferenceUploadPayload<ExtArgs>
+      fields: Prisma.ReferenceUploadFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReferenceUploadFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReferenceUploadFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>
+        }
+        findFirst: {
+          args: Prisma.ReferenceUploadFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReferenceUploadFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>
+        }
+        findMany: {
+          args: Prisma.ReferenceUploadFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>[]
+        }
+        create: {
+          args: Prisma.ReferenceUploadCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>
+        }
+        createMany: {
+          args: Prisma.ReferenceUploadCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReferenceUploadCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>[]
+        }
+        delete: {
+          args: Prisma.ReferenceUploadDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>
+        }
+        update: {
+          args: Prisma.ReferenceUploadUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>
+        }
+        deleteMany: {
+          args: Prisma.ReferenceUploadDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReferenceUploadUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReferenceUploadUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>[]
+        }
+        upsert: {
+          args: Prisma.ReferenceUploadUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReferenceUploadPayload>
+        }
+        aggregate: {
+          args: Prisma.ReferenceUploadAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReferenceUpload>
+        }
+        groupBy: {
+          args: Prisma.ReferenceUploadGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReferenceUploadGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReferenceUploadCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReferenceUploadCountAggregateOutputType> | number
+        }
+      }
+    }
     Submission: {
       payload: Prisma.$SubmissionPayload<ExtArgs>
       fields: Prisma.SubmissionFieldRefs
@@ -2465,6 +2540,19 @@ export const SampleSetScalarFieldEnum = {
 export type SampleSetScalarFieldEnum = (typeof SampleSetScalarFieldEnum)[keyof typeof SampleSetScalarFieldEnum]
 
 
+export const ReferenceUploadScalarFieldEnum = {
+  id: 'id',
+  hostId: 'hostId',
+  filename: 'filename',
+  declaredBytes: 'declaredBytes',
+  declaredSha256: 'declaredSha256',
+  sampleSetSha256: 'sampleSetSha256',
+  createdAt: 'createdAt'
+} as const
+
+export type ReferenceUploadScalarFieldEnum = (typeof ReferenceUploadScalarFieldEnum)[keyof typeof ReferenceUploadScalarFieldEnum]
+
+
 export const SubmissionScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
@@ -3042,6 +3130,7 @@ export type GlobalOmitConfig = {
   board?: Prisma.BoardOmit
   boardColumn?: Prisma.BoardColumnOmit
   sampleSet?: Prisma.SampleSetOmit
+  referenceUpload?: Prisma.ReferenceUploadOmit
   submission?: Prisma.SubmissionOmit
   featureShard?: Prisma.FeatureShardOmit
   evaluation?: Prisma.EvaluationOmit

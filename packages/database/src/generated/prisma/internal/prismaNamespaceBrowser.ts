@@ -65,6 +65,7 @@ export const ModelName = {
   Board: 'Board',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
+  ReferenceUpload: 'ReferenceUpload',
   Submission: 'Submission',
   FeatureShard: 'FeatureShard',
   Evaluation: 'Evaluation',
@@ -301,6 +302,19 @@ export const SampleSetScalarFieldEnum = {
 } as const
 
 export type SampleSetScalarFieldEnum = (typeof SampleSetScalarFieldEnum)[keyof typeof SampleSetScalarFieldEnum]
+
+
+export const ReferenceUploadScalarFieldEnum = {
+  id: 'id',
+  hostId: 'hostId',
+  filename: 'filename',
+  declaredBytes: 'declaredBytes',
+  declaredSha256: 'declaredSha256',
+  sampleSetSha256: 'sampleSetSha256',
+  createdAt: 'createdAt'
+} as const
+
+export type ReferenceUploadScalarFieldEnum = (typeof ReferenceUploadScalarFieldEnum)[keyof typeof ReferenceUploadScalarFieldEnum]
 
 
 export const SubmissionScalarFieldEnum = {

@@ -250,6 +250,7 @@ export type SampleSetWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"SampleSet"> | Date | string
   submissions?: Prisma.SubmissionListRelationFilter
   references?: Prisma.ReferenceListRelationFilter
+  uploads?: Prisma.ReferenceUploadListRelationFilter
   featureShards?: Prisma.FeatureShardListRelationFilter
 }
 
@@ -265,6 +266,7 @@ export type SampleSetOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   references?: Prisma.ReferenceOrderByRelationAggregateInput
+  uploads?: Prisma.ReferenceUploadOrderByRelationAggregateInput
   featureShards?: Prisma.FeatureShardOrderByRelationAggregateInput
 }
 
@@ -283,6 +285,7 @@ export type SampleSetWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"SampleSet"> | Date | string
   submissions?: Prisma.SubmissionListRelationFilter
   references?: Prisma.ReferenceListRelationFilter
+  uploads?: Prisma.ReferenceUploadListRelationFilter
   featureShards?: Prisma.FeatureShardListRelationFilter
 }, "sha256">
 
@@ -330,6 +333,7 @@ export type SampleSetCreateInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSampleSetInput
   references?: Prisma.ReferenceCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutSampleSetInput
   featureShards?: Prisma.FeatureShardCreateNestedManyWithoutSampleSetInput
 }
 
@@ -345,6 +349,7 @@ export type SampleSetUncheckedCreateInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSampleSetInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutSampleSetInput
   featureShards?: Prisma.FeatureShardUncheckedCreateNestedManyWithoutSampleSetInput
 }
 
@@ -360,6 +365,7 @@ export type SampleSetUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUpdateManyWithoutSampleSetNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutSampleSetNestedInput
   featureShards?: Prisma.FeatureShardUpdateManyWithoutSampleSetNestedInput
 }
 
@@ -375,6 +381,7 @@ export type SampleSetUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSampleSetNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutSampleSetNestedInput
   featureShards?: Prisma.FeatureShardUncheckedUpdateManyWithoutSampleSetNestedInput
 }
 
@@ -482,6 +489,22 @@ export type SampleSetUpdateOneRequiredWithoutReferencesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.SampleSetUpdateToOneWithWhereWithoutReferencesInput, Prisma.SampleSetUpdateWithoutReferencesInput>, Prisma.SampleSetUncheckedUpdateWithoutReferencesInput>
 }
 
+export type SampleSetCreateNestedOneWithoutUploadsInput = {
+  create?: Prisma.XOR<Prisma.SampleSetCreateWithoutUploadsInput, Prisma.SampleSetUncheckedCreateWithoutUploadsInput>
+  connectOrCreate?: Prisma.SampleSetCreateOrConnectWithoutUploadsInput
+  connect?: Prisma.SampleSetWhereUniqueInput
+}
+
+export type SampleSetUpdateOneWithoutUploadsNestedInput = {
+  create?: Prisma.XOR<Prisma.SampleSetCreateWithoutUploadsInput, Prisma.SampleSetUncheckedCreateWithoutUploadsInput>
+  connectOrCreate?: Prisma.SampleSetCreateOrConnectWithoutUploadsInput
+  upsert?: Prisma.SampleSetUpsertWithoutUploadsInput
+  disconnect?: Prisma.SampleSetWhereInput | boolean
+  delete?: Prisma.SampleSetWhereInput | boolean
+  connect?: Prisma.SampleSetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleSetUpdateToOneWithWhereWithoutUploadsInput, Prisma.SampleSetUpdateWithoutUploadsInput>, Prisma.SampleSetUncheckedUpdateWithoutUploadsInput>
+}
+
 export type SampleSetCreateNestedOneWithoutSubmissionsInput = {
   create?: Prisma.XOR<Prisma.SampleSetCreateWithoutSubmissionsInput, Prisma.SampleSetUncheckedCreateWithoutSubmissionsInput>
   connectOrCreate?: Prisma.SampleSetCreateOrConnectWithoutSubmissionsInput
@@ -523,6 +546,7 @@ export type SampleSetCreateWithoutReferencesInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutSampleSetInput
   featureShards?: Prisma.FeatureShardCreateNestedManyWithoutSampleSetInput
 }
 
@@ -537,6 +561,7 @@ export type SampleSetUncheckedCreateWithoutReferencesInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutSampleSetInput
   featureShards?: Prisma.FeatureShardUncheckedCreateNestedManyWithoutSampleSetInput
 }
 
@@ -567,6 +592,7 @@ export type SampleSetUpdateWithoutReferencesInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutSampleSetNestedInput
   featureShards?: Prisma.FeatureShardUpdateManyWithoutSampleSetNestedInput
 }
 
@@ -581,6 +607,83 @@ export type SampleSetUncheckedUpdateWithoutReferencesInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutSampleSetNestedInput
+  featureShards?: Prisma.FeatureShardUncheckedUpdateManyWithoutSampleSetNestedInput
+}
+
+export type SampleSetCreateWithoutUploadsInput = {
+  sha256: string
+  bytes: bigint | number
+  filename: string
+  contentSha256?: string | null
+  format?: string | null
+  imageCount?: number | null
+  verifiedAt?: Date | string | null
+  thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutSampleSetInput
+  references?: Prisma.ReferenceCreateNestedManyWithoutSampleSetInput
+  featureShards?: Prisma.FeatureShardCreateNestedManyWithoutSampleSetInput
+}
+
+export type SampleSetUncheckedCreateWithoutUploadsInput = {
+  sha256: string
+  bytes: bigint | number
+  filename: string
+  contentSha256?: string | null
+  format?: string | null
+  imageCount?: number | null
+  verifiedAt?: Date | string | null
+  thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSampleSetInput
+  references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutSampleSetInput
+  featureShards?: Prisma.FeatureShardUncheckedCreateNestedManyWithoutSampleSetInput
+}
+
+export type SampleSetCreateOrConnectWithoutUploadsInput = {
+  where: Prisma.SampleSetWhereUniqueInput
+  create: Prisma.XOR<Prisma.SampleSetCreateWithoutUploadsInput, Prisma.SampleSetUncheckedCreateWithoutUploadsInput>
+}
+
+export type SampleSetUpsertWithoutUploadsInput = {
+  update: Prisma.XOR<Prisma.SampleSetUpdateWithoutUploadsInput, Prisma.SampleSetUncheckedUpdateWithoutUploadsInput>
+  create: Prisma.XOR<Prisma.SampleSetCreateWithoutUploadsInput, Prisma.SampleSetUncheckedCreateWithoutUploadsInput>
+  where?: Prisma.SampleSetWhereInput
+}
+
+export type SampleSetUpdateToOneWithWhereWithoutUploadsInput = {
+  where?: Prisma.SampleSetWhereInput
+  data: Prisma.XOR<Prisma.SampleSetUpdateWithoutUploadsInput, Prisma.SampleSetUncheckedUpdateWithoutUploadsInput>
+}
+
+export type SampleSetUpdateWithoutUploadsInput = {
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  submissions?: Prisma.SubmissionUpdateManyWithoutSampleSetNestedInput
+  references?: Prisma.ReferenceUpdateManyWithoutSampleSetNestedInput
+  featureShards?: Prisma.FeatureShardUpdateManyWithoutSampleSetNestedInput
+}
+
+export type SampleSetUncheckedUpdateWithoutUploadsInput = {
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSampleSetNestedInput
+  references?: Prisma.ReferenceUncheckedUpdateManyWithoutSampleSetNestedInput
   featureShards?: Prisma.FeatureShardUncheckedUpdateManyWithoutSampleSetNestedInput
 }
 
@@ -595,6 +698,7 @@ export type SampleSetCreateWithoutSubmissionsInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   references?: Prisma.ReferenceCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutSampleSetInput
   featureShards?: Prisma.FeatureShardCreateNestedManyWithoutSampleSetInput
 }
 
@@ -609,6 +713,7 @@ export type SampleSetUncheckedCreateWithoutSubmissionsInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutSampleSetInput
   featureShards?: Prisma.FeatureShardUncheckedCreateNestedManyWithoutSampleSetInput
 }
 
@@ -639,6 +744,7 @@ export type SampleSetUpdateWithoutSubmissionsInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   references?: Prisma.ReferenceUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutSampleSetNestedInput
   featureShards?: Prisma.FeatureShardUpdateManyWithoutSampleSetNestedInput
 }
 
@@ -653,6 +759,7 @@ export type SampleSetUncheckedUpdateWithoutSubmissionsInput = {
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutSampleSetNestedInput
   featureShards?: Prisma.FeatureShardUncheckedUpdateManyWithoutSampleSetNestedInput
 }
 
@@ -668,6 +775,7 @@ export type SampleSetCreateWithoutFeatureShardsInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSampleSetInput
   references?: Prisma.ReferenceCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutSampleSetInput
 }
 
 export type SampleSetUncheckedCreateWithoutFeatureShardsInput = {
@@ -682,6 +790,7 @@ export type SampleSetUncheckedCreateWithoutFeatureShardsInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSampleSetInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutSampleSetInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutSampleSetInput
 }
 
 export type SampleSetCreateOrConnectWithoutFeatureShardsInput = {
@@ -712,6 +821,7 @@ export type SampleSetUpdateWithoutFeatureShardsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUpdateManyWithoutSampleSetNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutSampleSetNestedInput
 }
 
 export type SampleSetUncheckedUpdateWithoutFeatureShardsInput = {
@@ -726,6 +836,7 @@ export type SampleSetUncheckedUpdateWithoutFeatureShardsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSampleSetNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutSampleSetNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutSampleSetNestedInput
 }
 
 
@@ -736,12 +847,14 @@ export type SampleSetUncheckedUpdateWithoutFeatureShardsInput = {
 export type SampleSetCountOutputType = {
   submissions: number
   references: number
+  uploads: number
   featureShards: number
 }
 
 export type SampleSetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submissions?: boolean | SampleSetCountOutputTypeCountSubmissionsArgs
   references?: boolean | SampleSetCountOutputTypeCountReferencesArgs
+  uploads?: boolean | SampleSetCountOutputTypeCountUploadsArgs
   featureShards?: boolean | SampleSetCountOutputTypeCountFeatureShardsArgs
 }
 
@@ -772,6 +885,13 @@ export type SampleSetCountOutputTypeCountReferencesArgs<ExtArgs extends runtime.
 /**
  * SampleSetCountOutputType without action
  */
+export type SampleSetCountOutputTypeCountUploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReferenceUploadWhereInput
+}
+
+/**
+ * SampleSetCountOutputType without action
+ */
 export type SampleSetCountOutputTypeCountFeatureShardsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.FeatureShardWhereInput
 }
@@ -789,6 +909,7 @@ export type SampleSetSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   createdAt?: boolean
   submissions?: boolean | Prisma.SampleSet$submissionsArgs<ExtArgs>
   references?: boolean | Prisma.SampleSet$referencesArgs<ExtArgs>
+  uploads?: boolean | Prisma.SampleSet$uploadsArgs<ExtArgs>
   featureShards?: boolean | Prisma.SampleSet$featureShardsArgs<ExtArgs>
   _count?: boolean | Prisma.SampleSetCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["sampleSet"]>
@@ -833,6 +954,7 @@ export type SampleSetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs 
 export type SampleSetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submissions?: boolean | Prisma.SampleSet$submissionsArgs<ExtArgs>
   references?: boolean | Prisma.SampleSet$referencesArgs<ExtArgs>
+  uploads?: boolean | Prisma.SampleSet$uploadsArgs<ExtArgs>
   featureShards?: boolean | Prisma.SampleSet$featureShardsArgs<ExtArgs>
   _count?: boolean | Prisma.SampleSetCountOutputTypeDefaultArgs<ExtArgs>
 }
@@ -844,6 +966,7 @@ export type $SampleSetPayload<ExtArgs extends runtime.Types.Extensions.InternalA
   objects: {
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     references: Prisma.$ReferencePayload<ExtArgs>[]
+    uploads: Prisma.$ReferenceUploadPayload<ExtArgs>[]
     featureShards: Prisma.$FeatureShardPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -1264,6 +1387,7 @@ export interface Prisma__SampleSetClient<T, Null = never, ExtArgs extends runtim
   readonly [Symbol.toStringTag]: "PrismaPromise"
   submissions<T extends Prisma.SampleSet$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SampleSet$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   references<T extends Prisma.SampleSet$referencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SampleSet$referencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  uploads<T extends Prisma.SampleSet$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SampleSet$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReferenceUploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   featureShards<T extends Prisma.SampleSet$featureShardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SampleSet$featureShardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FeatureShardPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1741,6 +1865,30 @@ export type SampleSet$referencesArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.ReferenceScalarFieldEnum | Prisma.ReferenceScalarFieldEnum[]
+}
+
+/**
+ * SampleSet.uploads
+ */
+export type SampleSet$uploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReferenceUpload
+   */
+  select?: Prisma.ReferenceUploadSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReferenceUpload
+   */
+  omit?: Prisma.ReferenceUploadOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReferenceUploadInclude<ExtArgs> | null
+  where?: Prisma.ReferenceUploadWhereInput
+  orderBy?: Prisma.ReferenceUploadOrderByWithRelationInput | Prisma.ReferenceUploadOrderByWithRelationInput[]
+  cursor?: Prisma.ReferenceUploadWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReferenceUploadScalarFieldEnum | Prisma.ReferenceUploadScalarFieldEnum[]
 }
 
 /**

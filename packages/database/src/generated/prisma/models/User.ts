@@ -203,6 +203,7 @@ export type UserWhereInput = {
   memberships?: Prisma.MembershipListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
   boards?: Prisma.BoardListRelationFilter
+  uploads?: Prisma.ReferenceUploadListRelationFilter
 }
 
 export type UserOrderByWithRelationInput = {
@@ -218,6 +219,7 @@ export type UserOrderByWithRelationInput = {
   memberships?: Prisma.MembershipOrderByRelationAggregateInput
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   boards?: Prisma.BoardOrderByRelationAggregateInput
+  uploads?: Prisma.ReferenceUploadOrderByRelationAggregateInput
 }
 
 export type UserWhereUniqueInput = Prisma.AtLeast<{
@@ -236,6 +238,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   memberships?: Prisma.MembershipListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
   boards?: Prisma.BoardListRelationFilter
+  uploads?: Prisma.ReferenceUploadListRelationFilter
 }, "id" | "email">
 
 export type UserOrderByWithAggregationInput = {
@@ -277,6 +280,7 @@ export type UserCreateInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
 }
 
 export type UserUncheckedCreateInput = {
@@ -292,6 +296,7 @@ export type UserUncheckedCreateInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
 }
 
 export type UserUpdateInput = {
@@ -307,6 +312,7 @@ export type UserUpdateInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
 }
 
 export type UserUncheckedUpdateInput = {
@@ -322,6 +328,7 @@ export type UserUncheckedUpdateInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
 }
 
 export type UserCreateManyInput = {
@@ -468,6 +475,20 @@ export type UserUpdateOneWithoutBoardsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutBoardsInput, Prisma.UserUpdateWithoutBoardsInput>, Prisma.UserUncheckedUpdateWithoutBoardsInput>
 }
 
+export type UserCreateNestedOneWithoutUploadsInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutUploadsInput, Prisma.UserUncheckedCreateWithoutUploadsInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutUploadsInput
+  connect?: Prisma.UserWhereUniqueInput
+}
+
+export type UserUpdateOneRequiredWithoutUploadsNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutUploadsInput, Prisma.UserUncheckedCreateWithoutUploadsInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutUploadsInput
+  upsert?: Prisma.UserUpsertWithoutUploadsInput
+  connect?: Prisma.UserWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutUploadsInput, Prisma.UserUpdateWithoutUploadsInput>, Prisma.UserUncheckedUpdateWithoutUploadsInput>
+}
+
 export type UserCreateNestedOneWithoutSubmissionsInput = {
   create?: Prisma.XOR<Prisma.UserCreateWithoutSubmissionsInput, Prisma.UserUncheckedCreateWithoutSubmissionsInput>
   connectOrCreate?: Prisma.UserCreateOrConnectWithoutSubmissionsInput
@@ -496,6 +517,7 @@ export type UserCreateWithoutSessionsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
 }
 
 export type UserUncheckedCreateWithoutSessionsInput = {
@@ -510,6 +532,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
 }
 
 export type UserCreateOrConnectWithoutSessionsInput = {
@@ -540,6 +563,7 @@ export type UserUpdateWithoutSessionsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
 }
 
 export type UserUncheckedUpdateWithoutSessionsInput = {
@@ -554,6 +578,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
 }
 
 export type UserCreateWithoutAccountsInput = {
@@ -568,6 +593,7 @@ export type UserCreateWithoutAccountsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
 }
 
 export type UserUncheckedCreateWithoutAccountsInput = {
@@ -582,6 +608,7 @@ export type UserUncheckedCreateWithoutAccountsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
 }
 
 export type UserCreateOrConnectWithoutAccountsInput = {
@@ -612,6 +639,7 @@ export type UserUpdateWithoutAccountsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
 }
 
 export type UserUncheckedUpdateWithoutAccountsInput = {
@@ -626,6 +654,7 @@ export type UserUncheckedUpdateWithoutAccountsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
 }
 
 export type UserCreateWithoutMembershipsInput = {
@@ -640,6 +669,7 @@ export type UserCreateWithoutMembershipsInput = {
   accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
 }
 
 export type UserUncheckedCreateWithoutMembershipsInput = {
@@ -654,6 +684,7 @@ export type UserUncheckedCreateWithoutMembershipsInput = {
   accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
 }
 
 export type UserCreateOrConnectWithoutMembershipsInput = {
@@ -684,6 +715,7 @@ export type UserUpdateWithoutMembershipsInput = {
   accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
 }
 
 export type UserUncheckedUpdateWithoutMembershipsInput = {
@@ -698,6 +730,7 @@ export type UserUncheckedUpdateWithoutMembershipsInput = {
   accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
 }
 
 export type UserCreateWithoutBoardsInput = {
@@ -712,6 +745,7 @@ export type UserCreateWithoutBoardsInput = {
   accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
 }
 
 export type UserUncheckedCreateWithoutBoardsInput = {
@@ -726,6 +760,7 @@ export type UserUncheckedCreateWithoutBoardsInput = {
   accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
 }
 
 export type UserCreateOrConnectWithoutBoardsInput = {
@@ -756,6 +791,7 @@ export type UserUpdateWithoutBoardsInput = {
   accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
 }
 
 export type UserUncheckedUpdateWithoutBoardsInput = {
@@ -770,6 +806,83 @@ export type UserUncheckedUpdateWithoutBoardsInput = {
   accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+}
+
+export type UserCreateWithoutUploadsInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+}
+
+export type UserUncheckedCreateWithoutUploadsInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+}
+
+export type UserCreateOrConnectWithoutUploadsInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutUploadsInput, Prisma.UserUncheckedCreateWithoutUploadsInput>
+}
+
+export type UserUpsertWithoutUploadsInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutUploadsInput, Prisma.UserUncheckedUpdateWithoutUploadsInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutUploadsInput, Prisma.UserUncheckedCreateWithoutUploadsInput>
+  where?: Prisma.UserWhereInput
+}
+
+export type UserUpdateToOneWithWhereWithoutUploadsInput = {
+  where?: Prisma.UserWhereInput
+  data: Prisma.XOR<Prisma.UserUpdateWithoutUploadsInput, Prisma.UserUncheckedUpdateWithoutUploadsInput>
+}
+
+export type UserUpdateWithoutUploadsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+}
+
+export type UserUncheckedUpdateWithoutUploadsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
 }
 
 export type UserCreateWithoutSubmissionsInput = {
@@ -784,6 +897,7 @@ export type UserCreateWithoutSubmissionsInput = {
   accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
 }
 
 export type UserUncheckedCreateWithoutSubmissionsInput = {
@@ -798,6 +912,7 @@ export type UserUncheckedCreateWithoutSubmissionsInput = {
   accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
 }
 
 export type UserCreateOrConnectWithoutSubmissionsInput = {
@@ -828,6 +943,7 @@ export type UserUpdateWithoutSubmissionsInput = {
   accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
 }
 
 export type UserUncheckedUpdateWithoutSubmissionsInput = {
@@ -842,6 +958,7 @@ export type UserUncheckedUpdateWithoutSubmissionsInput = {
   accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
 }
 
 
@@ -855,6 +972,7 @@ export type UserCountOutputType = {
   memberships: number
   submissions: number
   boards: number
+  uploads: number
 }
 
 export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -863,6 +981,7 @@ export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.I
   memberships?: boolean | UserCountOutputTypeCountMembershipsArgs
   submissions?: boolean | UserCountOutputTypeCountSubmissionsArgs
   boards?: boolean | UserCountOutputTypeCountBoardsArgs
+  uploads?: boolean | UserCountOutputTypeCountUploadsArgs
 }
 
 /**
@@ -910,6 +1029,13 @@ export type UserCountOutputTypeCountBoardsArgs<ExtArgs extends runtime.Types.Ext
   where?: Prisma.BoardWhereInput
 }
 
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountUploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReferenceUploadWhereInput
+}
+
 
 export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -924,6 +1050,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   memberships?: boolean | Prisma.User$membershipsArgs<ExtArgs>
   submissions?: boolean | Prisma.User$submissionsArgs<ExtArgs>
   boards?: boolean | Prisma.User$boardsArgs<ExtArgs>
+  uploads?: boolean | Prisma.User$uploadsArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["user"]>
 
@@ -964,6 +1091,7 @@ export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   memberships?: boolean | Prisma.User$membershipsArgs<ExtArgs>
   submissions?: boolean | Prisma.User$submissionsArgs<ExtArgs>
   boards?: boolean | Prisma.User$boardsArgs<ExtArgs>
+  uploads?: boolean | Prisma.User$uploadsArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type UserIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -977,6 +1105,7 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     memberships: Prisma.$MembershipPayload<ExtArgs>[]
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     boards: Prisma.$BoardPayload<ExtArgs>[]
+    uploads: Prisma.$ReferenceUploadPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1385,6 +1514,7 @@ export interface Prisma__UserClient<T, Null = never, ExtArgs extends runtime.Typ
   memberships<T extends Prisma.User$membershipsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$membershipsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MembershipPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   submissions<T extends Prisma.User$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   boards<T extends Prisma.User$boardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$boardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  uploads<T extends Prisma.User$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReferenceUploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1931,6 +2061,30 @@ export type User$boardsArgs<ExtArgs extends runtime.Types.Extensions.InternalArg
   take?: number
   skip?: number
   distinct?: Prisma.BoardScalarFieldEnum | Prisma.BoardScalarFieldEnum[]
+}
+
+/**
+ * User.uploads
+ */
+export type User$uploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReferenceUpload
+   */
+  select?: Prisma.ReferenceUploadSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReferenceUpload
+   */
+  omit?: Prisma.ReferenceUploadOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReferenceUploadInclude<ExtArgs> | null
+  where?: Prisma.ReferenceUploadWhereInput
+  orderBy?: Prisma.ReferenceUploadOrderByWithRelationInput | Prisma.ReferenceUploadOrderByWithRelationInput[]
+  cursor?: Prisma.ReferenceUploadWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReferenceUploadScalarFieldEnum | Prisma.ReferenceUploadScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,138 @@
+import { Refusal } from '@fidboard/core';
+import {
+  applyBoard,
+  documentOf,
+  type ReferenceUpload,
+  references,
+  referenceUploads,
+} from '@fidboard/database';
+import { type BoardDocument, parseBoardDocument } from '@fidboard/protocol';
+import { builder } from '../../schema/builder.ts';
+import type { Context } from '../../schema/context.ts';
+import { refusing } from '../../schema/domain-errors.ts';
+import { globalIdOf } from '../../schema/global-id.ts';
+import { required } from '../../schema/loaders.ts';
+import { BoardRef } from '../../schema/refs.ts';
+import { announcedFile } from '../../uploads/announced-file.ts';
+import { COLUMN_METRICS } from './column-descriptions.ts';
+
+const AnnounceReferenceInput = builder.inputType('AnnounceReferenceInput', {
+  fields: (t) => ({
+    filename: t.string({ required: true, description: 'Ends in .zip, .tar, .tar.gz, .tgz or .npz.' }),
+    bytes: t.field({ type: 'BigInt', required: true, description: 'The exact size of the file.' }),
+    sha256: t.string({
+      required: true,
+      description: 'Of the file, in hexadecimal; checked against what arrives.',
+    }),
+  }),
+});
+
+const AnnounceReferencePayload = builder
+  .objectRef<{ upload: ReferenceUpload; uploadUrl: string }>('AnnounceReferencePayload')
+  .implement({
+    description: 'Bytes that a host sends to be a reference.',
+    fields: (t) => ({
+      referenceUploadId: t.id({
+        description: 'Goes into Upload-Metadata.',
+        resolve: ({ upload }) => globalIdOf('ReferenceUpload', upload.id),
+      }),
+      stored: t.boolean({
+        description: 'Whether the bytes are there already: then there is nothing to send.',
+        resolve: ({ upload }) => upload.sampleSetSha256 !== null,
+      }),
+      uploadUrl: t.exposeString('uploadUrl', {
+        description: 'A tus 1.0 endpoint; send Upload-Metadata with referenceUploadId and filename.',
+      }),
+    }),
+  });
+
+const ApplyBoardInput = builder.inputType('ApplyBoardInput', {
+  fields: (t) => ({
+    document: t.field({
+      type: 'JSON',
+      required: true,
+      description: 'The board as docs/boards.md of the repository describes it.',
+    }),
+  }),
+});
+
+builder.objectField(BoardRef, 'document', (t) =>
+  t.field({
+    type: 'JSON',
+    description: 'The board as its host would write it down; applying it changes nothing.',
+    resolve: async (board, _args, context) =>
+      documentOf(board, {
+        protocol: await required(context.loaders.protocol, board.protocolFingerprint),
+        reference: await required(context.loaders.reference, board.referenceId),
+        columns: await context.loaders.columnsOfBoard.load(board.id),
+      }),
+  }),
+);
+
+builder.mutationFields((t) => ({
+  announceReference: t.field({
+    type: AnnounceReferencePayload,
+    description: 'Announces a sample set that is to be the reference of a board; its bytes follow by tus.',
+    errors: {},
+    args: { input: t.arg({ type: AnnounceReferenceInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      const hostId = context.policy.requireUser('manage');
+      return {
+        upload: await referenceUploads.ensure(context.services.database, {
+          hostId,
+          ...announcedFile(input, context.services.settings),
+          declaredSha256: input.sha256.toLowerCase(),
+        }),
+        uploadUrl: `${context.origin}/uploads`,
+      };
+    }),
+  }),
+  applyBoard: t.field({
+    type: BoardRef,
+    description: 'Makes a board, or changes one of the viewer’s, to what a document says.',
+    errors: {},
+    args: { input: t.arg({ type: ApplyBoardInput, required: true }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      context.policy.requireUser('manage');
+      const document = parseBoardDocument(input.document);
+      refuseUnknownMetrics(document);
+      const hostId = context.policy.requireHosting(await takenBoard(context, document.board));
+      await requireReferenceSamples(context, document.reference.sha256, hostId);
+      const board = await applyBoard(context.services.database, hostId, document);
+      await context.renew();
+      return board;
+    }),
+  }),
+}));
+
+/** The board that has the slug already; one that the viewer cannot see is told from none only by its slug being taken. */
+async function takenBoard({ loaders, policy }: Context, slug: string) {
+  const board = await loaders.boardBySlug.load(slug);
+  if (board === null || policy.canSeeBoard(board)) return board;
+  throw new Refusal('CONFLICT', `slug: expected a free one, but "${slug}" is taken`, 'Choose another.');
+}
+
+/** The bytes must be the host's own, or the reference of a board that they see. */
+async function requireReferenceSamples(context: Context, sha256: string, hostId: string): Promise<void> {
+  const { database } = context.services;
+  if (await referenceUploads.hasSent(database, hostId, sha256)) return;
+  for (const reference of await references.ofSampleSet(database, sha256)) {
+    if (await context.policy.canSeeReference(reference.id)) return;
+  }
+  throw new Refusal(
+    'NOT_FOUND',
+    `board.reference.sha256: expected a sample set that you have sent or that a board you see is measured against, got ${sha256}`,
+    'Announce the reference and send its bytes first; fidboard board apply does both.',
+  );
+}
+
+function refuseUnknownMetrics({ columns }: BoardDocument): void {
+  for (const { metric } of columns) {
+    if (COLUMN_METRICS.includes(metric)) continue;
+    throw new Refusal(
+      'BAD_INPUT',
+      `board.columns: expected ${COLUMN_METRICS.join(', ')}, got "${metric}"`,
+      'See `fidboard metrics` for what each of them is.',
+    );
+  }
+}

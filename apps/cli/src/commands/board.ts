@@ -1,0 +1,96 @@
+import { Refusal, systemClock } from '@fidboard/core';
+import { parseBoardDocument } from '@fidboard/evaluation';
+import { boardFileText, readBoardFile } from '../board-file.ts';
+import { openProgress, type Progress } from '../progress.ts';
+import { ANNOUNCE_REFERENCE, APPLY_BOARD, BOARD_DOCUMENT } from '../server/documents.ts';
+import { refusalOfDomainError, request } from '../server/request.ts';
+import { findOwnServer, findServer, type Server } from '../server/server.ts';
+import { endpointOf, upload } from '../server/upload.ts';
+import { openUploadFile } from '../server/upload-file.ts';
+
+export interface ApplyOptions {
+  server?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+/** `fidboard board apply`: makes the board that a file says, or changes it to that. */
+export async function applyBoard(
+  path: string,
+  { server: asked, json = false, quiet = false, signal }: ApplyOptions & { signal: AbortSignal },
+): Promise<void> {
+  const file = await readBoardFile(path);
+  file.documentWith('0'.repeat(64)); // a field that is wrong is refused before hours of upload
+  const server = await findOwnServer(asked);
+  using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
+  const sha256 =
+    file.samples === null ? null : await sendReference(file.samples, { server, progress, signal });
+  const input = { document: file.documentWith(sha256) };
+  const { applyBoard: result } = await request(server, APPLY_BOARD, { variables: { input }, signal });
+  if (result.__typename !== 'MutationApplyBoardSuccess') throw refusalOfDomainError(result);
+  progress[Symbol.dispose]();
+  const { slug, version, reference } = result.data;
+  const address = `${server.origin}/boards/${slug}`;
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ board: slug, address, version, reference: reference.state })}\n`,
+    );
+  else process.stdout.write(`${address}\n${WORDS[reference.state]}\n`);
+}
+
+const WORDS = {
+  PREPARING: 'Its reference is being prepared; submissions wait for it.',
+  READY: 'Its reference is ready.',
+  FAILED: 'Its reference could not be prepared: the board says why.',
+};
+
+/** `fidboard board export`: prints the file that says a board. */
+export async function exportBoard(
+  slug: string,
+  { server: asked, json = false, signal }: { server?: string; json?: boolean; signal: AbortSignal },
+): Promise<void> {
+  const server = await findServer(asked);
+  const { board } = await request(server, BOARD_DOCUMENT, { variables: { slug }, signal });
+  if (!board) {
+    throw new Refusal(
+      'NOT_FOUND',
+      `expected a board "${slug}", found none`,
+      `See the boards at ${server.origin}.`,
+    );
+  }
+  const document = parseBoardDocument(board.document);
+  process.stdout.write(json ? `${JSON.stringify(document)}\n` : boardFileText(document));
+}
+
+/** Sends the images of a reference, unless the server has them; gives the SHA-256 that names them. */
+async function sendReference(
+  samples: string,
+  {
+    server,
+    progress,
+    signal,
+  }: { server: Server & { token: string }; progress: Progress; signal: AbortSignal },
+): Promise<string> {
+  await using file = await openUploadFile(samples, progress, signal);
+  const { filename, bytes, sha256 } = file;
+  const announced = await request(server, ANNOUNCE_REFERENCE, {
+    variables: { input: { filename, bytes, sha256 } },
+    signal,
+  });
+  const result = announced.announceReference;
+  if (result.__typename !== 'MutationAnnounceReferenceSuccess') throw refusalOfDomainError(result);
+  const { referenceUploadId, stored, uploadUrl } = result.data;
+  if (stored) {
+    progress.note('the server has these images already');
+    return sha256;
+  }
+  await upload(
+    { server, ...file, endpoint: endpointOf(server, uploadUrl), url: null, metadata: { referenceUploadId } },
+    {
+      signal,
+      onProgress: (sent) => progress.update('upload, kB', Math.ceil(sent / 1000), Math.ceil(bytes / 1000)),
+      onUrl: () => {},
+    },
+  );
+  return sha256;
+}

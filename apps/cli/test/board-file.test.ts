@@ -1,0 +1,123 @@
+// Promise: a short file says a whole board, what is wrong in it is named, and a written board is read back as it was.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Refusal } from '@fidboard/core';
+import { defaultProtocol } from '@fidboard/evaluation';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boardFileText, readBoardFile } from '../src/board-file.ts';
+
+const SHA256 = 'ab'.repeat(32);
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fidboard-board-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function read(text: string) {
+  const path = join(folder, 'board.yaml');
+  await writeFile(path, text);
+  return readBoardFile(path);
+}
+
+async function messageOf(text: string): Promise<string> {
+  const refusal = await read(text)
+    .then((file) => file.documentWith(SHA256))
+    .catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Refusal);
+  return (refusal as Refusal).message.replace(folder, '');
+}
+
+const LEAST = `
+board: faces
+title: Faces
+reference: { name: FFHQ, samples: ../ffhq }
+columns: [fid, kid, { metric: recall, ranked: false }]
+`;
+
+describe('a board file', () => {
+  it('needs four fields; the rest is conventional', async () => {
+    const file = await read(LEAST);
+    expect(file.samples).toBe(join(folder, '..', 'ffhq'));
+    const column = { scale: 1, primary: false, ranked: true };
+    expect(file.documentWith(SHA256)).toEqual({
+      board: 'faces',
+      title: 'Faces',
+      description: '',
+      visibility: 'private',
+      protocol: defaultProtocol(),
+      reference: { name: 'FFHQ', sha256: SHA256 },
+      columns: [
+        { ...column, metric: 'fid', title: 'Frechet distance', direction: 'lower', digits: 2, primary: true },
+        { ...column, metric: 'kid', title: expect.any(String), direction: 'lower', digits: 2, scale: 1000 },
+        { ...column, metric: 'recall', title: 'Recall', direction: 'higher', digits: 3, ranked: false },
+      ],
+      ranking: { order: 'primary', standing: 'best' },
+    });
+  });
+
+  it('chooses the protocol in short', async () => {
+    const file = await read(`${LEAST}
+protocol:
+  extractor: mobilenet-v2
+  resize: clean
+  crop: none
+  normalisation: imagenet
+  background: black
+  ddof: 0
+  seed: 7
+  images: 5000
+  metrics: { kid: { subsetSize: 250 }, wam: { components: auto } }
+`);
+    const { protocol } = file.documentWith(SHA256);
+    expect(protocol).toEqual(
+      defaultProtocol({
+        preprocessing: {
+          resize: 'clean',
+          crop: null,
+          normalisation: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+          colour: 'rgb-over-black',
+        },
+        ddof: 0,
+        seed: 7,
+        expectedCount: 5000,
+        settings: { kid: { subsetSize: 250 }, wam: { components: 'auto' } },
+      }),
+    );
+  });
+
+  it('is read back as it was written', async () => {
+    const document = (await read(LEAST)).documentWith(SHA256);
+    const again = await read(boardFileText(document));
+    expect(again.samples).toBeNull();
+    expect(again.documentWith(null)).toEqual(document);
+  });
+
+  it.each([
+    [LEAST.replace('board: faces', ''), 'board.yaml.board: expected a value, got nothing'],
+    [
+      LEAST.replace('faces', 'My Faces'),
+      'board.board: expected lower-case letters, digits and single hyphens, got "My Faces"',
+    ],
+    [`${LEAST}visibilty: public`, 'board.yaml.visibilty: expected no such field, got "public"'],
+    [
+      `${LEAST}visibility: secret`,
+      'board.visibility: expected "public" or "unlisted" or "private", got "secret"',
+    ],
+    [LEAST.replace('kid', 'kidd'), 'kidd'],
+    [LEAST.replace('kid', 'fid'), 'board.columns.1.metric: expected a metric of its own, got "fid"'],
+    [
+      LEAST.replace('samples: ../ffhq', ''),
+      'board.yaml.reference: expected either samples, a path, or sha256',
+    ],
+    [
+      `${LEAST}protocol: { metrics: { kid: { subsetSize: many } } }`,
+      'protocol.metrics.kid.subsetSize: expected an integer',
+    ],
+    [`${LEAST}protocol: { resize: lanczos }`, 'lanczos'],
+    ['columns: &a [*a]', 'expected YAML, got something else'],
+    ['board: [', 'expected YAML, got something else'],
+  ])('names what is wrong: %#', async (text, message) => {
+    expect(await messageOf(text)).toContain(message);
+  });
+});

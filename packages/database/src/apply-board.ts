@@ -1,0 +1,139 @@
+import { Refusal } from '@fidboard/core';
+import { type BoardDocument, type BoardDocumentColumn, parseProtocol } from '@fidboard/protocol';
+import { create, type NewColumn } from './boards.ts';
+import { changeBoard } from './changes.ts';
+import { type Database, type Transaction, transaction } from './database.ts';
+import type { Board, BoardColumn, Reference, StoredProtocol } from './models.ts';
+import { ensure as ensureProtocol } from './protocols.ts';
+import { publishRanking } from './rankings.ts';
+import { ensure as ensureReference } from './references.ts';
+
+const ORDER = { primary: 'PRIMARY', 'mean-rank': 'MEAN_RANK', 'median-rank': 'MEDIAN_RANK' } as const;
+const STANDING = { best: 'BEST', latest: 'LATEST', chosen: 'CHOSEN' } as const;
+const VISIBILITY = { public: 'PUBLIC', unlisted: 'UNLISTED', private: 'PRIVATE' } as const;
+
+/**
+ * Makes the board that a document says, or changes the host's board of that slug to it; its reference is prepared where it is new.
+ *
+ * A changed order ranks the board anew. The protocol and the reference of a board that has submissions stay as they are: another
+ * is refused (CONFLICT), since its scores could not be compared with those that are there. `hostId` must be the board's host.
+ */
+export async function apply(database: Database, hostId: string, document: BoardDocument): Promise<Board> {
+  const { board: slug, title, description, visibility, protocol, reference, columns, ranking } = document;
+  const { fingerprint } = await ensureProtocol(database, protocol);
+  const existing = await database.prisma.board.findUnique({ where: { slug } });
+  if (existing !== null)
+    await refuseOtherMeasure(database, existing, { fingerprint, sha256: reference.sha256 });
+  const { id: referenceId } = await ensureReference(database, {
+    name: reference.name,
+    protocolFingerprint: fingerprint,
+    sampleSetSha256: reference.sha256,
+  });
+  const fields = {
+    title,
+    description,
+    visibility: VISIBILITY[visibility],
+    protocolFingerprint: fingerprint,
+    referenceId,
+    rankingOrder: ORDER[ranking.order],
+    standing: STANDING[ranking.standing],
+  };
+  const stored = columns.map(storedColumn);
+  if (existing === null) return create(database, { slug, hostId, ...fields, columns: stored });
+  return transaction(database, (tx) => change(tx, { board: existing, hostId, fields, columns: stored }));
+}
+
+async function change(
+  tx: Transaction,
+  {
+    board: { id, slug },
+    hostId,
+    fields,
+    columns,
+  }: {
+    board: Board;
+    hostId: string;
+    fields: Pick<Board, 'protocolFingerprint' | 'referenceId' | 'title'>;
+    columns: readonly NewColumn[];
+  },
+): Promise<Board> {
+  await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${id} FOR UPDATE`;
+  const board = await tx.board.findUniqueOrThrow({ where: { id } });
+  if (board.hostId !== hostId)
+    throw new Refusal('FORBIDDEN', `${slug}: expected its host, got another person`, 'Choose another slug.');
+  const moved =
+    board.protocolFingerprint !== fields.protocolFingerprint || board.referenceId !== fields.referenceId;
+  if (moved && (await tx.submission.count({ where: { boardId: id } })) > 0) throw otherMeasure(slug);
+  await tx.boardColumn.deleteMany({ where: { boardId: id } });
+  await tx.boardColumn.createMany({
+    data: columns.map((column, position) => ({ ...column, position, boardId: id })),
+  });
+  const changed = await changeBoard(tx, id, {
+    kind: 'board.changed',
+    payload: { title: fields.title },
+    data: fields,
+  });
+  const ranked = await tx.ranking.findFirst({ where: { boardId: id }, select: { id: true } });
+  if (ranked !== null) await publishRanking(tx, id, null);
+  return changed;
+}
+
+/** Told before a new reference is prepared in vain. */
+async function refuseOtherMeasure(
+  database: Database,
+  board: Board,
+  wanted: { fingerprint: string; sha256: string },
+): Promise<void> {
+  const reference = await database.prisma.reference.findUniqueOrThrow({ where: { id: board.referenceId } });
+  if (board.protocolFingerprint === wanted.fingerprint && reference.sampleSetSha256 === wanted.sha256) return;
+  if ((await database.prisma.submission.count({ where: { boardId: board.id } })) > 0)
+    throw otherMeasure(board.slug);
+}
+
+function otherMeasure(slug: string): Refusal {
+  return new Refusal(
+    'CONFLICT',
+    `${slug}: expected the protocol and the reference that it has, since it has submissions, got others`,
+    'Make another board with the new ones: scores under different protocols cannot be compared.',
+  );
+}
+
+function storedColumn({ direction, ...column }: BoardDocumentColumn): NewColumn {
+  return { ...column, direction: direction === 'lower' ? 'LOWER' : 'HIGHER' };
+}
+
+/** The document of a board: applying it changes nothing. */
+export function documentOf(
+  board: Board,
+  {
+    protocol,
+    reference,
+    columns,
+  }: { protocol: StoredProtocol; reference: Reference; columns: readonly BoardColumn[] },
+): BoardDocument {
+  return {
+    board: board.slug,
+    title: board.title,
+    description: board.description,
+    visibility: keyOf(VISIBILITY, board.visibility),
+    protocol: parseProtocol(protocol.document),
+    reference: { name: reference.name, sha256: reference.sampleSetSha256 },
+    columns: columns.map(({ metric, title, direction, digits, scale, primary, ranked }) => ({
+      metric,
+      title,
+      direction: direction === 'LOWER' ? 'lower' : 'higher',
+      digits,
+      scale,
+      primary,
+      ranked,
+    })),
+    ranking: { order: keyOf(ORDER, board.rankingOrder), standing: keyOf(STANDING, board.standing) },
+  };
+}
+
+function keyOf<K extends string, V>(names: Readonly<Record<K, V>>, value: V): K {
+  const found = (Object.keys(names) as K[]).find((key) => names[key] === value);
+  if (found === undefined)
+    throw new Error(`documentOf: expected one of ${Object.values(names)}, got ${value}`);
+  return found;
+}
