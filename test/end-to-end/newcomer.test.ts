@@ -98,8 +98,22 @@ describe('a newcomer in the browser', () => {
     expect(download.suggestedFilename()).toMatch(/^receipt-[0-9a-f-]{36}\.json$/);
     const verified = await runCommand(['verify', await download.path()], { cwd: scenario.directory });
     expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('holds') });
+    const computed = await page.getByRole('region', { name: 'How this was computed' }).textContent();
+    for (const fact of [
+      '60 images against 64 digits (64 images)',
+      'MobileNetV2, 1,280 features',
+      'bilinear, corners aligned, to 224 × 224',
+      'x/255',
+      'over white',
+      'computed for this submission',
+      'CPU',
+    ])
+      expect(computed).toContain(fact);
 
     await row(watching, 'Difference engine').waitFor();
+    const protocol = await watching.getByRole('region', { name: 'Protocol' }).textContent();
+    expect(protocol).toContain('bilinear, corners aligned, to 224 × 224');
+    expect(protocol).toContain('ProviderCPU');
     expect(await row(watching, 'Difference engine').textContent()).toContain('Analytical Engines');
     const overflow = await watching.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

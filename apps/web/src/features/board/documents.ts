@@ -49,7 +49,7 @@ graphql(`
       interval { low high }
       group
       method { ...MethodFacts }
-      submission { id label trainingImages finishedAt }
+      submission { id label trainingImages finishedAt evaluation { id provider imagesReused } }
       cells { metric value standardError n }
     }
   }
@@ -78,7 +78,7 @@ export const BoardDocument = graphql(`
       description
       visibility
       createdAt
-      protocol { fingerprint document extractor extractorTitle }
+      protocol { fingerprint document extractorTitle extraction { ...ExtractionFacts } }
       reference { id name state failureMessage imageCount }
       rankingOrder
       standing

@@ -5,7 +5,8 @@ import { Panel } from '../../design/panel.tsx';
 import { ProgressBar } from '../../design/progress-bar.tsx';
 import { counted, wholeNumber } from '../../format/numbers.ts';
 import { remaining } from '../../format/time.ts';
-import type { SubmissionProgressFragment } from '../../generated/graphql.ts';
+import type { SubmissionProgressFragment, WorkersQuery } from '../../generated/graphql.ts';
+import { providerText } from '../extraction/words.ts';
 import { partDone, stageWords } from '../submission/stage.ts';
 import { useLiveProgress } from '../submission/use-live-progress.ts';
 import { useWorkers } from '../worker/use-workers.ts';
@@ -19,7 +20,7 @@ export function EvaluatingNow({ submissions }: { submissions: readonly Submissio
   const waiting = submissions.filter(({ state }) => state === 'QUEUED' || state === 'UPLOADING');
   const hidden = waiting.length - WAITING_SHOWN;
   return (
-    <Panel title="Evaluating now" aside={workers && <WorkersOnline online={workers.online} />}>
+    <Panel title="Evaluating now" aside={workers && <WorkersOnline pool={workers} />}>
       {submissions.length === 0 && (
         <p className="px-4 py-5 text-ink-2 text-sm">
           Nothing is being scored. A new submission shows up here the moment it is made.
@@ -91,10 +92,11 @@ function Name({ submission }: { submission: SubmissionProgressFragment }) {
   );
 }
 
-function WorkersOnline({ online }: { online: number }) {
+function WorkersOnline({ pool: { online, workers } }: { pool: WorkersQuery['workers'] }) {
+  const providers = [...new Set(workers.map(({ provider }) => provider))].toSorted().join(', ');
   return (
     <span className={`flex items-center gap-1.5 text-xs ${online > 0 ? 'text-ink-3' : 'text-warn'}`}>
-      {online > 0 ? `${counted(online, 'worker')} online` : 'No worker is online'}
+      {online > 0 ? `${counted(online, 'worker')} online, ${providerText(providers)}` : 'No worker is online'}
     </span>
   );
 }

@@ -5,9 +5,15 @@ import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
+import type { BoardRankingFragment } from '../../generated/graphql.ts';
+import { ExtractionFacts } from '../extraction/extraction-facts.tsx';
+import { providerText } from '../extraction/words.ts';
 import type { Board } from './columns.ts';
 import { expectedImages } from './expected-images.ts';
 import { sampleSizeWarnings } from './sample-size.ts';
+
+/** The id of the network that FID is defined by. */
+const FID_NETWORK = 'fid-inception-v3';
 
 /** What every score on this board was computed under, and what it may not be compared with. */
 export function ProtocolPanel({ board }: { board: Board }) {
@@ -18,8 +24,7 @@ export function ProtocolPanel({ board }: { board: Board }) {
     <Panel title="Protocol">
       <div className="space-y-3.5 px-4 py-3.5 text-sm">
         <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5 [&_dt]:text-ink-3">
-          <dt>Extractor</dt>
-          <dd>{protocol.extractorTitle}</dd>
+          <ExtractionFacts extraction={protocol.extraction} />
           <dt>Reference</dt>
           <dd>
             {reference.name}
@@ -33,6 +38,7 @@ export function ProtocolPanel({ board }: { board: Board }) {
               <dd className="numeric">exactly {counted(expected, 'image')}</dd>
             </>
           )}
+          <ComputedOn entries={board.ranking?.entries ?? []} />
           <dt className="self-center">Fingerprint</dt>
           <dd className="flex min-w-0 items-center gap-1">
             <code className="truncate font-mono text-xs" title={protocol.fingerprint}>
@@ -42,9 +48,10 @@ export function ProtocolPanel({ board }: { board: Board }) {
           </dd>
         </dl>
         <p className="text-ink-2">
-          Scores carry the name of their extractor: a Frechet distance, {protocol.extractorTitle} is not the
-          FID of the 2015 Inception network, and the two must not be compared. Only scores under the same
-          fingerprint are ranked together.
+          Scores carry the name of their extractor
+          {protocol.extraction.extractor !== FID_NETWORK &&
+            `: a Frechet distance, ${protocol.extractorTitle} is not the FID of the 2015 Inception network, and the two must not be compared`}
+          . Only scores under the same fingerprint are ranked together.
         </p>
         {warnings.map((warning) => (
           <Notice key={warning} tone="warn">
@@ -71,5 +78,27 @@ export function ProtocolPanel({ board }: { board: Board }) {
         </details>
       </div>
     </Panel>
+  );
+}
+
+/** Where the networks of the ranked submissions ran, and how many needed no run of it. */
+function ComputedOn({ entries }: { entries: BoardRankingFragment['entries'] }) {
+  const evaluations = entries.flatMap(({ submission }) => submission.evaluation ?? []);
+  const providers = [...new Set(evaluations.flatMap(({ provider }) => provider?.split(', ') ?? []))];
+  const reused = evaluations.filter(({ imagesReused }) => (imagesReused ?? 0) > 0).length;
+  if (providers.length === 0) return null;
+  return (
+    <>
+      <dt>Provider</dt>
+      <dd>{providerText(providers.toSorted().join(', '))}</dd>
+      {reused > 0 && (
+        <>
+          <dt>Features</dt>
+          <dd className="numeric">
+            reused for {reused} of {counted(evaluations.length, 'entry', 'entries')}
+          </dd>
+        </>
+      )}
+    </>
   );
 }

@@ -27,9 +27,11 @@ graphql(`
     evaluation {
       id
       provider
+      providerChoices { provider timings { provider secondsPerImage } }
+      imagesReused
       warnings
       finishedAt
-      protocol { fingerprint document extractor extractorTitle }
+      protocol { fingerprint extractorTitle extraction { ...ExtractionFacts } }
       reference { id name imageCount }
       receipt { id url }
       scores { metric title value standardError n details }

@@ -1,10 +1,8 @@
 'use client';
 
-import { FileCheck2 } from 'lucide-react';
-import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
-import { counted, wholeNumber } from '../../format/numbers.ts';
+import { wholeNumber } from '../../format/numbers.ts';
 import { namedTitle, scaleText } from '../board/columns.ts';
 import { ScoreValue } from '../board/score-value.tsx';
 import { ScoreDetails } from './score-details.tsx';
@@ -14,9 +12,9 @@ type Evaluation = NonNullable<SubmissionDetails['evaluation']>;
 type Score = Evaluation['scores'][number];
 type Column = SubmissionDetails['board']['columns'][number];
 
-/** The scores with what they were computed from and under. */
+/** The scores, and what is to be said about them. */
 export function Scores({ evaluation, columns }: { evaluation: Evaluation; columns: readonly Column[] }) {
-  const { protocol, reference, warnings, scores, receipt } = evaluation;
+  const { protocol, warnings, scores } = evaluation;
   return (
     <Panel title="Scores">
       <ul className="divide-y divide-line">
@@ -29,32 +27,15 @@ export function Scores({ evaluation, columns }: { evaluation: Evaluation; column
           />
         ))}
       </ul>
-      <div className="space-y-3 border-line border-t px-4 py-3.5 text-ink-2 text-sm">
-        <p className="flex flex-wrap items-center gap-x-1.5">
-          Against {reference.name}
-          {reference.imageCount !== null && ` (${counted(reference.imageCount, 'image')})`}, under protocol
-          <span className="inline-flex items-center">
-            <code className="font-mono text-xs">{protocol.fingerprint.slice(0, 16)}</code>
-            <CopyButton text={protocol.fingerprint} label="Copy the whole fingerprint" />
-          </span>
-          {evaluation.provider && <span>computed on {evaluation.provider.toUpperCase()}</span>}
-        </p>
-        {receipt && (
-          <p>
-            <a href={receipt.url} download={`receipt-${receipt.id}.json`} className="link">
-              <FileCheck2 size={14} aria-hidden="true" className="mr-1 inline-block align-[-0.15em]" />
-              Receipt
-            </a>{' '}
-            signed by this server; <code className="font-mono text-xs">npx fidboard verify</code> checks it
-            and computes the scores again.
-          </p>
-        )}
-        {warnings.map((warning) => (
-          <Notice key={warning} tone="warn">
-            {warning}
-          </Notice>
-        ))}
-      </div>
+      {warnings.length > 0 && (
+        <div className="space-y-3 border-line border-t px-4 py-3.5 text-ink-2 text-sm">
+          {warnings.map((warning) => (
+            <Notice key={warning} tone="warn">
+              {warning}
+            </Notice>
+          ))}
+        </div>
+      )}
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { SubmissionQuery } from '../../generated/graphql.ts';
 import { LiveIndicator } from '../board/live-indicator.tsx';
 import { CancelButton } from './cancel-button.tsx';
+import { Computation } from './computation.tsx';
 import { Facts } from './facts.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { Scores } from './scores.tsx';
@@ -55,7 +56,10 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
           {failure && <FailurePanel failure={failure} boardSlug={board.slug} />}
           {state === 'WITHDRAWN' && <WithdrawnPanel reason={submission.withdrawnReason} />}
           {submission.evaluation && submission.evaluation.scores.length > 0 && (
-            <Scores evaluation={submission.evaluation} columns={board.columns} />
+            <>
+              <Scores evaluation={submission.evaluation} columns={board.columns} />
+              <Computation evaluation={submission.evaluation} />
+            </>
           )}
           <Thumbnails submission={submission} />
         </div>
