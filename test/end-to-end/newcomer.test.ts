@@ -102,7 +102,7 @@ describe('a newcomer in the browser', () => {
     for (const fact of [
       '60 images against 64 digits (64 images)',
       'MobileNetV2, 1,280 features',
-      'bilinear, corners aligned, to 224 × 224',
+      'bilinear, corners aligned, to 224\u00a0×\u00a0224',
       'x/255',
       'over white',
       'computed for this submission',
@@ -112,7 +112,7 @@ describe('a newcomer in the browser', () => {
 
     await row(watching, 'Difference engine').waitFor();
     const protocol = await watching.getByRole('region', { name: 'Protocol' }).textContent();
-    expect(protocol).toContain('bilinear, corners aligned, to 224 × 224');
+    expect(protocol).toContain('bilinear, corners aligned, to 224\u00a0×\u00a0224');
     expect(protocol).toContain('ProviderCPU');
     expect(await row(watching, 'Difference engine').textContent()).toContain('Analytical Engines');
     const overflow = await watching.evaluate(

@@ -6,7 +6,7 @@ import { resizeText } from './words.ts';
 /** How images became features, as rows of a definition list. */
 export function ExtractionFacts({ extraction }: { extraction: ExtractionFactsFragment }) {
   const { inputWidth, inputHeight, resize, shorterSide, normalisation, background, sha256 } = extraction;
-  const size = `${inputWidth} \u00d7 ${inputHeight}`;
+  const size = `${inputWidth}\u00a0\u00d7\u00a0${inputHeight}`;
   return (
     <>
       <dt>Extractor</dt>
@@ -14,11 +14,14 @@ export function ExtractionFacts({ extraction }: { extraction: ExtractionFactsFra
         {extraction.title}
         <span className="numeric text-ink-3">, {wholeNumber(extraction.dimension)} features</span>
         {sha256 && (
-          <span className="flex items-center gap-1 text-ink-2">
-            <code className="truncate font-mono text-xs" title={sha256}>
-              {extraction.extractor} {sha256.slice(0, 8)}
-            </code>
-            <CopyButton text={sha256} label="Copy the network’s whole SHA-256" />
+          <span className="flex flex-wrap items-center gap-x-2 text-ink-2">
+            <code className="font-mono text-xs">{extraction.extractor}</code>
+            <span className="flex items-center gap-1">
+              <code className="font-mono text-xs" title={sha256}>
+                {sha256.slice(0, 8)}
+              </code>
+              <CopyButton text={sha256} label="Copy the network’s whole SHA-256" />
+            </span>
           </span>
         )}
       </dd>

@@ -15,7 +15,7 @@ export function Computation({ evaluation }: { evaluation: Evaluation }) {
   const reasons = providerChoices.flatMap((choice) => choiceText(choice) ?? []);
   return (
     <Panel title="How this was computed">
-      <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5 px-4 py-3.5 text-sm [&_dt]:text-ink-3">
+      <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5 px-4 py-3.5 text-sm md:grid-cols-[6.5rem_1fr_6.5rem_1fr] [&_dt]:text-ink-3">
         <dt>Images</dt>
         <dd className="numeric min-w-0">
           {counted(n, 'image')} against {reference.name}
