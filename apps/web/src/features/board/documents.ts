@@ -18,6 +18,21 @@ graphql(`
 `);
 
 graphql(`
+  fragment ExtractionFacts on Extraction {
+    extractor
+    title
+    sha256
+    dimension
+    inputWidth
+    inputHeight
+    resize
+    shorterSide
+    normalisation
+    background
+  }
+`);
+
+graphql(`
   fragment SubmissionProgress on Submission {
     id
     label
