@@ -3,6 +3,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import { Refusal } from '@fidboard/core';
 import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { mountExports } from './exports/routes.ts';
 import { serveThumbnail } from './files/thumbnails.ts';
 import { mountGraphql } from './http/graphql.ts';
 import { openGraphqlSocket } from './http/graphql-ws.ts';
@@ -64,6 +65,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
   mountUploads(app, services, uploads.handle);
   app.get('/files/thumbnails/:submission/:file', serveThumbnail(services));
   mountReceipts(app, services);
+  mountExports(app, services);
   app.use(ANSWERS, (_request, response) => {
     response.status(404).json({ code: 'NOT_FOUND', message: 'Nothing is here.' });
   });

@@ -25,7 +25,6 @@ export function mountReceipts(app: Express, services: Services): void {
       'cache-control': 'private, no-cache',
       etag: `"${sha256Hex(text)}"`,
     });
-    if (request.fresh) return void response.status(304).end();
     response.send(text);
   });
   app.get('/references/:file', async (request, response) => {

@@ -2,6 +2,7 @@ import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import type { ScoreRow } from '../../schema/refs.ts';
 import { MethodRef, RankingEntryRef, RankingRef, ScoreRef, SubmissionRef } from '../../schema/refs.ts';
+import { resultsOfEntry } from './cells.ts';
 
 const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
   description: 'A score in the table.',
@@ -74,16 +75,8 @@ RankingEntryRef.implement({
         'In the order of the board’s columns; null where there is no score, or none to be seen of a submission withdrawn since.',
       complexity: { field: 1, multiplier: 5 },
       resolve: async (entry, _args, context) => {
-        const [columns, evaluation, submission] = await Promise.all([
-          context.loaders.columnsOfBoard.load(entry.boardId),
-          context.loaders.evaluationOfSubmission.load(entry.submissionId),
-          required(context.loaders.submission, entry.submissionId),
-        ]);
-        if (!(await context.policy.canSeeResults(submission))) return columns.map(() => null);
-        return columns.map((column) => {
-          const score = evaluation?.scores.find(({ metric }) => metric === column.metric);
-          return score === undefined ? null : { ...score, boardId: entry.boardId };
-        });
+        const { cells } = await resultsOfEntry(context, entry);
+        return cells.map((score) => score && { ...score, boardId: entry.boardId });
       },
     }),
   }),

@@ -14,6 +14,7 @@ import { BoardSkeleton } from './board-skeleton.tsx';
 import { type Board, columnsInOrder, namedTitle, scaleText } from './columns.ts';
 import { BoardDocument } from './documents.ts';
 import { EvaluatingNow } from './evaluating-now.tsx';
+import { Exports } from './exports.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { ProtocolPanel } from './protocol-panel.tsx';
 import { RankingTable } from './ranking-table.tsx';
@@ -83,6 +84,7 @@ function BoardView({ board }: { board: Board }) {
                 <RankingTable board={board} />
               </div>
               <RankingRule board={board} />
+              <Exports slug={board.slug} />
             </>
           ) : (
             <div className="border-line border-t">

@@ -1,0 +1,59 @@
+import type {
+  Board,
+  BoardColumn,
+  Method,
+  RankingEntry,
+  Reference,
+  rankings,
+  StoredProtocol,
+  Submission,
+  Team,
+} from '@fidboard/database';
+import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
+import type { Context } from '../schema/context.ts';
+import { required } from '../schema/loaders.ts';
+
+/** A board's newest ranking as the viewer sees it: what every export is made of. */
+export interface BoardExport {
+  /** The board's page. */
+  readonly url: string;
+  readonly board: Board;
+  readonly protocol: StoredProtocol;
+  readonly reference: Reference;
+  readonly columns: readonly BoardColumn[];
+  /** Null before the first score. */
+  readonly ranking: rankings.RankingWithEntries | null;
+  readonly entries: readonly ExportEntry[];
+}
+
+export interface ExportEntry extends EntryResults {
+  readonly entry: RankingEntry;
+  readonly method: Method;
+  readonly team: Team;
+  readonly submission: Submission;
+}
+
+/** Reads a board for export; null when it is absent or the viewer may not see it: the two look the same. */
+export async function readBoard(context: Context, slug: string): Promise<BoardExport | null> {
+  const { loaders, policy, services } = context;
+  const board = await loaders.boardBySlug.load(slug);
+  if (board === null || !policy.canSeeBoard(board)) return null;
+  const [protocol, reference, columns, ranking] = await Promise.all([
+    required(loaders.protocol, board.protocolFingerprint),
+    required(loaders.reference, board.referenceId),
+    loaders.columnsOfBoard.load(board.id),
+    loaders.newestRanking.load(board.id),
+  ]);
+  const entries = await Promise.all(
+    (ranking?.entries ?? []).map(async (entry) => {
+      const [method, submission, results] = await Promise.all([
+        required(loaders.method, entry.methodId),
+        required(loaders.submission, entry.submissionId),
+        resultsOfEntry(context, { boardId: board.id, submissionId: entry.submissionId }),
+      ]);
+      return { entry, method, team: await required(loaders.team, method.teamId), submission, ...results };
+    }),
+  );
+  const url = `${services.settings.url}/boards/${encodeURIComponent(board.slug)}`;
+  return { url, board, protocol, reference, columns, ranking, entries };
+}

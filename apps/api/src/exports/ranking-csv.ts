@@ -1,0 +1,32 @@
+import { describeProtocol, parseProtocol } from '@fidboard/protocol';
+import { globalIdOf } from '../schema/global-id.ts';
+import type { BoardExport } from './board-export.ts';
+
+/** The ranking as CSV (RFC 4180, UTF-8): one line for each method in the displayed order. Scores are as computed, not scaled. */
+export function rankingCsv(of: BoardExport): string {
+  const { protocol, columns, ranking, entries } = of;
+  const about = describeProtocol(parseProtocol(protocol.document));
+  const header = [
+    ...['position', 'rank', 'team', 'method', 'baseline', 'label', 'training_images', 'images'],
+    ...columns.flatMap(({ metric }) => [metric, `${metric}_standard_error`]),
+    ...['submission', 'receipt', 'protocol', 'protocol_fingerprint', 'extraction_fingerprint', 'ranking'],
+  ];
+  const lines = entries.map(({ entry, team, method, submission, cells, receipt }) => [
+    ...[entry.position, entry.rank, team.slug, method.name, method.baseline, submission.label],
+    ...[submission.trainingImages, cells.find((cell) => cell !== null)?.n ?? null],
+    ...cells.flatMap((cell) => [cell?.value ?? null, cell?.standardError ?? null]),
+    ...[globalIdOf('Submission', submission.id), receipt?.id ?? null, about, protocol.fingerprint],
+    ...[protocol.extractionFingerprint, ranking?.number ?? null],
+  ]);
+  return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}
+
+/** What a spreadsheet would take for a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+function field(value: string | number | bigint | boolean | null): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  // People name methods: a name must not run where the file is opened.
+  const text = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

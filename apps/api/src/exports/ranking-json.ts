@@ -1,0 +1,50 @@
+import { receiptPath } from '../receipts/issue-receipt.ts';
+import { globalIdOf } from '../schema/global-id.ts';
+import type { BoardExport } from './board-export.ts';
+
+/** The ranking as JSON, with the whole protocol; docs/exports.md describes it. Scores are as computed, not scaled. */
+export function rankingJson({
+  url,
+  board,
+  protocol,
+  reference,
+  columns,
+  ranking,
+  entries,
+}: BoardExport): object {
+  return {
+    board: { id: globalIdOf('Board', board.id), slug: board.slug, title: board.title, url },
+    protocol: { ...(protocol.document as object), fingerprint: protocol.fingerprint },
+    extractionFingerprint: protocol.extractionFingerprint,
+    reference: {
+      id: globalIdOf('Reference', reference.id),
+      name: reference.name,
+      images: reference.imageCount,
+      sha256: reference.sampleSetSha256,
+      statisticsSha256: reference.statisticsSha256,
+    },
+    columns: columns.map(({ metric, title, direction, digits, scale, primary }) => {
+      return { metric, title, direction: direction.toLowerCase(), digits, scale, primary };
+    }),
+    ranking: ranking && { number: ranking.number, createdAt: ranking.createdAt.toISOString() },
+    entries: entries.map(({ entry, team, method, submission, cells, receipt }) => ({
+      position: entry.position,
+      rank: entry.rank,
+      previousRank: entry.previousRank,
+      team: { slug: team.slug, name: team.name },
+      method: { slug: method.slug, name: method.name, baseline: method.baseline, nfe: method.nfe },
+      submission: {
+        id: globalIdOf('Submission', submission.id),
+        label: submission.label || null,
+        trainingImages: submission.trainingImages === null ? null : Number(submission.trainingImages),
+        sha256: submission.sampleSetSha256,
+      },
+      scores: cells.flatMap((cell) =>
+        cell === null
+          ? []
+          : [{ metric: cell.metric, value: cell.value, standardError: cell.standardError, n: cell.n }],
+      ),
+      receipt: receipt && { id: receipt.id, path: receiptPath(receipt.id) },
+    })),
+  };
+}
