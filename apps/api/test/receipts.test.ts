@@ -7,7 +7,9 @@ import { Refusal, systemClock } from '@fidboard/core';
 import { type Board, type Submission, submissions } from '@fidboard/database';
 import { judgeReceipt, KEYS_PATH, parseKeySet, readReceipt } from '@fidboard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issueReceipt } from '../src/receipts/issue-receipt.ts';
 import { openSigningKeys, rotateSigningKeys } from '../src/receipts/signing-keys.ts';
+import type { Services } from '../src/schema/context.ts';
 import { globalIdOf } from '../src/schema/global-id.ts';
 import { houseUser, makeBoard, makeMethod, makeSubmission, queue, score, userIdOf } from './kit/board.ts';
 import type { Caller } from './kit/caller.ts';
@@ -177,6 +179,23 @@ describe('signing keys', () => {
       [fresh.keyId, true],
     ]);
     for (const { url } of [old, fresh]) expect(await holds((await fetched(host, url)).bytes)).toBe(true);
+  });
+
+  it('date no receipt before themselves, as when one was made while a receipt was asked for', async () => {
+    const { id } = await scored(await makeBoard(server.database, { slug: 'early' }), 'Early');
+    const row = await server.database.prisma.receipt.findFirstOrThrow({
+      where: { evaluation: { submissionId: id } },
+    });
+    const place = { given: null, path };
+    const early = {
+      database: server.database,
+      settings: { url: server.origin },
+      signingKeys: openSigningKeys(place, systemClock),
+      clock: { now: () => new Date(0) },
+    };
+    const text = await issueReceipt(early as Services, row);
+    expect(JSON.parse(text).issuedAt).toBe((await publishedKeys()).keys.at(-1)!.validFrom);
+    expect(await holds(new Uint8Array(Buffer.from(text)))).toBe(true);
   });
 
   it('may come from the environment, and then lie in no file', () => {

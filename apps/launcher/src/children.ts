@@ -17,6 +17,9 @@ export interface Program {
   quiet?: RegExp;
 }
 
+/** What only the program that is handed it by name may know. */
+const KEPT_BACK = { FIDBOARD_SIGNING_KEYS: '' };
+
 /** How long a child may take to end by itself before it is killed. */
 const STOP_MS = 15_000;
 /** A program that ends this often within a minute is broken: starting it again would not mend it. */
@@ -37,7 +40,7 @@ export class Children {
   start(program: Program): void {
     const child = fork(program.file, program.args ?? [], {
       cwd: program.cwd,
-      env: { ...process.env, ...program.environment },
+      env: { ...process.env, ...KEPT_BACK, ...program.environment },
       execArgv: execArgvOf(program.file),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches the launcher alone, which stops the rest in order.

@@ -82,8 +82,13 @@ export async function startPlatform(
       HOST: settings.host,
       PORT: String(settings.port),
     };
+    const signing = { FIDBOARD_SIGNING_KEYS: process.env.FIDBOARD_SIGNING_KEYS ?? '' };
     children.start({ name: 'worker', file: join(root, 'apps/worker/src/main.ts'), environment });
-    children.start({ name: 'api', file: join(root, 'apps/api/src/main.ts'), environment });
+    children.start({
+      name: 'api',
+      file: join(root, 'apps/api/src/main.ts'),
+      environment: { ...environment, ...signing },
+    });
     await built;
     signal.throwIfAborted();
     children.start(webProgram(webPort));
