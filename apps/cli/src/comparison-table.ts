@@ -1,5 +1,6 @@
 import {
   type Comparison,
+  describePreprocessing,
   describeProtocol,
   extractorTitleOf,
   type FeatureOrigin,
@@ -16,6 +17,7 @@ export function comparisonTable(
 ): string {
   const origin = originText(features);
   const extractor = extractorTitleOf(protocol);
+  const preprocessing = describePreprocessing(protocol.extraction);
   const rows = [
     ['', 'A', 'B', 'A - B', ''],
     ...differences.map((each) => [
@@ -39,6 +41,7 @@ export function comparisonTable(
     `n            ${a} and ${b}, each against ${against}`,
     ...(origin ? [`features     ${origin}`] : []),
     `protocol     ${describeProtocol(protocol)}`,
+    ...(preprocessing ? [`images as    ${preprocessing}`] : []),
     `fingerprint  ${protocol.fingerprint}`,
     '',
     'Errors are of drawing the images of A and B; training a model anew moves its scores more.',

@@ -1,4 +1,10 @@
-import { describeProtocol, extractorTitleOf, METRICS, type PairScores } from '@fidboard/evaluation';
+import {
+  describePreprocessing,
+  describeProtocol,
+  extractorTitleOf,
+  METRICS,
+  type PairScores,
+} from '@fidboard/evaluation';
 import { type FeaturePlace, originText } from './network-place.ts';
 import { digits } from './number-text.ts';
 import { partsOf } from './score-parts.ts';
@@ -11,6 +17,7 @@ export function scoreTable(
   const warnings = [...noted, ...place.warnings];
   const origin = originText(place.facts.features);
   const extractor = extractorTitleOf(protocol);
+  const preprocessing = describePreprocessing(protocol.extraction);
   const rows = scores.flatMap((score) => {
     const title = METRICS.find((each) => each.key === score.metric)?.title ?? score.metric;
     const { parts, left } = partsOf(score);
@@ -24,6 +31,7 @@ export function scoreTable(
     ['n', `${n.candidate ?? 'unknown'} against ${n.reference ?? 'unknown'}`, ''],
     ...(origin ? [['features', origin, ''] as const] : []),
     ['protocol', describeProtocol(protocol), ''],
+    ...(preprocessing ? [['preprocessing', preprocessing, ''] as const] : []),
     ['fingerprint', protocol.fingerprint, ''],
   ] as const;
   const width = Math.max(...[...rows, ...facts].map(([name]) => name.length));

@@ -3,6 +3,7 @@ import { canonicalJson, type Json } from '@fidboard/core';
 import type { Provider, Session } from '@fidboard/onnx';
 import type { ExtractorInput, ExtractorManifest } from './manifest.ts';
 import { openNetwork } from './open-network.ts';
+import { resizesInGraph } from './pixels.ts';
 
 /** A network behind one preprocessing. */
 export interface ReadyNetwork {
@@ -51,6 +52,7 @@ function keyOf(
   { manifest, input }: ReadyNetwork,
   { provider, threads = availableParallelism() }: Place,
 ): string {
-  const way = canonicalJson(input as unknown as Json);
+  // What comes before the graph is not part of it: weights are in memory once for all conventions of resizing.
+  const way = canonicalJson([resizesInGraph(input), input.normalisation] as unknown as Json);
   return [manifest.id, manifest.sha256, way, provider, provider === 'cpu' ? threads : ''].join(' ');
 }

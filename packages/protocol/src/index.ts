@@ -18,15 +18,12 @@ export {
   COLOURS,
   type Colour,
   type Crop,
-  describePreprocessing,
   NORMALISATIONS,
   type Normalisation,
-  normalisationTitleOf,
   type Preprocessing,
   RESIZES,
   type Resize,
   type Rgb,
-  resizeTitleOf,
 } from './preprocessing.ts';
 export {
   type Extraction,
@@ -55,4 +52,10 @@ export {
   type Statement,
 } from './receipt/receipt.ts';
 export { type Issue, signReceipt, statementText } from './receipt/sign-receipt.ts';
-export { describeProtocol, extractorTitleOf } from './title.ts';
+export {
+  describePreprocessing,
+  describeProtocol,
+  extractorTitleOf,
+  normalisationTitleOf,
+  resizeTitleOf,
+} from './title.ts';

@@ -38,26 +38,3 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 export const COLOURS = ['rgb', 'rgb-over-black'] as const;
 /** RGB; transparency is laid over white, or over black. */
 export type Colour = (typeof COLOURS)[number];
-
-/** What people call a convention of resizing: `pytorch` for what its interpolate does, else its name. */
-export function resizeTitleOf(resize: Resize): string {
-  return resize === 'bilinear-half-pixel' ? 'pytorch' : resize;
-}
-
-/** "clean to 299 x 299, (x-128)/128, alpha over white". */
-export function describePreprocessing(
-  { resize, crop, normalisation, colour }: Preprocessing,
-  { width, height }: { readonly width: number; readonly height: number },
-): string {
-  const size = `${width} x ${height}`;
-  const how = crop === undefined ? ` to ${size}` : `, shorter side to ${crop.shorterSide}, middle ${size}`;
-  const over = colour === 'rgb' ? 'white' : 'black';
-  return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${over}`;
-}
-
-/** "2x/255-1"; of channels "(x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)". */
-export function normalisationTitleOf(normalisation: Normalisation): string {
-  if (typeof normalisation === 'string') return normalisation;
-  const { mean, std } = normalisation;
-  return `(x/255 - (${mean.join(', ')})) / (${std.join(', ')})`;
-}

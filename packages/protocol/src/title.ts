@@ -1,5 +1,5 @@
-import type { Extraction, Protocol } from './protocol.ts';
-import { GIVEN_FEATURES } from './protocol.ts';
+import type { Normalisation, Resize } from './preprocessing.ts';
+import { type Extraction, GIVEN_FEATURES, isNetworkExtraction, type Protocol } from './protocol.ts';
 
 // Titles are for people and change no number, so they are kept out of the fingerprint.
 const TITLES: ReadonlyMap<string, string> = new Map([
@@ -31,4 +31,26 @@ export function extractorTitleOf(
 export function describeProtocol(protocol: Protocol): string {
   const { dimension } = protocol.extraction;
   return `${extractorTitleOf(protocol)} (${dimension}-d), ddof ${protocol.statistics.ddof}, seed ${protocol.seed}`;
+}
+
+/** What people call a convention of resizing: `pytorch` for what its interpolate does, else its name. */
+export function resizeTitleOf(resize: Resize): string {
+  return resize === 'bilinear-half-pixel' ? 'pytorch' : resize;
+}
+
+/** How images become the network's input: "clean to 299 x 299, (x-128)/128, alpha over white"; null for given features. */
+export function describePreprocessing(extraction: Extraction): string | null {
+  if (!isNetworkExtraction(extraction)) return null;
+  const { input, resize, crop, normalisation, colour } = extraction;
+  const size = `${input.width} x ${input.height}`;
+  const how = crop === undefined ? ` to ${size}` : `, shorter side to ${crop.shorterSide}, middle ${size}`;
+  const over = colour === 'rgb' ? 'white' : 'black';
+  return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${over}`;
+}
+
+/** "2x/255-1"; of channels "(x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)". */
+export function normalisationTitleOf(normalisation: Normalisation): string {
+  if (typeof normalisation === 'string') return normalisation;
+  const { mean, std } = normalisation;
+  return `(x/255 - (${mean.join(', ')})) / (${std.join(', ')})`;
 }

@@ -232,17 +232,19 @@ describe('expected count', () => {
 
 describe('titles', () => {
   it('say how images become the input', () => {
-    expect(describePreprocessing(EXTRACTION, EXTRACTION.input)).toBe(
+    expect(describePreprocessing(EXTRACTION)).toBe(
       'clean, shorter side to 256, middle 224 x 224, (x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225), alpha over white',
     );
+    const { crop: _crop, ...squeezed } = EXTRACTION;
     const pytorch = {
+      ...squeezed,
+      input: { width: 299, height: 299 },
       resize: 'bilinear-half-pixel',
       normalisation: '2x/255-1',
       colour: 'rgb-over-black',
     } as const;
-    expect(describePreprocessing(pytorch, { width: 299, height: 299 })).toBe(
-      'pytorch to 299 x 299, 2x/255-1, alpha over black',
-    );
+    expect(describePreprocessing(givenFeatures(8))).toBeNull();
+    expect(describePreprocessing(pytorch)).toBe('pytorch to 299 x 299, 2x/255-1, alpha over black');
   });
 
   it('name the extractor for people', () => {

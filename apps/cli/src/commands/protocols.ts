@@ -2,7 +2,6 @@ import {
   defaultProtocol,
   describePreprocessing,
   fingerprintOf,
-  isNetworkExtraction,
   knownExtractors,
   type Protocol,
 } from '@fidboard/evaluation';
@@ -44,7 +43,7 @@ function asText(listed: readonly Listed[]): string {
     ...listed.map(
       ({ id, title, dimension, fingerprint, protocol }) =>
         `  ${id.padEnd(width)}  ${title}, ${dimension} features, fingerprint ${fingerprint}\n` +
-        `  ${''.padEnd(width)}  ${preprocessingOf(protocol)}`,
+        `  ${''.padEnd(width)}  ${describePreprocessing(protocol.extraction)}`,
     ),
     '',
     'Their settings; a flag that changes one changes the fingerprint',
@@ -57,10 +56,6 @@ function asText(listed: readonly Listed[]): string {
     ),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function preprocessingOf({ extraction }: Protocol): string {
-  return isNetworkExtraction(extraction) ? describePreprocessing(extraction, extraction.input) : '';
 }
 
 function valuesOf(settings: object | undefined): string {
