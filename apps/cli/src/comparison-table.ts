@@ -1,11 +1,11 @@
 import {
   type Comparison,
-  describePreprocessing,
   describeProtocol,
   extractorTitleOf,
   type FeatureOrigin,
   METRICS,
   type MetricDifference,
+  preprocessingTitleOf,
 } from '@fidboard/evaluation';
 import { originText } from './network-place.ts';
 import { digits } from './number-text.ts';
@@ -17,7 +17,7 @@ export function comparisonTable(
 ): string {
   const origin = originText(features);
   const extractor = extractorTitleOf(protocol);
-  const preprocessing = describePreprocessing(protocol.extraction);
+  const preprocessing = preprocessingTitleOf(protocol);
   const rows = [
     ['', 'A', 'B', 'A - B', ''],
     ...differences.map((each) => [

@@ -1,9 +1,9 @@
 import {
-  describePreprocessing,
   describeProtocol,
   extractorTitleOf,
   METRICS,
   type PairScores,
+  preprocessingTitleOf,
 } from '@fidboard/evaluation';
 import { type FeaturePlace, originText } from './network-place.ts';
 import { digits } from './number-text.ts';
@@ -17,7 +17,7 @@ export function scoreTable(
   const warnings = [...noted, ...place.warnings];
   const origin = originText(place.facts.features);
   const extractor = extractorTitleOf(protocol);
-  const preprocessing = describePreprocessing(protocol.extraction);
+  const preprocessing = preprocessingTitleOf(protocol);
   const rows = scores.flatMap((score) => {
     const title = METRICS.find((each) => each.key === score.metric)?.title ?? score.metric;
     const { parts, left } = partsOf(score);

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, Refusal } from '@fidboard/core';
-import { describePreprocessing, type Extraction, extractorTitleOf } from '@fidboard/protocol';
+import { type Extraction, extractorTitleOf, preprocessingTitleOf } from '@fidboard/protocol';
 
 /** Refuses features that were made otherwise than the protocol says. */
 export function refuseOtherExtraction(what: string, found: Extraction, expected: Extraction): void {
@@ -23,6 +23,6 @@ export function describeExtraction(extraction: Extraction, beside?: Extraction):
   const { sha256 } = extraction.extractor;
   const hash = sha256 === null ? '' : `, sha256 ${sha256.slice(0, 8)}`;
   const sameNetwork = beside?.extractor.id === extraction.extractor.id && beside.extractor.sha256 === sha256;
-  const way = sameNetwork && sha256 !== null ? `; ${describePreprocessing(extraction)}` : '';
+  const way = sameNetwork && sha256 !== null ? `; ${preprocessingTitleOf({ extraction })}` : '';
   return `${extractorTitleOf({ extraction })} (${extraction.dimension}-d${hash}${way})`;
 }

@@ -41,6 +41,7 @@ export {
   parseBoardDocument,
   parseKeySet,
   parseProtocol,
+  preprocessingTitleOf,
   RESIZES,
   type Receipt,
   type Resize,

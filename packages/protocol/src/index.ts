@@ -57,5 +57,6 @@ export {
   describeProtocol,
   extractorTitleOf,
   normalisationTitleOf,
+  preprocessingTitleOf,
   resizeTitleOf,
 } from './title.ts';

@@ -1,4 +1,4 @@
-import type { Normalisation, Resize } from './preprocessing.ts';
+import type { Normalisation, Preprocessing, Resize } from './preprocessing.ts';
 import { type Extraction, GIVEN_FEATURES, isNetworkExtraction, type Protocol } from './protocol.ts';
 
 // Titles are for people and change no number, so they are kept out of the fingerprint.
@@ -38,11 +38,17 @@ export function resizeTitleOf(resize: Resize): string {
   return resize === 'bilinear-half-pixel' ? 'pytorch' : resize;
 }
 
-/** How images become the network's input: "clean to 299 x 299, (x-128)/128, alpha over white"; null for given features. */
-export function describePreprocessing(extraction: Extraction): string | null {
-  if (!isNetworkExtraction(extraction)) return null;
-  const { input, resize, crop, normalisation, colour } = extraction;
-  const size = `${input.width} x ${input.height}`;
+/** How a protocol's images become the network's input, as {@link describePreprocessing} says it; null for given features. */
+export function preprocessingTitleOf({ extraction }: Pick<Protocol, 'extraction'>): string | null {
+  return isNetworkExtraction(extraction) ? describePreprocessing(extraction, extraction.input) : null;
+}
+
+/** "clean to 299 x 299, (x-128)/128, alpha over white". */
+export function describePreprocessing(
+  { resize, crop, normalisation, colour }: Preprocessing,
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  const size = `${width} x ${height}`;
   const how = crop === undefined ? ` to ${size}` : `, shorter side to ${crop.shorterSide}, middle ${size}`;
   const over = colour === 'rgb' ? 'white' : 'black';
   return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${over}`;

@@ -11,6 +11,7 @@ import {
   metricsSettings,
   parseProtocol,
   parseProtocolText,
+  preprocessingTitleOf,
   protocolText,
   refuseUnexpectedCount,
 } from '../src/index.ts';
@@ -232,7 +233,7 @@ describe('expected count', () => {
 
 describe('titles', () => {
   it('say how images become the input', () => {
-    expect(describePreprocessing(EXTRACTION)).toBe(
+    expect(describePreprocessing(EXTRACTION, EXTRACTION.input)).toBe(
       'clean, shorter side to 256, middle 224 x 224, (x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225), alpha over white',
     );
     const { crop: _crop, ...squeezed } = EXTRACTION;
@@ -243,8 +244,10 @@ describe('titles', () => {
       normalisation: '2x/255-1',
       colour: 'rgb-over-black',
     } as const;
-    expect(describePreprocessing(givenFeatures(8))).toBeNull();
-    expect(describePreprocessing(pytorch)).toBe('pytorch to 299 x 299, 2x/255-1, alpha over black');
+    expect(preprocessingTitleOf({ extraction: givenFeatures(8) })).toBeNull();
+    expect(preprocessingTitleOf({ extraction: pytorch })).toBe(
+      'pytorch to 299 x 299, 2x/255-1, alpha over black',
+    );
   });
 
   it('name the extractor for people', () => {

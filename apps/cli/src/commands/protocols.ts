@@ -1,9 +1,9 @@
 import {
   defaultProtocol,
-  describePreprocessing,
   fingerprintOf,
   knownExtractors,
   type Protocol,
+  preprocessingTitleOf,
 } from '@fidboard/evaluation';
 
 export interface ProtocolsOptions {
@@ -43,7 +43,7 @@ function asText(listed: readonly Listed[]): string {
     ...listed.map(
       ({ id, title, dimension, fingerprint, protocol }) =>
         `  ${id.padEnd(width)}  ${title}, ${dimension} features, fingerprint ${fingerprint}\n` +
-        `  ${''.padEnd(width)}  ${describePreprocessing(protocol.extraction)}`,
+        `  ${''.padEnd(width)}  ${preprocessingTitleOf(protocol)}`,
     ),
     '',
     'Their settings; a flag that changes one changes the fingerprint',
