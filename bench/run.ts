@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchRow, Work } from './work.ts';
 import { classifier } from './works/classifier.ts';
+import { decoding } from './works/decoding.ts';
 import { extraction } from './works/extraction.ts';
 import { frechet } from './works/frechet.ts';
 import { growth } from './works/growth.ts';
@@ -18,6 +19,7 @@ import { third } from './works/third-moments.ts';
 import { wam } from './works/wam.ts';
 
 const WORKS: readonly Work[] = [
+  decoding,
   extraction,
   frechet,
   kid,
