@@ -112,6 +112,7 @@ describe('hosting', () => {
     const changed = await apply(ada, document);
     expect(changed).toMatchObject({ id: made.id, document });
     expect(changed.version).toBe(made.version + 1);
+    expect(await apply(ada, document)).toEqual(changed);
   });
 
   it('leaves boards to their hosts, and tells nobody else of private ones', async () => {
@@ -146,7 +147,14 @@ describe('hosting', () => {
     await score(database, await queue(database, await makeSubmission(database, board, method)), 3);
     const { data } = await ada.ask('{ board(slug: "busy") { document } }');
     const { document } = data.board;
-    expect(await apply(ada, document)).toMatchObject({ slug: 'busy' });
+    const rankingsOf = () => database.prisma.ranking.count({ where: { boardId: board.id } });
+    const first = await rankingsOf();
+    for (const same of [document, { ...document, title: 'Busier' }]) {
+      expect(await apply(ada, same)).toMatchObject({ slug: 'busy' });
+    }
+    expect(await rankingsOf()).toBe(first);
+    await apply(ada, { ...document, ranking: { order: 'mean-rank', standing: 'best' } });
+    expect(await rankingsOf()).toBe(first + 1);
     const protocol = { ...document.protocol, seed: 5 };
     for (const other of [{ protocol }, { reference: { name: 'Real faces', sha256: SHA256 } }]) {
       expect(await apply(ada, { ...document, ...other })).toMatchObject({ code: 'CONFLICT' });

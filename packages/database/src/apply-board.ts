@@ -1,5 +1,6 @@
-import { Refusal } from '@fidboard/core';
+import { canonicalJson, type Json, Refusal } from '@fidboard/core';
 import { type BoardDocument, type BoardDocumentColumn, parseProtocol } from '@fidboard/protocol';
+import { DIRECTIONS, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
 import { create, type NewColumn } from './boards.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
@@ -8,14 +9,10 @@ import { ensure as ensureProtocol } from './protocols.ts';
 import { publishRanking } from './rankings.ts';
 import { ensure as ensureReference } from './references.ts';
 
-const ORDER = { primary: 'PRIMARY', 'mean-rank': 'MEAN_RANK', 'median-rank': 'MEDIAN_RANK' } as const;
-const STANDING = { best: 'BEST', latest: 'LATEST', chosen: 'CHOSEN' } as const;
-const VISIBILITY = { public: 'PUBLIC', unlisted: 'UNLISTED', private: 'PRIVATE' } as const;
-
 /**
  * Makes the board that a document says, or changes the host's board of that slug to it; its reference is prepared where it is new.
  *
- * A changed order ranks the board anew. The protocol and the reference of a board that has submissions stay as they are: another
+ * A document that says what the board is already changes nothing; other columns or another order rank the board anew. The protocol and the reference of a board that has submissions stay as they are: another
  * is refused (CONFLICT), since its scores could not be compared with those that are there. `hostId` must be the board's host.
  */
 export async function apply(database: Database, hostId: string, document: BoardDocument): Promise<Board> {
@@ -32,15 +29,17 @@ export async function apply(database: Database, hostId: string, document: BoardD
   const fields = {
     title,
     description,
-    visibility: VISIBILITY[visibility],
+    visibility: VISIBILITIES[visibility],
     protocolFingerprint: fingerprint,
     referenceId,
-    rankingOrder: ORDER[ranking.order],
-    standing: STANDING[ranking.standing],
+    rankingOrder: ORDERS[ranking.order],
+    standing: STANDINGS[ranking.standing],
   };
   const stored = columns.map(storedColumn);
   if (existing === null) return create(database, { slug, hostId, ...fields, columns: stored });
-  return transaction(database, (tx) => change(tx, { board: existing, hostId, fields, columns: stored }));
+  return transaction(database, (tx) =>
+    change(tx, { board: existing, hostId, document, fields, columns: stored }),
+  );
 }
 
 async function change(
@@ -48,19 +47,26 @@ async function change(
   {
     board: { id, slug },
     hostId,
+    document,
     fields,
     columns,
   }: {
     board: Board;
     hostId: string;
+    document: BoardDocument;
     fields: Pick<Board, 'protocolFingerprint' | 'referenceId' | 'title'>;
     columns: readonly NewColumn[];
   },
 ): Promise<Board> {
   await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${id} FOR UPDATE`;
-  const board = await tx.board.findUniqueOrThrow({ where: { id } });
+  const board = await tx.board.findUniqueOrThrow({
+    where: { id },
+    include: { protocol: true, reference: true, columns: { orderBy: { position: 'asc' } } },
+  });
   if (board.hostId !== hostId)
     throw new Refusal('FORBIDDEN', `${slug}: expected its host, got another person`, 'Choose another slug.');
+  const now = documentOf(board, board);
+  if (textOf(now) === textOf(document)) return board;
   const moved =
     board.protocolFingerprint !== fields.protocolFingerprint || board.referenceId !== fields.referenceId;
   if (moved && (await tx.submission.count({ where: { boardId: id } })) > 0) throw otherMeasure(slug);
@@ -73,9 +79,14 @@ async function change(
     payload: { title: fields.title },
     data: fields,
   });
-  const ranked = await tx.ranking.findFirst({ where: { boardId: id }, select: { id: true } });
-  if (ranked !== null) await publishRanking(tx, id, null);
+  const reordered = textOf([now.columns, now.ranking]) !== textOf([document.columns, document.ranking]);
+  const ranked = reordered && (await tx.ranking.findFirst({ where: { boardId: id }, select: { id: true } }));
+  if (ranked) await publishRanking(tx, id, null);
   return changed;
+}
+
+function textOf(part: unknown): string {
+  return canonicalJson(part as Json);
 }
 
 /** Told before a new reference is prepared in vain. */
@@ -99,7 +110,7 @@ function otherMeasure(slug: string): Refusal {
 }
 
 function storedColumn({ direction, ...column }: BoardDocumentColumn): NewColumn {
-  return { ...column, direction: direction === 'lower' ? 'LOWER' : 'HIGHER' };
+  return { ...column, direction: DIRECTIONS[direction] };
 }
 
 /** The document of a board: applying it changes nothing. */
@@ -115,25 +126,18 @@ export function documentOf(
     board: board.slug,
     title: board.title,
     description: board.description,
-    visibility: keyOf(VISIBILITY, board.visibility),
+    visibility: wordFor(VISIBILITIES, board.visibility),
     protocol: parseProtocol(protocol.document),
     reference: { name: reference.name, sha256: reference.sampleSetSha256 },
     columns: columns.map(({ metric, title, direction, digits, scale, primary, ranked }) => ({
       metric,
       title,
-      direction: direction === 'LOWER' ? 'lower' : 'higher',
+      direction: wordFor(DIRECTIONS, direction),
       digits,
       scale,
       primary,
       ranked,
     })),
-    ranking: { order: keyOf(ORDER, board.rankingOrder), standing: keyOf(STANDING, board.standing) },
+    ranking: { order: wordFor(ORDERS, board.rankingOrder), standing: wordFor(STANDINGS, board.standing) },
   };
-}
-
-function keyOf<K extends string, V>(names: Readonly<Record<K, V>>, value: V): K {
-  const found = (Object.keys(names) as K[]).find((key) => names[key] === value);
-  if (found === undefined)
-    throw new Error(`documentOf: expected one of ${Object.values(names)}, got ${value}`);
-  return found;
 }

@@ -1,5 +1,6 @@
 import { invariant } from '@fidboard/core';
 import { type RankCandidate, type RankingRule, rankMethods } from '@fidboard/ranking';
+import { DIRECTIONS, ORDERS, STANDINGS, wordFor } from './board-words.ts';
 import { changeBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
@@ -79,9 +80,6 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   });
 }
 
-const ORDERS = { PRIMARY: 'primary', MEAN_RANK: 'mean-rank', MEDIAN_RANK: 'median-rank' } as const;
-const SELECTIONS = { BEST: 'best', LATEST: 'latest', CHOSEN: 'chosen' } as const;
-
 /** The rule of a board: its primary column first, then the others that count. */
 function ruleOf({ id, columns, rankingOrder, standing }: Board & { columns: BoardColumn[] }): RankingRule {
   const primary = columns.find((column) => column.primary);
@@ -90,10 +88,10 @@ function ruleOf({ id, columns, rankingOrder, standing }: Board & { columns: Boar
   return {
     columns: counted.map(({ metric, direction }) => ({
       key: metric,
-      direction: direction === 'LOWER' ? 'lower' : 'higher',
+      direction: wordFor(DIRECTIONS, direction),
     })),
-    order: ORDERS[rankingOrder],
-    select: SELECTIONS[standing],
+    order: wordFor(ORDERS, rankingOrder),
+    select: wordFor(STANDINGS, standing),
   };
 }
 
