@@ -17,6 +17,7 @@ import { EvaluatingNow } from './evaluating-now.tsx';
 import { Exports } from './exports.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { ProtocolPanel } from './protocol-panel.tsx';
+import { RankingRule } from './ranking-rule.tsx';
 import { RankingTable } from './ranking-table.tsx';
 import { SubmissionHistory } from './submission-history.tsx';
 import { useLiveBoard } from './use-live-board.ts';
@@ -114,20 +115,6 @@ function PhoneCaption({ board }: { board: Board }) {
       {namedTitle(primary.title, board.protocol.extractorTitle)}
       {scaleText(primary.scale) && `, ${scaleText(primary.scale)}`}{' '}
       <span aria-hidden="true">{primary.direction === 'LOWER' ? '\u2193' : '\u2191'}</span>
-    </p>
-  );
-}
-
-/** The order in words. */
-function RankingRule({ board }: { board: Board }) {
-  const primary = columnsInOrder(board.columns)[0]?.column;
-  if (!primary) return null;
-  return (
-    <p className="px-4 py-2.5 text-ink-3 text-xs">
-      Ranked by {namedTitle(primary.title, board.protocol.extractorTitle)};{' '}
-      {primary.direction === 'LOWER' ? 'lower' : 'higher'} is better. Every column is computed from{' '}
-      {board.protocol.extractorTitle} features, with its standard error where there is one. A method counts
-      with its best submission, equal scores share a rank, and baselines stand in line without one.
     </p>
   );
 }

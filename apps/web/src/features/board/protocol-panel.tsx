@@ -1,12 +1,12 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import type { BoardRankingFragment } from '../../generated/graphql.ts';
 import { ExtractionFacts } from '../extraction/extraction-facts.tsx';
+import { Fingerprint } from '../extraction/fingerprint.tsx';
 import { providerText } from '../extraction/words.ts';
 import type { Board } from './columns.ts';
 import { expectedImages } from './expected-images.ts';
@@ -39,13 +39,7 @@ export function ProtocolPanel({ board }: { board: Board }) {
             </>
           )}
           <ComputedOn entries={board.ranking?.entries ?? []} />
-          <dt className="self-center">Fingerprint</dt>
-          <dd className="flex min-w-0 items-center gap-1">
-            <code className="truncate font-mono text-xs" title={protocol.fingerprint}>
-              {protocol.fingerprint.slice(0, 16)}
-            </code>
-            <CopyButton text={protocol.fingerprint} label="Copy the whole fingerprint" />
-          </dd>
+          <Fingerprint term="Fingerprint" fingerprint={protocol.fingerprint} />
         </dl>
         <p className="text-ink-2">
           Scores carry the name of their extractor

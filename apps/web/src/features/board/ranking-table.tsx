@@ -98,7 +98,6 @@ export function RankingTable({ board }: { board: Board }) {
           ))}
         </tbody>
       </table>
-      <OrderNote board={board} />
     </>
   );
 }
@@ -108,30 +107,6 @@ function startsGroup(entries: readonly { group?: number | null }[], at: number):
   const group = entries[at]?.group ?? null;
   const before = entries.slice(0, at).findLast((entry) => (entry.group ?? null) !== null);
   return group !== null && before !== undefined && before.group !== group;
-}
-
-const STANDING = {
-  BEST: 'Each method stands with its best submission',
-  LATEST: 'Each method stands with its latest submission',
-  CHOSEN: 'Each method stands with the submission that its team chose',
-} as const;
-
-/** How to read the order. */
-function OrderNote({ board }: { board: Board }) {
-  const ranked = board.ranking?.entries.filter(({ rank }) => rank !== null) ?? [];
-  if (ranked.length < 2) return null;
-  const open = ranked.some(({ interval }) => interval && interval.low !== interval.high);
-  const grouped = new Set(ranked.map(({ group }) => group)).size < ranked.length;
-  const sentences = [
-    `${STANDING[board.standing]}; equal scores share a rank.`,
-    open ? 'Small ranks are those that the standard errors leave open (95 %).' : '',
-    grouped ? 'Methods between two heavier lines cannot be told from the first of them.' : '',
-  ];
-  return (
-    <p className="border-line border-t px-4 py-2.5 text-ink-3 text-xs">
-      {sentences.filter(Boolean).join(' ')}
-    </p>
-  );
 }
 
 /** The ranked column by its whole name; the others, which are many on some boards, by what people call them. */

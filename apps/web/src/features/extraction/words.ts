@@ -6,6 +6,7 @@ const RESIZES: Readonly<Record<string, string>> = {
   tf1: 'bilinear, as TensorFlow 1',
   clean: 'bicubic, antialiased, as clean-fid',
   'pil-bicubic-uint8': 'bicubic of Pillow, in 8 bits',
+  'pil-bilinear-uint8': 'bilinear of Pillow, in 8 bits',
   'antialias-bilinear': 'bilinear, antialiased',
   'bilinear-align-corners': 'bilinear, corners aligned',
 };

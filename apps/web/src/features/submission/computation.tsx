@@ -1,8 +1,8 @@
 import { FileCheck2 } from 'lucide-react';
-import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { counted } from '../../format/numbers.ts';
 import { ExtractionFacts } from '../extraction/extraction-facts.tsx';
+import { Fingerprint } from '../extraction/fingerprint.tsx';
 import { choiceText, providerText, reuseText } from '../extraction/words.ts';
 import type { SubmissionDetails } from './submission-view.tsx';
 
@@ -41,13 +41,7 @@ export function Computation({ evaluation }: { evaluation: Evaluation }) {
             </dd>
           </>
         )}
-        <dt className="self-center">Protocol</dt>
-        <dd className="flex min-w-0 items-center gap-1">
-          <code className="truncate font-mono text-xs" title={protocol.fingerprint}>
-            {protocol.fingerprint.slice(0, 16)}
-          </code>
-          <CopyButton text={protocol.fingerprint} label="Copy the whole fingerprint" />
-        </dd>
+        <Fingerprint term="Protocol" fingerprint={protocol.fingerprint} />
       </dl>
       {receipt && (
         <p className="border-line border-t px-4 py-3 text-ink-2 text-sm">
