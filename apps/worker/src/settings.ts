@@ -29,7 +29,7 @@ export function readSettings(environment: Environment): WorkerSettings {
     threads: optionalCount(environment, 'FIDBOARD_THREADS', 1024),
     batchSize: optionalCount(environment, 'FIDBOARD_BATCH_SIZE', 1024),
     decoderMemoryMiB: optionalCount(environment, 'FIDBOARD_DECODER_MEMORY_MIB', 1_048_576),
-    concurrency: count(environment, 'FIDBOARD_WORKER_JOBS', 2),
+    concurrency: optionalCount(environment, 'FIDBOARD_WORKER_JOBS', 99) ?? 2,
     commit: commit(environment),
   };
 }
@@ -73,16 +73,6 @@ function optionalCount(environment: Environment, name: string, most: number): nu
   throw new Refusal(
     'USAGE',
     `${name} must be a whole number from 1 to ${most}, not "${text}".`,
-    'Change or unset it.',
-  );
-}
-
-function count(environment: Environment, name: string, fallback: number): number {
-  const text = environment[name] || String(fallback);
-  if (/^[1-9]\d?$/.test(text)) return Number(text);
-  throw new Refusal(
-    'USAGE',
-    `${name} must be a whole number from 1 to 99, not "${text}".`,
     'Change or unset it.',
   );
 }

@@ -23,6 +23,8 @@ export interface VerifiedSamples {
   readonly height: number | null;
   /** Of the archive's bytes; of a folder, that of the text that `sha256sum` prints for its images in natural order. */
   readonly sha256: string;
+  /** See SampleSet.contentHash. */
+  readonly contentSha256: string;
 }
 
 const PROGRESS_EVERY = 100;
@@ -44,8 +46,9 @@ export async function verifySamples(path: string, options: VerifyOptions = {}): 
   }
   const { format, count } = samples;
   const sha256 = format === 'folder' ? await hashFolder(path, samples) : await hashFile(path);
-  if (mixed || size === undefined) return { format, count, width: null, height: null, sha256 };
-  return { format, count, width: size.width, height: size.height, sha256 };
+  const contentSha256 = await samples.contentHash({ signal: options.signal });
+  const { width, height } = mixed || size === undefined ? { width: null, height: null } : size;
+  return { format, count, width, height, sha256, contentSha256 };
 }
 
 async function hashFolder(path: string, samples: SampleSet): Promise<string> {

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Refusal } from '@fidboard/core';
+import { Refusal, sha256Hex } from '@fidboard/core';
 import {
   type ExtractedShard,
   type FeatureShard,
@@ -142,7 +141,7 @@ async function readBlob({ storage }: Resources, sha256: string): Promise<Feature
     .localPath(sha256)
     .then((path) => readFile(path))
     .catch(orLost);
-  if (bytes === null || createHash('sha256').update(bytes).digest('hex') !== sha256) return null;
+  if (bytes === null || sha256Hex(bytes) !== sha256) return null;
   return readOurs(`features ${sha256}`, () => decodeFeatures(bytes));
 }
 

@@ -1,5 +1,5 @@
 import { type JobContext, sampleSets, submissions } from '@fidboard/database';
-import { openSamples, refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
+import { refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadBoard } from './protocol.ts';
 
@@ -38,7 +38,7 @@ export async function verifySampleSet(
 ): Promise<{ format: string; imageCount: number; contentSha256: string }> {
   const path = await storage.localPath(sha256);
   const previews: Uint8Array[] = [];
-  const { format, count } = await verifySamples(path, {
+  const { format, count, contentSha256 } = await verifySamples(path, {
     isolate: true,
     limits,
     filename,
@@ -49,7 +49,6 @@ export async function verifySampleSet(
       if (image.index === next) previews.push(await thumbnail(image, PREVIEW_PIXELS));
     },
   });
-  const contentSha256 = await contentHashOf(path, { filename, signal });
   const thumbnails: string[] = [];
   for (const preview of previews) thumbnails.push((await storage.put(preview)).sha256);
   await sampleSets.markVerified(database, sha256, {
@@ -59,12 +58,4 @@ export async function verifySampleSet(
     thumbnails,
   });
   return { format, imageCount: count, contentSha256 };
-}
-
-async function contentHashOf(
-  path: string,
-  options: { filename: string; signal: AbortSignal },
-): Promise<string> {
-  await using samples = await openSamples(path, { ...options, isolate: true });
-  return await samples.contentHash({ signal: options.signal });
 }
