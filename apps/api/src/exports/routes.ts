@@ -1,6 +1,7 @@
 import { sha256Hex } from '@fidboard/core';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Express, Request, RequestHandler } from 'express';
+import { notFound } from '../http/answers.ts';
 import { answerHeaders } from '../http/security-headers.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
@@ -56,10 +57,7 @@ function serve(services: Services, { type, embeddable = false, write }: Export):
     const context = await createContext(services, request, fromNodeHeaders(request.headers));
     const of = await readBoard(context, String(request.params.slug));
     const text = of && (await write(of, request, context));
-    if (text === null) {
-      response.status(404).type('text/plain').send('Not found\n');
-      return;
-    }
+    if (text === null) return notFound(response);
     // Private: a shared cache would show a private board to those who may not see it.
     response.set({
       'content-type': type,

@@ -1,6 +1,6 @@
-import { pipeline } from 'node:stream/promises';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Request, Response } from 'express';
+import { notFound, sendBlob } from '../http/answers.ts';
 import { visibleSubmission } from '../modules/submission/visible.ts';
 import type { Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
@@ -10,23 +10,12 @@ import { parseGlobalId } from '../schema/global-id.ts';
 export function serveThumbnail(services: Services) {
   return async (request: Request, response: Response): Promise<void> => {
     const sha256 = await thumbnailOf(services, request);
-    if (sha256 === null || !(await services.blobs.has(sha256))) {
-      response.status(404).type('text/plain').send('Not found\n');
-      return;
-    }
+    if (sha256 === null || !(await services.blobs.has(sha256))) return notFound(response);
     // Private: a shared cache would show it to those who may not see it.
-    response.set({
-      'content-type': 'image/png',
-      'cache-control': 'private, max-age=3600',
-      etag: `"${sha256}"`,
-    });
-    if (request.fresh) {
-      response.status(304).end();
-      return;
-    }
-    await pipeline(services.blobs.open(sha256), response).catch((error: NodeJS.ErrnoException) => {
-      // Whoever leaves in the middle of an image is no failure of ours.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    await sendBlob({ request, response }, services.blobs, {
+      sha256,
+      type: 'image/png',
+      cacheControl: 'private, max-age=3600',
     });
   };
 }

@@ -1,9 +1,9 @@
-import { pipeline } from 'node:stream/promises';
 import { sha256Hex } from '@fidboard/core';
 import { type Receipt, receipts } from '@fidboard/database';
 import { KEYS_PATH } from '@fidboard/protocol';
 import { fromNodeHeaders } from 'better-auth/node';
-import type { Express, Request, Response } from 'express';
+import type { Express, Request } from 'express';
+import { notFound, sendBlob } from '../http/answers.ts';
 import { visibleSubmission } from '../modules/submission/visible.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
@@ -30,15 +30,10 @@ export function mountReceipts(app: Express, services: Services): void {
   app.get('/references/:file', async (request, response) => {
     const sha256 = await statisticsOf(await contextOf(services, request), String(request.params.file));
     if (sha256 === null || !(await services.blobs.has(sha256))) return notFound(response);
-    response.set({
-      'content-type': 'application/octet-stream',
-      'cache-control': 'private, no-cache',
-      etag: `"${sha256}"`,
-    });
-    if (request.fresh) return void response.status(304).end();
-    await pipeline(services.blobs.open(sha256), response).catch((error: NodeJS.ErrnoException) => {
-      // Whoever leaves in the middle is no failure of ours.
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    await sendBlob({ request, response }, services.blobs, {
+      sha256,
+      type: 'application/octet-stream',
+      cacheControl: 'private, no-cache',
     });
   });
 }
@@ -63,8 +58,4 @@ async function statisticsOf(context: Context, file: string): Promise<string | nu
   const id = globalId && parseGlobalId('Reference', globalId);
   if (!id || !(await context.policy.canSeeReference(id))) return null;
   return (await context.loaders.reference.load(id))?.statisticsSha256 ?? null;
-}
-
-function notFound(response: Response): void {
-  response.status(404).type('text/plain').send('Not found\n');
 }
