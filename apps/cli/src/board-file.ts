@@ -12,7 +12,7 @@ import {
   parseProtocol,
 } from '@fidboard/evaluation';
 import { parse, stringify } from 'yaml';
-import { normalisation, preprocessingOf, RESIZE_NAMES } from './preprocessing.ts';
+import { NORMALISATION_FORMS, normalisationOf, preprocessingOf, RESIZE_NAMES } from './preprocessing.ts';
 
 const REMEDY = 'Correct the file; docs/boards.md of the repository lists its fields.';
 
@@ -102,14 +102,16 @@ function protocolOf(field: Field | undefined): Protocol {
     ],
   );
   const crop = field.optional('crop')?.integerOr('none', 1, 65_536);
-  const formula = field.optional('normalisation')?.text();
+  const formula = field.optional('normalisation');
+  const normalisation = formula && normalisationOf(formula.text());
+  if (normalisation === null) formula?.refuse(NORMALISATION_FORMS);
   const extractor = field.optional('extractor')?.text();
   const protocol = defaultProtocol({
     ...(extractor === undefined ? {} : { extractor }),
     preprocessing: preprocessingOf({
       resize: field.optional('resize')?.oneOf(RESIZE_NAMES),
       crop: crop === 'none' ? null : crop,
-      normalisation: formula === undefined ? undefined : normalisation(formula),
+      normalisation: normalisation ?? undefined,
       background: field.optional('background')?.oneOf(['white', 'black']),
     }),
     ddof: field.optional('ddof')?.oneOf([0, 1]),

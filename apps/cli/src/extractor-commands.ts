@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { InstallExtractorOptions, JsonOption } from './commands/extractors.ts';
 import type { AddExtractorOptions } from './commands/extractors-add.ts';
 import { shared, wholeNumber } from './options.ts';
-import { addPreprocessing } from './preprocessing.ts';
+import { addPreprocessing, rgbOf } from './preprocessing.ts';
 
 /** The commands about the networks that make features. */
 export function addExtractors(program: Command, signal: AbortSignal): void {
@@ -112,8 +112,7 @@ function size(text: string): { width: number; height: number } {
 }
 
 function rgb(text: string): readonly [number, number, number] {
-  const parts = text.split(',');
-  const [r, g, b] = parts.map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (parts.length === 3 && [r, g, b].every(Number.isFinite)) return [r!, g!, b!];
+  const numbers = rgbOf(text);
+  if (numbers !== null) return numbers;
   throw new InvalidArgumentError('Expected three numbers as 0.5,0.5,0.5.');
 }

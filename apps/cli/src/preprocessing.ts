@@ -1,4 +1,10 @@
-import { type Normalisation, type PreprocessingChoice, RESIZES, resizeTitleOf } from '@fidboard/evaluation';
+import {
+  colourOver,
+  type Normalisation,
+  type PreprocessingChoice,
+  RESIZES,
+  resizeTitleOf,
+} from '@fidboard/evaluation';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from './options.ts';
 
@@ -42,7 +48,11 @@ export function addPreprocessing(command: Command): Command {
       new Option(
         '--normalisation <formula>',
         `${Object.keys(NAMED).join(', ')}, or r,g,b/r,g,b: mean and deviation of x/255 (default: the extractor's own)`,
-      ).argParser(normalisation),
+      ).argParser((text) => {
+        const formula = normalisationOf(text);
+        if (formula !== null) return formula;
+        throw new InvalidArgumentError(`Expected ${NORMALISATION_FORMS}.`);
+      }),
     )
     .addOption(
       new Option('--background <colour>', 'what transparent pixels are laid over (default: white)').choices([
@@ -63,22 +73,23 @@ export function preprocessingOf({
     resize: RESIZES.find((each) => each === resize || resizeTitleOf(each) === resize),
     crop,
     normalisation,
-    colour: background && (background === 'white' ? 'rgb' : 'rgb-over-black'),
+    colour: background && colourOver(background),
   };
 }
 
-/** A normalisation by its name or its six numbers. */
-export function normalisation(text: string): Normalisation {
+/** What a normalisation may be written as. */
+export const NORMALISATION_FORMS = `${Object.keys(NAMED).join(', ')} or six numbers as 0.5,0.5,0.5/0.5,0.5,0.5`;
+
+/** A normalisation by its name or its six numbers; null for anything else. */
+export function normalisationOf(text: string): Normalisation | null {
   const named = NAMED[text];
   if (named !== undefined) return named;
-  const [mean, std, ...rest] = text.split('/').map(rgb);
-  if (mean && std && rest.length === 0 && std.every((each) => each > 0)) return { mean, std };
-  throw new InvalidArgumentError(
-    `Expected ${Object.keys(NAMED).join(', ')} or six numbers as 0.5,0.5,0.5/0.5,0.5,0.5.`,
-  );
+  const [mean, std, ...rest] = text.split('/').map(rgbOf);
+  return mean && std && rest.length === 0 && std.every((each) => each > 0) ? { mean, std } : null;
 }
 
-function rgb(text: string): readonly [number, number, number] | null {
+/** Three numbers as 0.5,0.5,0.5; null for anything else. */
+export function rgbOf(text: string): readonly [number, number, number] | null {
   const parts = text.split(',');
   const [r, g, b] = parts.map(Number);
   const numbers =

@@ -115,6 +115,10 @@ protocol:
       'protocol.metrics.kid.subsetSize: expected an integer',
     ],
     [`${LEAST}protocol: { resize: lanczos }`, 'lanczos'],
+    [
+      `${LEAST}protocol: { normalisation: log }`,
+      'board.yaml.protocol.normalisation: expected x/255, 2x/255-1',
+    ],
     ['columns: &a [*a]', 'expected YAML, got something else'],
     ['board: [', 'expected YAML, got something else'],
   ])('names what is wrong: %#', async (text, message) => {

@@ -34,11 +34,6 @@ export function withPreprocessing(
   };
 }
 
-/** What transparent pixels are laid over when images are decoded. */
-export function backgroundOf(colour: Colour): 'white' | 'black' {
-  return colour === 'rgb' ? 'white' : 'black';
-}
-
 /** The preprocessing that an extraction states. */
 export function preprocessingOf({ resize, crop, normalisation, colour }: NetworkExtraction): Preprocessing {
   return { resize, ...(crop === undefined ? {} : { crop }), normalisation, colour };

@@ -1,10 +1,9 @@
 import { invariant } from '@fidboard/core';
 import type { Extractor } from '@fidboard/features';
-import type { Protocol } from '@fidboard/protocol';
+import { backgroundOf, type Protocol } from '@fidboard/protocol';
 import { openSamples, type SampleLimits } from '@fidboard/samples';
 import type { FeatureMatrix } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
-import { backgroundOf } from './choose-preprocessing.ts';
 import { extractionOfOpen } from './default-protocol.ts';
 import type { Shard } from './shards.ts';
 

@@ -23,6 +23,8 @@ export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/on
 export {
   type BoardDocument,
   type BoardDocumentColumn,
+  backgroundOf,
+  colourOver,
   compareScores,
   describePreprocessing,
   describeProtocol,
@@ -63,7 +65,7 @@ export {
   type MetricDifference,
 } from './compare-pair.ts';
 export { type ComputeOptions, computeFeatures, computeStatistics } from './compute-statistics.ts';
-export { defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
+export { DEFAULT_EXTRACTOR, defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
 export { inspectProviders, type ProviderReport } from './inspect-providers.ts';

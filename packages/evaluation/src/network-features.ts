@@ -1,9 +1,8 @@
 import type { Extractor, ExtractorOptions } from '@fidboard/features';
 import type { Provider } from '@fidboard/onnx';
-import { isNetworkExtraction, type NetworkExtraction, type Protocol } from '@fidboard/protocol';
+import { backgroundOf, isNetworkExtraction, type NetworkExtraction, type Protocol } from '@fidboard/protocol';
 import type { FeatureCache } from './cache/feature-cache.ts';
 import { type IdentifiedSamples, identifySamples } from './cache/identify-samples.ts';
-import { backgroundOf } from './choose-preprocessing.ts';
 import type { HeldRows } from './feature-file.ts';
 import { openProtocolExtractor } from './open-protocol-extractor.ts';
 import type { ImageSource, Source } from './source.ts';

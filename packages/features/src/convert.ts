@@ -3,6 +3,7 @@ import { GraphBuilder, type Tensor } from '@fidboard/onnx';
 import type { Layer, LayersModel, Window } from './layers-model.ts';
 import type { ExtractorInput } from './manifest.ts';
 import { addPixels, FEATURES } from './pixels.ts';
+import { scalar } from './scalar.ts';
 import { slidingWindow } from './sliding-window.ts';
 import { depthwiseKernelToOnnx, kernelToOnnx, type Weights } from './weights.ts';
 
@@ -172,10 +173,6 @@ class Converter {
       data: BigInt64Array.from(values, BigInt),
     });
   }
-}
-
-function scalar(value: number): Tensor {
-  return { type: 'float32', dims: [], data: Float32Array.of(value) };
 }
 
 function vector(data: Float32Array): Tensor {

@@ -5,6 +5,7 @@ import { addedPath } from './added-folder.ts';
 import type { ExtractorInput, ExtractorManifest, OnnxSource } from './manifest.ts';
 import { addPixels, FEATURES, PIXELS } from './pixels.ts';
 import { pooled } from './pooling.ts';
+import { scalar } from './scalar.ts';
 
 /** TensorProto.DataType.UINT8 of onnx.proto3. */
 const UINT8 = 2;
@@ -105,8 +106,4 @@ class Chain implements Session {
     await this.#before[Symbol.asyncDispose]();
     await this.#network[Symbol.asyncDispose]();
   }
-}
-
-function scalar(value: number): Tensor {
-  return { type: 'float32', dims: [], data: Float32Array.of(value) };
 }

@@ -1,6 +1,7 @@
 import type { GraphBuilder, Tensor } from '@fidboard/onnx';
 import type { ExtractorInput } from './manifest.ts';
 import type { Normalisation } from './preprocessing.ts';
+import { scalar } from './scalar.ts';
 
 /** The names of a network's one input and one output. */
 export const PIXELS = 'pixels';
@@ -69,10 +70,6 @@ function addNormalisation(graph: GraphBuilder, scaled: string, normalisation: No
 
 function add(graph: GraphBuilder, op: 'Sub' | 'Mul' | 'Div', [value, by]: readonly [string, Tensor]): string {
   return graph.node(op, [value, graph.constant(by)])[0]!;
-}
-
-function scalar(value: number): Tensor {
-  return { type: 'float32', dims: [], data: Float32Array.of(value) };
 }
 
 function channels(values: readonly number[]): Tensor {

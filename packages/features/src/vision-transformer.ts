@@ -1,4 +1,5 @@
 import type { GraphBuilder, Tensor } from '@fidboard/onnx';
+import { scalar } from './scalar.ts';
 import { transposed } from './transposed.ts';
 
 /** Sizes of a vision transformer (Dosovitskiy et al. 2021) for square images. */
@@ -185,10 +186,6 @@ class Writer {
     const scaled = scale === undefined ? branch : graph.node('Mul', [branch, graph.constant(scale)])[0]!;
     return graph.node('Add', [x, scaled])[0]!;
   }
-}
-
-function scalar(value: number): Tensor {
-  return { type: 'float32', dims: [], data: Float32Array.of(value) };
 }
 
 function vectors(data: Float32Array, dims: readonly number[]): Tensor {

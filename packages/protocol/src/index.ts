@@ -15,9 +15,12 @@ export {
 } from './metric-settings.ts';
 export { parseProtocol, parseProtocolText } from './parse.ts';
 export {
+  type Background,
+  backgroundOf,
   COLOURS,
   type Colour,
   type Crop,
+  colourOver,
   NORMALISATIONS,
   type Normalisation,
   type Preprocessing,

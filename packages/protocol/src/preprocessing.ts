@@ -38,3 +38,15 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 export const COLOURS = ['rgb', 'rgb-over-black'] as const;
 /** RGB; transparency is laid over white, or over black. */
 export type Colour = (typeof COLOURS)[number];
+
+export type Background = 'white' | 'black';
+
+/** What a colour lays transparent pixels over. */
+export function backgroundOf(colour: Colour): Background {
+  return colour === 'rgb' ? 'white' : 'black';
+}
+
+/** The colour that lays transparent pixels over a background. */
+export function colourOver(background: Background): Colour {
+  return background === 'white' ? 'rgb' : 'rgb-over-black';
+}

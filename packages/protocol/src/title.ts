@@ -1,4 +1,4 @@
-import type { Normalisation, Preprocessing, Resize } from './preprocessing.ts';
+import { backgroundOf, type Normalisation, type Preprocessing, type Resize } from './preprocessing.ts';
 import { type Extraction, GIVEN_FEATURES, isNetworkExtraction, type Protocol } from './protocol.ts';
 
 // Titles are for people and change no number, so they are kept out of the fingerprint.
@@ -50,8 +50,7 @@ export function describePreprocessing(
 ): string {
   const size = `${width} x ${height}`;
   const how = crop === undefined ? ` to ${size}` : `, shorter side to ${crop.shorterSide}, middle ${size}`;
-  const over = colour === 'rgb' ? 'white' : 'black';
-  return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${over}`;
+  return `${resizeTitleOf(resize)}${how}, ${normalisationTitleOf(normalisation)}, alpha over ${backgroundOf(colour)}`;
 }
 
 /** "2x/255-1"; of channels "(x/255 - (0.485, 0.456, 0.406)) / (0.229, 0.224, 0.225)". */

@@ -86,11 +86,7 @@ async function sendReference(
   }
   await upload(
     { server, ...file, endpoint: endpointOf(server, uploadUrl), url: null, metadata: { referenceUploadId } },
-    {
-      signal,
-      onProgress: (sent) => progress.update('upload, kB', Math.ceil(sent / 1000), Math.ceil(bytes / 1000)),
-      onUrl: () => {},
-    },
+    { signal, progress },
   );
   return sha256;
 }

@@ -1,4 +1,4 @@
-import { inspectProviders } from '@fidboard/evaluation';
+import { DEFAULT_EXTRACTOR, inspectProviders } from '@fidboard/evaluation';
 
 export interface DoctorOptions {
   measure?: boolean;
@@ -7,8 +7,6 @@ export interface DoctorOptions {
   batchSize?: number;
   json?: boolean;
 }
-
-const DEFAULT_EXTRACTOR = 'mobilenet-v2';
 
 /** `fidboard doctor`: what can run a network on this machine, and with `--measure` how fast. */
 export async function doctor({

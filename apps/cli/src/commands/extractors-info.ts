@@ -1,5 +1,6 @@
 import {
   addedPath,
+  backgroundOf,
   checkpointPath,
   describePreprocessing,
   type ExtractorManifest,
@@ -79,7 +80,7 @@ function addCommand({
   }
   flags.push(`--resize ${resize}`);
   if (crop !== undefined) flags.push(`--crop ${crop.shorterSide}`);
-  if (colour === 'rgb-over-black') flags.push('--background black');
+  if (backgroundOf(colour) === 'black') flags.push('--background black');
   return `fidboard extractors add FILE.onnx ${flags.join(' ')}`;
 }
 

@@ -49,7 +49,7 @@ export async function sendSamples(
       },
       {
         signal,
-        onProgress: (sent) => progress.update('upload, kB', kilobytes(sent), kilobytes(file.bytes)),
+        progress,
         onUrl: (url) => {
           kept = kept.then(() => keep({ path, key, progress }, { ...begun, url }));
         },
@@ -106,8 +106,4 @@ async function keep(
   } catch {
     progress.note(`${path} cannot be written: should this upload be interrupted, it begins anew`);
   }
-}
-
-function kilobytes(bytes: number): number {
-  return Math.ceil(bytes / 1000);
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Refusal } from '@fidboard/core';
 import { DetailedError, Upload } from 'tus-js-client';
+import type { Progress } from '../progress.ts';
 import { refusalOfDomainError } from './request.ts';
 import type { Server } from './server.ts';
 
@@ -22,9 +23,9 @@ const RETRY_MILLISECONDS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
 
 export interface UploadOptions {
   readonly signal: AbortSignal;
-  readonly onProgress: (sent: number) => void;
+  readonly progress: Progress;
   /** Told where the bytes go, as soon as the server has named it. */
-  readonly onUrl: (url: string) => void;
+  readonly onUrl?: (url: string) => void;
 }
 
 /** The tus endpoint that a server named; only its path counts, since the server may know itself by another address. */
@@ -35,7 +36,7 @@ export function endpointOf({ origin }: Server, uploadUrl: string): string {
 /** Uploads a file by tus; what an earlier connection or an earlier run sent is not sent again. */
 export function upload(
   { server, endpoint, url, metadata, filename, path, bytes }: UploadRequest,
-  { signal, onProgress, onUrl }: UploadOptions,
+  { signal, progress, onUrl }: UploadOptions,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const file = createReadStream(path);
@@ -53,8 +54,8 @@ export function upload(
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_MILLISECONDS,
       storeFingerprintForResuming: false,
-      onUploadUrlAvailable: () => transfer.url !== null && onUrl(transfer.url),
-      onProgress: (sent) => onProgress(sent),
+      onUploadUrlAvailable: () => transfer.url !== null && onUrl?.(transfer.url),
+      onProgress: (sent) => progress.update('upload, kB', kilobytes(sent), kilobytes(bytes)),
       onSuccess: () => end(resolve),
       onError: (error) => end(() => reject(refusalOf(error))),
     });
@@ -65,6 +66,10 @@ export function upload(
     signal.addEventListener('abort', stop, { once: true });
     transfer.start();
   });
+}
+
+function kilobytes(bytes: number): number {
+  return Math.ceil(bytes / 1000);
 }
 
 /** The server's own refusal, which it sends as JSON: {code, message, remedy}. */

@@ -1,4 +1,5 @@
 import {
+  backgroundOf,
   type Extraction,
   extractorTitleOf,
   isNetworkExtraction,
@@ -59,7 +60,7 @@ export const ExtractionRef = builder.objectRef<Extraction>('Extraction').impleme
     background: t.string({
       nullable: true,
       description: 'What transparency is laid over: white or black.',
-      resolve: ofNetwork(({ colour }) => (colour === 'rgb' ? 'white' : 'black')),
+      resolve: ofNetwork(({ colour }) => backgroundOf(colour)),
     }),
   }),
 });
