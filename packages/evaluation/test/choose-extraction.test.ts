@@ -65,7 +65,8 @@ describe('chooseExtraction', () => {
 
   it('scores features as given, and refuses other dimensions', async () => {
     await using workspace = await openWorkspace();
-    const [four, five] = [await features(workspace, 4), await features(workspace, 5)];
+    await using four = await features(workspace, 4);
+    await using five = await features(workspace, 5);
     expect(chooseExtraction([four, four])).toEqual({
       extraction: { extractor: { id: 'given-features', sha256: null }, dimension: 4 },
       warnings: [],
@@ -78,7 +79,7 @@ describe('chooseExtraction', () => {
   it('refuses images beside features of an unknown extractor, until somebody names it', async () => {
     await using workspace = await openWorkspace();
     await using side = await images(workspace);
-    const unknown = await features(workspace, 1280);
+    await using unknown = await features(workspace, 1280);
     const refusal = await refusalOf(() => chooseExtraction([side, unknown]));
     expect(refusal.exitCode).toBe(4);
     expect(refusal.remedy).toContain('--extractor');
@@ -93,7 +94,7 @@ describe('chooseExtraction', () => {
 
   it('does not let features borrow the name of the other side’s extractor', async () => {
     await using workspace = await openWorkspace();
-    const unknown = await features(workspace, 1280);
+    await using unknown = await features(workspace, 1280);
     const chosen = chooseExtraction([unknown, await statistics(workspace, MOBILENET)]);
     expect(chosen.extraction.extractor.id).toBe('given-features');
     expect(chosen.warnings).toHaveLength(1);
