@@ -10,6 +10,7 @@ import {
   shortLabel,
   shortTitle,
 } from './columns.ts';
+import { groupStarts } from './groups.ts';
 import { axisOf } from './interval-strip.tsx';
 import { RankingRow } from './ranking-row.tsx';
 import styles from './ranking-table.module.css';
@@ -23,6 +24,7 @@ export function RankingTable({ board }: { board: Board }) {
   const { moved, announcement } = useRankChanges(board.ranking);
   useFlip(body);
   const entries = board.ranking?.entries ?? [];
+  const starts = groupStarts(entries);
   const byMeanRank = board.rankingOrder !== 'PRIMARY';
   const columns = columnsInOrder(board.columns);
   const extractorTitle = board.protocol.extractorTitle;
@@ -91,7 +93,7 @@ export function RankingTable({ board }: { board: Board }) {
               columns={columns}
               axis={axis}
               byMeanRank={byMeanRank}
-              newGroup={startsGroup(entries, at)}
+              newGroup={starts.has(at)}
               moved={moved.has(entry.method.id)}
               first={board.ranking?.number === 1}
             />
@@ -100,13 +102,6 @@ export function RankingTable({ board }: { board: Board }) {
       </table>
     </>
   );
-}
-
-/** Whether the methods above can be told apart from this one: the first of the next group. */
-function startsGroup(entries: readonly { group?: number | null }[], at: number): boolean {
-  const group = entries[at]?.group ?? null;
-  const before = entries.slice(0, at).findLast((entry) => (entry.group ?? null) !== null);
-  return group !== null && before !== undefined && before.group !== group;
 }
 
 /** The ranked column by its whole name; the others, which are many on some boards, by what people call them. */
