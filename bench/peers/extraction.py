@@ -55,7 +55,8 @@ def main():
     folder, output, batch, workers = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     torch.set_num_threads(os.cpu_count())
     model = network()
-    files = sorted(pathlib.Path(folder).iterdir())
+    # In natural order, as numbers are read.
+    files = sorted(pathlib.Path(folder).iterdir(), key=lambda path: (len(path.name), path.name))
     features = np.empty((len(files), 2048))
     with torch.no_grad():
         model(torch.zeros(1, 3, 299, 299))

@@ -1,29 +1,97 @@
-import { DEMO_BOARD, writeDemoSamples } from '@fidboard/demo';
-import { defaultProtocol, extractShard, openProtocolExtractor } from '@fidboard/evaluation';
-import { fastest } from '../measure.ts';
-import type { Work } from '../work.ts';
+import { join } from 'node:path';
+import { readNpy } from '@fidboard/npy';
+import { openSession, type Session, type Tensor } from '@fidboard/onnx';
+import { openSamples } from '@fidboard/samples';
+import { extractorById } from '../../packages/features/src/index.ts';
+import { builtNetwork } from '../../packages/features/src/network.ts';
+import { NetworkExtractor } from '../../packages/features/src/network-extractor.ts';
+import { resamplerOf } from '../../packages/features/src/resample/resampler.ts';
+import { fidInceptionWeights } from '../../packages/features/test/synthetic-weights.ts';
+import { fastest, runPeer } from '../measure.ts';
+import type { Bench, BenchRow, Work } from '../work.ts';
 
-/** MobileNetV2 features of the demo's real digits, decoded in a child process as the worker does. */
+const COUNT = 256;
+const DIMENSION = 2048;
+const MANIFEST = extractorById('fid-inception-v3');
+const { input, batchSize } = MANIFEST;
+
+/** Files to the 2048 features of the FID Inception network, beside pytorch-fid's way and beside the network alone. */
 export const extraction: Work = {
   name: 'extraction',
-  async rows({ folder }) {
-    const entry = DEMO_BOARD.entries.find(({ slug }) => slug === 'real-digits');
-    if (entry === undefined) throw new Error('extraction: expected the entry real-digits, found none');
-    const path = await writeDemoSamples(entry, folder);
-    const protocol = defaultProtocol();
-    await using extractor = await openProtocolExtractor(protocol);
-    const shard = { first: 0, count: entry.count };
-    const own = await fastest(() => extractShard(path, shard, protocol, { extractor, isolate: true }), 1);
-    return [
-      {
-        work: `MobileNetV2 features of ${entry.count} digits`,
-        own: own.seconds,
-        peer: null,
-        peerSeconds: null,
-        difference: null,
-        target: null,
-        note: `${(entry.count / own.seconds).toFixed(0)} images/s`,
-      },
-    ];
+  async rows(bench) {
+    const weights = fidInceptionWeights();
+    const network = { architecture: 'fid-inception', dimension: DIMENSION } as const;
+    await using session = await openSession(builtNetwork(MANIFEST, weights, network));
+    runPeer(bench, 'decoding.py', [bench.folder, String(COUNT)]);
+    const rows: BenchRow[] = [];
+    for (const kind of ['png', 'jpeg']) rows.push(...(await beside(bench, session, kind)));
+    return rows;
   },
 };
+
+async function beside(bench: Bench, session: Session, kind: string): Promise<BenchRow[]> {
+  const folder = join(bench.folder, kind);
+  await using extractor = new NetworkExtractor(
+    { manifest: MANIFEST, input, choice: null, batchSize },
+    session,
+  );
+  const own = await fastest(async () => {
+    await using samples = await openSamples(folder);
+    return (await extractor.extractAll(samples.images())).data;
+  }, 2);
+  const alone = await networkAlone(session, folder);
+  const made = join(bench.folder, `${kind}.npy`);
+  const peer = runPeer(bench, 'extraction.py', [folder, made, '50', '2']);
+  const { data } = await readNpy(made);
+  const work = `features of ${COUNT} ${kind.toUpperCase()} of 256 x 256, FID Inception, from files`;
+  return [
+    {
+      work,
+      own: own.seconds,
+      peer: `pytorch-fid's arithmetic, ${peer.peer}`,
+      peerSeconds: peer.seconds,
+      difference: apart(own.value, data as Float64Array),
+      target: 1.8,
+      note: `${(COUNT / own.seconds).toFixed(1)} images/s`,
+    },
+    {
+      work: `the same, as a part of the network's own rate`,
+      own: own.seconds,
+      peer: 'onnxruntime alone, on resized pixels',
+      peerSeconds: alone,
+      difference: null,
+      target: 0.9,
+      note: `${((100 * alone) / own.seconds).toFixed(0)} %`,
+    },
+  ];
+}
+
+/** Seconds of the network on pixels that are decoded and resized already, in the same batches. */
+async function networkAlone(session: Session, folder: string): Promise<number> {
+  const { width, height } = input;
+  const batches: Tensor[] = [];
+  await using samples = await openSamples(folder);
+  for await (const image of samples.images()) {
+    const at = image.index % batchSize;
+    if (at === 0) {
+      const images = Math.min(batchSize, COUNT - image.index);
+      const data = new Float32Array(images * width * height * 3);
+      batches.push({ type: 'float32', dims: [images, height, width, 3], data });
+    }
+    resamplerOf(image, input)(image.pixels, batches.at(-1)!.data as Float32Array, at * width * height * 3);
+  }
+  const { seconds } = await fastest(async () => {
+    for (const pixels of batches) await session.run({ pixels });
+  }, 2);
+  return seconds;
+}
+
+/** The distance of two sets of features, as a part of their length. */
+function apart(a: Float32Array, b: Float64Array): number {
+  let [difference, length] = [0, 0];
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i]! - b[i]!) ** 2;
+    length += b[i]! ** 2;
+  }
+  return Math.sqrt(difference / length);
+}

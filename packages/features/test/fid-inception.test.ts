@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readNpz } from '@fidboard/npy';
-import { openSession, type Tensor } from '@fidboard/onnx';
+import { openSession } from '@fidboard/onnx';
 import { describe, expect, it } from 'vitest';
 import { fidInceptionHead } from '../src/fid-inception.ts';
 import { classify } from '../src/head.ts';
@@ -9,30 +8,12 @@ import { extractorById } from '../src/index.ts';
 import { builtNetwork } from '../src/network.ts';
 import { resamplerOf } from '../src/resample/resampler.ts';
 import { transposed } from '../src/transposed.ts';
-import { hashed } from './synthetic-weights.ts';
+import { fidInceptionWeights } from './synthetic-weights.ts';
 import { IMAGES, relativeError } from './vectors.ts';
 
-const SHAPES = JSON.parse(
-  readFileSync(new URL('./vectors/fid_inception_shapes.json', import.meta.url), 'utf8'),
-) as Record<string, number[]>;
 const EXPECTED = await readNpz(fileURLToPath(new URL('./vectors/fid_inception.npz', import.meta.url)));
 
-function synthetic(name: string, dims: number[], stream: number): Tensor {
-  const bound = Math.sqrt(6 / dims.slice(1).reduce((product, dim) => product * dim, 1));
-  const value = name.endsWith('conv.weight')
-    ? (u: number) => (2 * u - 1) * bound
-    : name === 'fc.weight'
-      ? (u: number) => (2 * u - 1) * 0.05
-      : name.endsWith('bn.weight') || name.endsWith('running_var')
-        ? (u: number) => 0.5 + u
-        : (u: number) => (2 * u - 1) * 0.2;
-  const count = dims.reduce((product, dim) => product * dim, 1);
-  return { type: 'float32', dims, data: Float32Array.from(hashed(count, stream), value) };
-}
-
-const WEIGHTS = new Map(
-  Object.entries(SHAPES).map(([name, dims], stream) => [name, synthetic(name, dims, stream)] as const),
-);
+const WEIGHTS = fidInceptionWeights();
 
 async function featuresOf(id: string, dimension: 64 | 192 | 768 | 2048): Promise<Float32Array> {
   await using session = await openSession(
