@@ -3,13 +3,24 @@ import type { Tridiagonal } from './tridiagonal.ts';
 
 const SWEEPS = 60;
 
+/** Told of a rotation: (row i, row i + 1) <- (c row i - s row i+1, s row i + c row i+1). */
+type Rotate = (i: number, c: number, s: number) => void;
+
 /**
  * Eigenvalues of a symmetric tridiagonal matrix, unsorted, by the QL algorithm with implicit shifts.
  *
- * EISPACK imtql1 and imtql2. `rotate` is told of every rotation, (row i, row i + 1) <- (c row i - s row i+1,
- * s row i + c row i+1): rows Q^T become rows of eigenvectors. Throws where an eigenvalue does not converge in 60 sweeps, which no finite matrix has shown.
+ * EISPACK imtql1. Throws where an eigenvalue does not converge in 60 sweeps, which no finite matrix has shown.
  */
-export function implicitQl(t: Tridiagonal, rotate?: (i: number, c: number, s: number) => void): Float64Array {
+export function implicitQl(t: Tridiagonal): Float64Array {
+  const sweeps = implicitQlSweeps(t);
+  for (;;) {
+    const step = sweeps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, sweep by sweep, with every rotation told (imtql2): by them, rows of Q^T become rows of eigenvectors. */
+export function* implicitQlSweeps(t: Tridiagonal, rotate?: Rotate): Generator<void, Float64Array> {
   const n = t.diagonal.length;
   const d = t.diagonal.slice();
   const e = t.offDiagonal.slice();
@@ -26,6 +37,7 @@ export function implicitQl(t: Tridiagonal, rotate?: (i: number, c: number, s: nu
         if (Math.abs(e[m]) <= Math.max(Number.EPSILON * size, negligible)) break;
       }
       if (m === l) break;
+      yield;
       invariant(sweep < SWEEPS, 'implicitQl', `convergence in ${SWEEPS} sweeps`, `eigenvalue ${l} open`);
       let g = (d[l + 1] - d[l]) / (2 * e[l]);
       let r = length(g, 1);

@@ -1,7 +1,7 @@
 import { invariant, Rng } from '@fidboard/core';
 import { largestEntry, type Matrix, matrix } from './matrix.ts';
 import { multiply } from './multiply.ts';
-import { symmetricEigen } from './symmetric-eigen.ts';
+import { type EigenOptions, symmetricEigen } from './symmetric-eigen.ts';
 
 /** The largest eigenvalues of a symmetric positive semidefinite matrix, and how the iteration ended. */
 export interface LeadingEigen {
@@ -35,16 +35,16 @@ const LARGEST_GAIN = 1e7;
 export async function leadingEigen(
   a: Matrix,
   count: number,
-  options: { readonly signal?: AbortSignal } = {},
+  options: EigenOptions = {},
 ): Promise<LeadingEigen> {
   const n = a.rows;
   invariant(n === a.cols, 'leadingEigen', 'a square matrix', `${a.rows} x ${a.cols}`);
   invariant(Number.isInteger(count) && count > 0 && count <= n, 'leadingEigen', `a count up to ${n}`, count);
   largestEntry(a, 'leadingEigen');
   const width = Math.min(n, count + Math.max(8, count >> 2));
-  if (n <= LARGEST_DIRECT || width > n / 2) return directly(a, count);
+  if (n <= LARGEST_DIRECT || width > n / 2) return directly(a, count, options);
 
-  let ritz = await rayleighRitz(a, startBlock(n, width));
+  let ritz = await rayleighRitz(a, startBlock(n, width), options);
   let best = Infinity;
   let stalls = 0;
   for (let iterations = 1; ; iterations++) {
@@ -56,7 +56,7 @@ export async function leadingEigen(
     if (settled || iterations === MOST_ITERATIONS) {
       return { ...oriented(ritz, count), iterations, residual, converged: residual <= ACCEPTABLE };
     }
-    ritz = await rayleighRitz(a, await filtered(a, ritz));
+    ritz = await rayleighRitz(a, await filtered(a, ritz), options);
   }
 }
 
@@ -67,9 +67,9 @@ interface Ritz {
   readonly images: Matrix;
 }
 
-async function directly(a: Matrix, count: number): Promise<LeadingEigen> {
+async function directly(a: Matrix, count: number, options: EigenOptions): Promise<LeadingEigen> {
   const n = a.rows;
-  const all = symmetricEigen(a);
+  const all = await symmetricEigen(a, options);
   const values = Float64Array.from({ length: count }, (_, k) => all.values[n - 1 - k]);
   const vectors = matrix(count, n);
   for (let k = 0; k < count; k++) {
@@ -89,10 +89,10 @@ function startBlock(n: number, width: number): Matrix {
 }
 
 /** The eigenpairs of A on the span of the rows of `block`. */
-async function rayleighRitz(a: Matrix, block: Matrix): Promise<Ritz> {
+async function rayleighRitz(a: Matrix, block: Matrix, options: EigenOptions): Promise<Ritz> {
   const q = orthonormalRows(block);
   const images = await multiply(q, a);
-  const small = symmetricEigen(await multiply(images, q, { transposeB: true }));
+  const small = await symmetricEigen(await multiply(images, q, { transposeB: true }), options);
   const w = q.rows;
   const rotation = matrix(w, w); // row k: the k-th largest Ritz vector in the basis q
   for (let k = 0; k < w; k++) {

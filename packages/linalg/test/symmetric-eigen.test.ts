@@ -95,7 +95,7 @@ describe('symmetricEigenvalues', () => {
 describe('symmetricEigen', () => {
   it.each([1, 2, 7, 40, 150, 265])('solves A V = V diag(values) with orthonormal V at n = %i', async (n) => {
     for (const a of [await indefinite(n, 21), mapEntries(matrix(n, n), (_, i, j) => (i === j ? 1 : 0))]) {
-      const { values, vectors } = symmetricEigen(a);
+      const { values, vectors } = await symmetricEigen(a);
       const av = await multiply(a, vectors);
       const vl = mapEntries(vectors, (value, _, j) => value * values[j]);
       expect(largestDifference(av.data, vl.data)).toBeLessThan(
@@ -107,10 +107,16 @@ describe('symmetricEigen', () => {
     }
   });
 
+  it('lets a timer in, and stops when that aborts', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')));
+    await expect(symmetricEigen(await indefinite(800, 41), controller)).rejects.toThrow('enough');
+  });
+
   it('agrees with the values alone', async () => {
     const a = await indefinite(260, 31);
     const norm = 260;
-    expect(largestDifference(symmetricEigen(a).values, await symmetricEigenvalues(a))).toBeLessThan(
+    expect(largestDifference((await symmetricEigen(a)).values, await symmetricEigenvalues(a))).toBeLessThan(
       20 * EPS * norm,
     );
   });

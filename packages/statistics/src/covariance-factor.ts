@@ -46,12 +46,15 @@ export async function factorOfMoments(
   if (triangular !== undefined) return { mean, factor: triangular, trace: trace(covariance), clipped: 0 };
   const { factor, semidefinite } = await cholesky(covariance, options);
   if (semidefinite) return { mean, factor, trace: trace(covariance), clipped: 0 };
-  return { mean, ...nearestFactor(covariance) };
+  return { mean, ...(await nearestFactor(covariance, options)) };
 }
 
-function nearestFactor(covariance: Matrix): { factor: Matrix; trace: number; clipped: number } {
+async function nearestFactor(
+  covariance: Matrix,
+  options: { readonly signal?: AbortSignal },
+): Promise<Pick<GaussianFactor, 'factor' | 'trace' | 'clipped'>> {
   const d = covariance.rows;
-  const { values, vectors } = symmetricEigen(covariance);
+  const { values, vectors } = await symmetricEigen(covariance, options);
   const factor = matrix(d, d);
   let sum = 0;
   for (let k = 0; k < d; k++) {
