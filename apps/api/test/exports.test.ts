@@ -1,8 +1,10 @@
 // Promise: what leaves as a file is what the viewer sees on the page, and nothing more.
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { sha256Hex } from '@fidboard/core';
 import { type Board, boards, methods, protocols, submissions, teams } from '@fidboard/database';
 import { fingerprintOf, parseProtocol } from '@fidboard/protocol';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { badge } from '../src/exports/badge.ts';
 import { globalIdOf } from '../src/schema/global-id.ts';
@@ -10,7 +12,14 @@ import { houseUser, makeBoard, makeSubmission, queue, score, userIdOf } from './
 import type { Caller } from './kit/caller.ts';
 import { startTestServer, type TestServer } from './kit/server.ts';
 
-const FILES = ['ranking.csv', 'ranking.json', 'ranking.atom', 'board.bib', 'badges/lab/flow.svg'];
+const FILES = [
+  'ranking.csv',
+  'ranking.json',
+  'ranking.parquet',
+  'ranking.atom',
+  'board.bib',
+  'badges/lab/flow.svg',
+];
 
 let server: TestServer;
 let host: Caller;
@@ -27,12 +36,16 @@ beforeAll(async () => {
     data: { title: 'Digits & <friends> 100%_{a}' },
   });
   const team = await teams.create(database, { name: 'Lab', ownerId: await houseUser(database) });
-  const enter = async (name: string, value: number, options: { baseline?: boolean } = {}) => {
+  const enter = async (
+    name: string,
+    value: number,
+    options: { baseline?: boolean; parameters?: bigint } = {},
+  ) => {
     const method = await methods.create(database, { teamId: team.id, name, ...options });
     const row = await queue(database, await makeSubmission(database, board, method));
     return (await score(database, row, value)).id;
   };
-  flowId = await enter('Flow', 2);
+  flowId = await enter('Flow', 2, { parameters: 123_456_789_012n });
   fastId = await enter('=Fast, "really"', 1.5);
   await enter('Held-out digits', 0.5, { baseline: true });
 });
@@ -44,6 +57,12 @@ async function get(caller: Caller, path: string) {
 }
 const file = async (name: string, caller: Caller = server.stranger()) =>
   (await get(caller, `/boards/digits/${name}`)).text;
+
+async function parquet(caller: Caller, slug: string): Promise<ArrayBuffer> {
+  const response = await caller.fetch(`/boards/${slug}/ranking.parquet`);
+  expect(response.headers.get('content-type')).toBe('application/vnd.apache.parquet');
+  return response.arrayBuffer();
+}
 
 /** The lines of a CSV, its fields unquoted. */
 function parseCsv(text: string): string[][] {
@@ -75,6 +94,8 @@ describe('an export', () => {
     expect(rows[2]).toEqual({
       position: '2',
       rank: '2',
+      rank_low: '2',
+      rank_high: '2',
       team: 'lab',
       method: 'Flow',
       baseline: 'false',
@@ -86,7 +107,9 @@ describe('an export', () => {
       kid: '0.002',
       kid_standard_error: '',
       submission: globalIdOf('Submission', flowId),
+      samples_sha256: sha256Hex(flowId),
       receipt: await receiptIdOf(flowId),
+      receipt_url: `${server.origin}/receipts/${await receiptIdOf(flowId)}.json`,
       protocol: 'given features (8-d), ddof 1, seed 0',
       protocol_fingerprint: board.protocolFingerprint,
       extraction_fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -120,6 +143,62 @@ describe('an export', () => {
     for (const { receipt } of json.entries) {
       expect((await get(server.stranger(), receipt.path)).status).toBe(200);
     }
+  });
+
+  it('as Parquet has a row for each method in each column, and says under which protocol', async () => {
+    const bytes = await parquet(server.stranger(), 'digits');
+    const rows = await parquetReadObjects({ file: bytes });
+    expect(rows.map(({ rank, method_name, metric }) => [rank, method_name, metric])).toEqual([
+      [null, 'Held-out digits', 'fid'],
+      [null, 'Held-out digits', 'kid'],
+      [1, '=Fast, "really"', 'fid'],
+      [1, '=Fast, "really"', 'kid'],
+      [2, 'Flow', 'fid'],
+      [2, 'Flow', 'kid'],
+    ]);
+    const receipt = await receiptIdOf(flowId);
+    expect(rows[4]).toEqual({
+      position: 2,
+      rank: 2,
+      rank_low: 2,
+      rank_high: 2,
+      group: 2,
+      team: 'lab',
+      method: 'flow',
+      method_name: 'Flow',
+      baseline: false,
+      nfe: null,
+      parameters: 123_456_789_012n,
+      teacher: null,
+      data_free: null,
+      label: null,
+      training_images: null,
+      metric: 'fid',
+      column_title: 'Frechet distance',
+      direction: 'lower',
+      primary: true,
+      value: 2,
+      standard_error: 0.1,
+      n: 10,
+      submission: globalIdOf('Submission', flowId),
+      sample_set_sha256: sha256Hex(flowId),
+      protocol_fingerprint: board.protocolFingerprint,
+      receipt,
+      receipt_url: `${server.origin}/receipts/${receipt}.json`,
+    });
+    const { key_value_metadata: pairs } = parquetMetadata(bytes);
+    const about = Object.fromEntries(pairs!.map(({ key, value }) => [key, value]));
+    expect(about).toMatchObject({
+      'fidboard.board': 'digits',
+      'fidboard.url': `${server.origin}/boards/digits`,
+      'fidboard.ranking': '3',
+      'fidboard.protocol_fingerprint': board.protocolFingerprint,
+    });
+    expect(fingerprintOf(parseProtocol(JSON.parse(about['fidboard.protocol']!)))).toBe(
+      board.protocolFingerprint,
+    );
+    // The document itself, so that a reader can hash it without Fidboard.
+    expect(sha256Hex(about['fidboard.protocol']!)).toBe(board.protocolFingerprint);
   });
 
   it('as BibTeX cites the ranking that was seen, in letters that TeX prints', async () => {
@@ -186,6 +265,7 @@ describe('an export', () => {
     const at = async (name: string) => (await get(server.stranger(), `/boards/fresh/${name}`)).text;
     expect(parseCsv(await at('ranking.csv'))).toHaveLength(1);
     expect(JSON.parse(await at('ranking.json'))).toMatchObject({ ranking: null, entries: [] });
+    expect(await parquetReadObjects({ file: await parquet(server.stranger(), 'fresh') })).toEqual([]);
     expect(await at('board.bib')).toContain('no ranking yet');
     expect(await at('ranking.atom')).not.toContain('<entry>');
   });
@@ -232,7 +312,12 @@ describe('an export', () => {
       data: { state: 'WITHDRAWN', withdrawnReason: 'The wrong file.' },
     });
     const receipt = await receiptIdOf(id);
-    for (const name of FILES.slice(0, 4)) {
+    const rows = await parquetReadObjects({ file: await parquet(server.stranger(), 'gone') });
+    expect(rows.map(({ value, receipt: id }) => [value, id])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    for (const name of FILES.filter((each) => !/parquet|badges/.test(each))) {
       const address = `/boards/gone/${name}`;
       const text = (await get(server.stranger(), address)).text;
       expect(text, name).not.toContain('7.253721');

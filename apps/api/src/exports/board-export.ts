@@ -10,6 +10,7 @@ import type {
   Team,
 } from '@fidboard/database';
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
+import { receiptPath } from '../receipts/issue-receipt.ts';
 import type { Context } from '../schema/context.ts';
 import { required } from '../schema/loaders.ts';
 
@@ -56,4 +57,9 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
   );
   const url = `${services.settings.url}/boards/${encodeURIComponent(board.slug)}`;
   return { url, board, protocol, reference, columns, ranking, entries };
+}
+
+/** The address of a receipt, for files that are read far from here. */
+export function receiptUrl({ url }: BoardExport, id: string): string {
+  return new URL(receiptPath(id), url).href;
 }

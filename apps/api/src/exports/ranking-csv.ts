@@ -1,21 +1,51 @@
 import { describeProtocol, parseProtocol } from '@fidboard/protocol';
 import { globalIdOf } from '../schema/global-id.ts';
-import type { BoardExport } from './board-export.ts';
+import { type BoardExport, receiptUrl } from './board-export.ts';
 
 /** The ranking as CSV (RFC 4180, UTF-8): one line for each method in the displayed order. Scores are as computed, not scaled. */
 export function rankingCsv(of: BoardExport): string {
   const { protocol, columns, ranking, entries } = of;
   const about = describeProtocol(parseProtocol(protocol.document));
   const header = [
-    ...['position', 'rank', 'team', 'method', 'baseline', 'label', 'training_images', 'images'],
+    ...[
+      'position',
+      'rank',
+      'rank_low',
+      'rank_high',
+      'team',
+      'method',
+      'baseline',
+      'label',
+      'training_images',
+      'images',
+    ],
     ...columns.flatMap(({ metric }) => [metric, `${metric}_standard_error`]),
-    ...['submission', 'receipt', 'protocol', 'protocol_fingerprint', 'extraction_fingerprint', 'ranking'],
+    ...[
+      'submission',
+      'samples_sha256',
+      'receipt',
+      'receipt_url',
+      'protocol',
+      'protocol_fingerprint',
+      'extraction_fingerprint',
+      'ranking',
+    ],
   ];
   const lines = entries.map(({ entry, team, method, submission, cells, receipt }) => [
-    ...[entry.position, entry.rank, team.slug, method.name, method.baseline, submission.label],
+    ...[
+      entry.position,
+      entry.rank,
+      entry.rankLow,
+      entry.rankHigh,
+      team.slug,
+      method.name,
+      method.baseline,
+      submission.label,
+    ],
     ...[submission.trainingImages, cells.find((cell) => cell !== null)?.n ?? null],
     ...cells.flatMap((cell) => [cell?.value ?? null, cell?.standardError ?? null]),
-    ...[globalIdOf('Submission', submission.id), receipt?.id ?? null, about, protocol.fingerprint],
+    ...[globalIdOf('Submission', submission.id), submission.sampleSetSha256, receipt?.id ?? null],
+    ...[receipt && receiptUrl(of, receipt.id), about, protocol.fingerprint],
     ...[protocol.extractionFingerprint, ranking?.number ?? null],
   ]);
   return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');

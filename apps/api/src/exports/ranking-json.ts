@@ -31,6 +31,7 @@ export function rankingJson({
       position: entry.position,
       rank: entry.rank,
       previousRank: entry.previousRank,
+      rankInterval: entry.rankLow === null ? null : { low: entry.rankLow, high: entry.rankHigh },
       team: { slug: team.slug, name: team.name },
       method: { slug: method.slug, name: method.name, baseline: method.baseline, nfe: method.nfe },
       submission: {

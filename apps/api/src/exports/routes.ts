@@ -11,6 +11,7 @@ import { bibtex } from './bibtex.ts';
 import { type BoardExport, readBoard } from './board-export.ts';
 import { rankingCsv } from './ranking-csv.ts';
 import { rankingJson } from './ranking-json.ts';
+import { rankingParquet } from './ranking-parquet.ts';
 
 interface Export {
   readonly path: string;
@@ -18,8 +19,10 @@ interface Export {
   /** Whether pages of other sites may show it. */
   readonly embeddable?: boolean;
   /** Null where there is nothing of that kind. */
-  write(of: BoardExport, request: Request, context: Context): string | null | Promise<string | null>;
+  write(of: BoardExport, request: Request, context: Context): Written | Promise<Written>;
 }
+
+type Written = string | Buffer | null;
 
 /** Every export of a board; docs/exports.md lists them. */
 const EXPORTS: readonly Export[] = [
@@ -29,6 +32,7 @@ const EXPORTS: readonly Export[] = [
     type: 'application/json; charset=utf-8',
     write: (of) => `${JSON.stringify(rankingJson(of), null, 2)}\n`,
   },
+  { path: 'ranking.parquet', type: 'application/vnd.apache.parquet', write: rankingParquet },
   {
     path: 'ranking.atom',
     type: 'application/atom+xml; charset=utf-8',
@@ -56,15 +60,15 @@ function serve(services: Services, { type, embeddable = false, write }: Export):
   return async (request, response) => {
     const context = await createContext(services, request, fromNodeHeaders(request.headers));
     const of = await readBoard(context, String(request.params.slug));
-    const text = of && (await write(of, request, context));
-    if (text === null) return notFound(response);
+    const content = of && (await write(of, request, context));
+    if (content === null) return notFound(response);
     // Private: a shared cache would show a private board to those who may not see it.
     response.set({
       'content-type': type,
       'cache-control': 'private, no-cache',
-      etag: `"${sha256Hex(text)}"`,
+      etag: `"${sha256Hex(content)}"`,
       ...(embeddable ? { 'cross-origin-resource-policy': 'cross-origin' } : {}),
     });
-    response.send(text);
+    response.send(content);
   };
 }

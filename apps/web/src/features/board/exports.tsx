@@ -1,6 +1,7 @@
 const FILES = [
   ['CSV', 'ranking.csv'],
   ['JSON', 'ranking.json'],
+  ['Parquet', 'ranking.parquet'],
   ['BibTeX', 'board.bib'],
   ['Atom feed', 'ranking.atom'],
 ] as const;
