@@ -328,7 +328,7 @@ describe('an export', () => {
       where: { id },
       data: { state: 'SCORED', withdrawnReason: null },
     });
-    await submissions.withdraw(database, id, 'The wrong file.');
+    await submissions.withdraw(database, id, { reason: 'The wrong file.' });
     expect((await get(server.stranger(), '/boards/gone/badges/lab/gone.svg')).status).toBe(404);
   });
 });

@@ -102,7 +102,7 @@ describe('a receipt', () => {
     const submission = await scored(board, 'Gone');
     const { url } = await receiptOf(server.stranger(), submission);
     expect((await fetched(server.stranger(), url)).status).toBe(200);
-    await submissions.withdraw(server.database, submission.id, 'The wrong file.');
+    await submissions.withdraw(server.database, submission.id, { reason: 'The wrong file.' });
     expect((await fetched(server.stranger(), url)).status).toBe(404);
     expect(await receiptOf(server.stranger(), submission)).toBeUndefined();
     expect((await fetched(host, url)).status).toBe(200);

@@ -187,7 +187,7 @@ describe('what an outsider sees', () => {
     };
     const all = [true, 1, true, { value: 1 }, 200];
     expect((await look(eve)).results).toEqual(all);
-    await submissions.withdraw(database, id, 'The wrong file.');
+    await submissions.withdraw(database, id, { reason: 'The wrong file.' });
     const rest = { state: 'WITHDRAWN', withdrawnReason: 'The wrong file.', method: { name: 'Gone' } };
     for (const caller of outsiders()) {
       expect(await look(caller)).toEqual({ rest, results: [false, 0, false, null, 404] });

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ApplyOptions } from './commands/board.ts';
+import type { BoardLogOptions } from './commands/board-log.ts';
 import type { LoginOptions } from './commands/login.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
@@ -66,6 +67,16 @@ Examples:
     .addOption(shared.json())
     .action(async (slug: string, options: { server?: string; json?: boolean }) =>
       (await import('./commands/board.ts')).exportBoard(slug, { ...options, signal }),
+    );
+  board
+    .command('log')
+    .description('print what the host did to a board, newest first; for its host')
+    .argument('<slug>', 'the board')
+    .option('--last <number>', 'how many entries', wholeNumber(1), 100)
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .action(async (slug: string, options: BoardLogOptions) =>
+      (await import('./commands/board-log.ts')).boardLog(slug, { ...options, signal }),
     );
 }
 

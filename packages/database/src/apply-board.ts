@@ -4,6 +4,7 @@ import { DIRECTIONS, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-wo
 import { create, type NewColumn } from './boards.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
+import { recordHostAction } from './host-actions.ts';
 import type { Board, BoardColumn, Reference, StoredProtocol } from './models.ts';
 import { ensure as ensureProtocol } from './protocols.ts';
 import { publishRanking } from './rankings.ts';
@@ -79,10 +80,26 @@ async function change(
     payload: { title: fields.title },
     data: fields,
   });
+  await recordHostAction(tx, {
+    boardId: id,
+    actorId: hostId,
+    action: 'board.changed',
+    details: { changes: changesBetween(now, document) },
+  });
   const reordered = textOf([now.columns, now.ranking]) !== textOf([document.columns, document.ranking]);
   const ranked = reordered && (await tx.ranking.findFirst({ where: { boardId: id }, select: { id: true } }));
   if (ranked) await publishRanking(tx, id, null);
   return changed;
+}
+
+/** The fields of two documents that differ, with what they said before and what they say now. */
+function changesBetween(from: BoardDocument, to: BoardDocument): { [field: string]: Json } {
+  const before = from as unknown as { [field: string]: Json };
+  const after = to as unknown as { [field: string]: Json };
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const said = (field: string) => ({ from: before[field] ?? null, to: after[field] ?? null });
+  const different = fields.filter((field) => textOf(said(field).from) !== textOf(said(field).to));
+  return Object.fromEntries(different.map((field) => [field, said(field)]));
 }
 
 function textOf(part: unknown): string {

@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import { changeBoard } from './changes.ts';
 import { type Database, transaction } from './database.ts';
+import { recordHostAction } from './host-actions.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type {
   Board,
@@ -89,6 +90,14 @@ export async function create(database: Database, board: NewBoard): Promise<Board
     return await transaction(database, async (tx) => {
       const data = columns.map((column, position) => ({ ...column, position }));
       const row = await tx.board.create({ data: { ...fields, columns: { createMany: { data } } } });
+      if (board.hostId !== null) {
+        await recordHostAction(tx, {
+          boardId: row.id,
+          actorId: board.hostId,
+          action: 'board.created',
+          details: { title: row.title, visibility: row.visibility },
+        });
+      }
       return changeBoard(tx, row.id, { kind: 'board.created', payload: { title: row.title } });
     });
   } catch (error) {

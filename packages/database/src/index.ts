@@ -11,6 +11,7 @@ export * as evaluations from './evaluations.ts';
 export * as events from './events.ts';
 export type { Feed, FeedChannel, FeedOptions } from './feed.ts';
 export * as feed from './feed.ts';
+export * as hostActions from './host-actions.ts';
 export type { Page, PageRequest } from './keyset.ts';
 export * as methods from './methods.ts';
 export { type MigrationReport, migrate } from './migration/migrate.ts';

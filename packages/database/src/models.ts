@@ -6,6 +6,7 @@ export type {
   Evaluation,
   Fault,
   FeatureShard,
+  HostAction,
   Membership,
   Method,
   Protocol as StoredProtocol,

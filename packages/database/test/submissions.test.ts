@@ -117,7 +117,7 @@ describe('a submission', () => {
     const b = await submit(await method('B'));
     await score(a, 1);
     await score(b, 2);
-    await submissions.withdraw(db, a, 'wrong checkpoint');
+    await submissions.withdraw(db, a, { reason: 'wrong checkpoint' });
     const ranking = (await rankings.newestOfBoards(db, [board.id])).get(board.id);
     expect(
       ranking?.entries.map(({ submissionId, rank, previousRank }) => [submissionId, rank, previousRank]),

@@ -22,6 +22,7 @@ export interface PolicyFacts {
  * - A team, its members' names and its methods are public. A person's e-mail address is shown to that person only.
  * - Whoever is signed in may host boards; a board is changed by its host, and its document shown to those who see it. A
  *   reference is sent by the one who announced it, and taken from a board by those who see the board.
+ * - What a host did is read by the board's host alone.
  * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's; members
  *   are managed by owners.
  */
@@ -109,6 +110,18 @@ export class Policy {
       `board ${board.slug}: expected its host, got another person`,
       'Choose another slug for a board of your own.',
     );
+  }
+
+  /** What only a board's host sees of it: the log of what was done, duplicates, notes of the host's own. */
+  canSeeHostSide(board: Board): boolean {
+    return this.#hosts(board) && hasScope(this.#viewer, 'read');
+  }
+
+  /** The viewer's id where a change of a submission is the host's and not its team's; the board's log says so then. */
+  async actsAsHost(submission: Submission): Promise<string | null> {
+    if ((await this.#roleOfMethod(submission.methodId)) !== null) return null;
+    const board = await this.#facts.board(submission.boardId);
+    return board !== null && this.#hosts(board) ? this.userId : null;
   }
 
   canSeeEmail(userId: string): boolean {

@@ -3,6 +3,7 @@ import type {
   BoardColumn,
   BoardEvent,
   evaluations,
+  HostAction,
   Membership,
   Method,
   RankingEntry,
@@ -29,6 +30,7 @@ export const ReferenceRef = builder.objectRef<Reference>('Reference');
 export const BoardColumnRef = builder.objectRef<BoardColumn>('BoardColumn');
 export const BoardRef = builder.objectRef<Board>('Board');
 export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
+export const HostActionRef = builder.objectRef<HostAction>('HostAction');
 export const SubmissionRef = builder.objectRef<Submission>('Submission');
 export const SubmissionEventRef = builder.objectRef<SubmissionEvent>('SubmissionEvent');
 export const EvaluationRef = builder.objectRef<evaluations.EvaluationWithScores>('Evaluation');

@@ -11,6 +11,7 @@ import '../modules/method/mutations.ts';
 import '../modules/protocol/protocol.ts';
 import '../modules/board/board.ts';
 import '../modules/board/hosting.ts';
+import '../modules/board/host-log.ts';
 import '../modules/board/updates.ts';
 import '../modules/ranking/ranking.ts';
 import '../modules/submission/submission.ts';

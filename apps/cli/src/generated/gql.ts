@@ -25,6 +25,7 @@ type Documents = {
     "\n  mutation AnnounceReference($input: AnnounceReferenceInput!) {\n    announceReference(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceReferenceSuccess { data { referenceUploadId stored uploadUrl } }\n    }\n  }\n": typeof types.AnnounceReferenceDocument,
     "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n": typeof types.ApplyBoardDocument,
     "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": typeof types.BoardDocumentDocument,
+    "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.HostLogDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
@@ -37,6 +38,7 @@ const documents: Documents = {
     "\n  mutation AnnounceReference($input: AnnounceReferenceInput!) {\n    announceReference(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceReferenceSuccess { data { referenceUploadId stored uploadUrl } }\n    }\n  }\n": types.AnnounceReferenceDocument,
     "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n": types.ApplyBoardDocument,
     "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": types.BoardDocumentDocument,
+    "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.HostLogDocument,
 };
 
 /**
@@ -79,6 +81,10 @@ export function graphql(source: "\n  mutation ApplyBoard($input: ApplyBoardInput
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n"): typeof import('./graphql').BoardDocumentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): typeof import('./graphql').HostLogDocument;
 
 
 export function graphql(source: string) {

@@ -143,6 +143,15 @@ export type BoardDocumentQueryVariables = Exact<{
 
 export type BoardDocumentQuery = { board: { document: unknown } | null };
 
+export type HostLogQueryVariables = Exact<{
+  slug: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type HostLogQuery = { board: { viewerIsHost: boolean, hostActions: { nodes: Array<{ createdAt: string, actorName: string | null, action: string, subject: string | null, details: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -339,3 +348,23 @@ export const BoardDocumentDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoardDocumentQuery, BoardDocumentQueryVariables>;
+export const HostLogDocument = new TypedDocumentString(`
+    query HostLog($slug: String!, $first: Int!, $after: String) {
+  board(slug: $slug) {
+    viewerIsHost
+    hostActions(first: $first, after: $after) {
+      nodes {
+        createdAt
+        actorName
+        action
+        subject
+        details
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostLogQuery, HostLogQueryVariables>;

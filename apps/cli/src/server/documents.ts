@@ -90,3 +90,15 @@ export const BOARD_DOCUMENT = graphql(`
     board(slug: $slug) { document }
   }
 `);
+
+export const HOST_LOG = graphql(`
+  query HostLog($slug: String!, $first: Int!, $after: String) {
+    board(slug: $slug) {
+      viewerIsHost
+      hostActions(first: $first, after: $after) {
+        nodes { createdAt actorName action subject details }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);

@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
+import { recordHostAction } from '../host-actions.ts';
 import type { Fault, Submission } from '../models.ts';
 import { removeWaitingJobs } from '../queue/add.ts';
 import { publishRanking } from '../rankings.ts';
@@ -34,11 +35,29 @@ export async function failLocked(tx: Transaction, row: Submission, failure: Fail
   });
 }
 
+export interface ByWhom {
+  /** The board's host where it is the host, not the team, who does it: then it goes into the board's log. */
+  hostId?: string | null;
+}
+
 /** Cancels at once when no worker has it; otherwise asks the worker, which ends it with `cancelIfRequested`. */
-export function requestCancel(database: Database, id: string): Promise<Submission> {
+export function requestCancel(
+  database: Database,
+  id: string,
+  { hostId = null }: ByWhom = {},
+): Promise<Submission> {
   return transaction(database, async (tx) => {
     const row = await lockSubmission(tx, id);
     assertMove(id, row.state, 'CANCELLED');
+    if (hostId !== null && !row.cancelRequested) {
+      await recordHostAction(tx, {
+        boardId: row.boardId,
+        actorId: hostId,
+        action: 'submission.cancelled',
+        subject: { type: 'Submission', id },
+        details: { state: row.state },
+      });
+    }
     const running = await removeWaitingJobs(tx, { submissionId: id });
     if (running === 0) return cancelLocked(tx, row);
     if (row.cancelRequested) return row;
@@ -72,7 +91,11 @@ export function cancelLocked(tx: Transaction, row: Submission): Promise<Submissi
 }
 
 /** Takes a SCORED submission off the board, leaving a tombstone with the reason; the board is ranked again. */
-export function withdraw(database: Database, id: string, reason: string): Promise<Submission> {
+export function withdraw(
+  database: Database,
+  id: string,
+  { reason, hostId = null }: ByWhom & { reason: string },
+): Promise<Submission> {
   return transaction(database, async (tx) => {
     if (reason.trim() === '') {
       throw new Refusal('BAD_INPUT', 'reason: expected a text, got none', 'Say in a few words why.');
@@ -84,6 +107,15 @@ export function withdraw(database: Database, id: string, reason: string): Promis
       payload: { reason },
       data: { withdrawnReason: reason },
     });
+    if (hostId !== null) {
+      await recordHostAction(tx, {
+        boardId: row.boardId,
+        actorId: hostId,
+        action: 'submission.withdrawn',
+        subject: { type: 'Submission', id },
+        details: { reason },
+      });
+    }
     await publishRanking(tx, row.boardId, id);
     return changed;
   });

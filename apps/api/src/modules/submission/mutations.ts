@@ -74,8 +74,9 @@ builder.mutationFields((t) => ({
     errors: {},
     args: { input: t.arg({ type: CancelSubmissionInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
-      const { id } = await changeable(context, String(input.submissionId));
-      return submissions.requestCancel(context.services.database, id);
+      const submission = await changeable(context, String(input.submissionId));
+      const hostId = await context.policy.actsAsHost(submission);
+      return submissions.requestCancel(context.services.database, submission.id, { hostId });
     }),
   }),
   chooseSubmission: t.field({
@@ -96,9 +97,10 @@ builder.mutationFields((t) => ({
     errors: {},
     args: { input: t.arg({ type: WithdrawSubmissionInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
-      const { id } = await changeable(context, String(input.submissionId));
+      const submission = await changeable(context, String(input.submissionId));
       const reason = requireText('reason', input.reason, { max: 500, multiline: true });
-      return submissions.withdraw(context.services.database, id, reason);
+      const hostId = await context.policy.actsAsHost(submission);
+      return submissions.withdraw(context.services.database, submission.id, { reason, hostId });
     }),
   }),
 }));

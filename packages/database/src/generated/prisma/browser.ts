@@ -78,6 +78,11 @@ export type Reference = Prisma.ReferenceModel
  */
 export type Board = Prisma.BoardModel
 /**
+ * Model HostAction
+ * What a board's host did, for the host to read: rows are only ever added (the migration holds it).
+ */
+export type HostAction = Prisma.HostActionModel
+/**
  * Model BoardColumn
  * One column of a board's table.
  */

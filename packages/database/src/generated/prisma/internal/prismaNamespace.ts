@@ -409,6 +409,7 @@ export const ModelName = {
   Protocol: 'Protocol',
   Reference: 'Reference',
   Board: 'Board',
+  HostAction: 'HostAction',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
   ReferenceUpload: 'ReferenceUpload',
@@ -437,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "hostAction" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1326,6 +1327,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.BoardCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.BoardCountAggregateOutputType> | number
+        }
+      }
+    }
+    HostAction: {
+      payload: Prisma.$HostActionPayload<ExtArgs>
+      fields: Prisma.HostActionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.HostActionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.HostActionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>
+        }
+        findFirst: {
+          args: Prisma.HostActionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.HostActionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>
+        }
+        findMany: {
+          args: Prisma.HostActionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>[]
+        }
+        create: {
+          args: Prisma.HostActionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>
+        }
+        createMany: {
+          args: Prisma.HostActionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.HostActionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>[]
+        }
+        delete: {
+          args: Prisma.HostActionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>
+        }
+        update: {
+          args: Prisma.HostActionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>
+        }
+        deleteMany: {
+          args: Prisma.HostActionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.HostActionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.HostActionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>[]
+        }
+        upsert: {
+          args: Prisma.HostActionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HostActionPayload>
+        }
+        aggregate: {
+          args: Prisma.HostActionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateHostAction>
+        }
+        groupBy: {
+          args: Prisma.HostActionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.HostActionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.HostActionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.HostActionCountAggregateOutputType> | number
         }
       }
     }
@@ -2509,6 +2584,21 @@ export const BoardScalarFieldEnum = {
 export type BoardScalarFieldEnum = (typeof BoardScalarFieldEnum)[keyof typeof BoardScalarFieldEnum]
 
 
+export const HostActionScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  actorId: 'actorId',
+  actorName: 'actorName',
+  action: 'action',
+  subjectType: 'subjectType',
+  subjectId: 'subjectId',
+  details: 'details',
+  createdAt: 'createdAt'
+} as const
+
+export type HostActionScalarFieldEnum = (typeof HostActionScalarFieldEnum)[keyof typeof HostActionScalarFieldEnum]
+
+
 export const BoardColumnScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
@@ -3128,6 +3218,7 @@ export type GlobalOmitConfig = {
   protocol?: Prisma.ProtocolOmit
   reference?: Prisma.ReferenceOmit
   board?: Prisma.BoardOmit
+  hostAction?: Prisma.HostActionOmit
   boardColumn?: Prisma.BoardColumnOmit
   sampleSet?: Prisma.SampleSetOmit
   referenceUpload?: Prisma.ReferenceUploadOmit

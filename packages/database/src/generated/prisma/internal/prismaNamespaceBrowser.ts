@@ -63,6 +63,7 @@ export const ModelName = {
   Protocol: 'Protocol',
   Reference: 'Reference',
   Board: 'Board',
+  HostAction: 'HostAction',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
   ReferenceUpload: 'ReferenceUpload',
@@ -271,6 +272,21 @@ export const BoardScalarFieldEnum = {
 } as const
 
 export type BoardScalarFieldEnum = (typeof BoardScalarFieldEnum)[keyof typeof BoardScalarFieldEnum]
+
+
+export const HostActionScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  actorId: 'actorId',
+  actorName: 'actorName',
+  action: 'action',
+  subjectType: 'subjectType',
+  subjectId: 'subjectId',
+  details: 'details',
+  createdAt: 'createdAt'
+} as const
+
+export type HostActionScalarFieldEnum = (typeof HostActionScalarFieldEnum)[keyof typeof HostActionScalarFieldEnum]
 
 
 export const BoardColumnScalarFieldEnum = {

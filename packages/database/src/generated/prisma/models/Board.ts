@@ -279,6 +279,7 @@ export type BoardWhereInput = {
   submissions?: Prisma.SubmissionListRelationFilter
   events?: Prisma.BoardEventListRelationFilter
   rankings?: Prisma.RankingListRelationFilter
+  hostActions?: Prisma.HostActionListRelationFilter
 }
 
 export type BoardOrderByWithRelationInput = {
@@ -301,6 +302,7 @@ export type BoardOrderByWithRelationInput = {
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   events?: Prisma.BoardEventOrderByRelationAggregateInput
   rankings?: Prisma.RankingOrderByRelationAggregateInput
+  hostActions?: Prisma.HostActionOrderByRelationAggregateInput
 }
 
 export type BoardWhereUniqueInput = Prisma.AtLeast<{
@@ -326,6 +328,7 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   submissions?: Prisma.SubmissionListRelationFilter
   events?: Prisma.BoardEventListRelationFilter
   rankings?: Prisma.RankingListRelationFilter
+  hostActions?: Prisma.HostActionListRelationFilter
 }, "id" | "slug">
 
 export type BoardOrderByWithAggregationInput = {
@@ -383,6 +386,7 @@ export type BoardCreateInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateInput = {
@@ -402,6 +406,7 @@ export type BoardUncheckedCreateInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUpdateInput = {
@@ -421,6 +426,7 @@ export type BoardUpdateInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateInput = {
@@ -440,6 +446,7 @@ export type BoardUncheckedUpdateInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyInput = {
@@ -690,6 +697,20 @@ export type EnumStandingSubmissionFieldUpdateOperationsInput = {
   set?: $Enums.StandingSubmission
 }
 
+export type BoardCreateNestedOneWithoutHostActionsInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutHostActionsInput, Prisma.BoardUncheckedCreateWithoutHostActionsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutHostActionsInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutHostActionsNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutHostActionsInput, Prisma.BoardUncheckedCreateWithoutHostActionsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutHostActionsInput
+  upsert?: Prisma.BoardUpsertWithoutHostActionsInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutHostActionsInput, Prisma.BoardUpdateWithoutHostActionsInput>, Prisma.BoardUncheckedUpdateWithoutHostActionsInput>
+}
+
 export type BoardCreateNestedOneWithoutColumnsInput = {
   create?: Prisma.XOR<Prisma.BoardCreateWithoutColumnsInput, Prisma.BoardUncheckedCreateWithoutColumnsInput>
   connectOrCreate?: Prisma.BoardCreateOrConnectWithoutColumnsInput
@@ -762,6 +783,7 @@ export type BoardCreateWithoutHostInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostInput = {
@@ -780,6 +802,7 @@ export type BoardUncheckedCreateWithoutHostInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostInput = {
@@ -842,6 +865,7 @@ export type BoardCreateWithoutProtocolInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutProtocolInput = {
@@ -860,6 +884,7 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutProtocolInput = {
@@ -904,6 +929,7 @@ export type BoardCreateWithoutReferenceInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReferenceInput = {
@@ -922,6 +948,7 @@ export type BoardUncheckedCreateWithoutReferenceInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReferenceInput = {
@@ -950,6 +977,98 @@ export type BoardUpdateManyWithWhereWithoutReferenceInput = {
   data: Prisma.XOR<Prisma.BoardUpdateManyMutationInput, Prisma.BoardUncheckedUpdateManyWithoutReferenceInput>
 }
 
+export type BoardCreateWithoutHostActionsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutHostActionsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutHostActionsInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutHostActionsInput, Prisma.BoardUncheckedCreateWithoutHostActionsInput>
+}
+
+export type BoardUpsertWithoutHostActionsInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutHostActionsInput, Prisma.BoardUncheckedUpdateWithoutHostActionsInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutHostActionsInput, Prisma.BoardUncheckedCreateWithoutHostActionsInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutHostActionsInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutHostActionsInput, Prisma.BoardUncheckedUpdateWithoutHostActionsInput>
+}
+
+export type BoardUpdateWithoutHostActionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutHostActionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+}
+
 export type BoardCreateWithoutColumnsInput = {
   id?: string
   slug: string
@@ -966,6 +1085,7 @@ export type BoardCreateWithoutColumnsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutColumnsInput = {
@@ -984,6 +1104,7 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutColumnsInput = {
@@ -1018,6 +1139,7 @@ export type BoardUpdateWithoutColumnsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutColumnsInput = {
@@ -1036,6 +1158,7 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutSubmissionsInput = {
@@ -1054,6 +1177,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutSubmissionsInput = {
@@ -1072,6 +1196,7 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutSubmissionsInput = {
@@ -1106,6 +1231,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutSubmissionsInput = {
@@ -1124,6 +1250,7 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutRankingsInput = {
@@ -1142,6 +1269,7 @@ export type BoardCreateWithoutRankingsInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutRankingsInput = {
@@ -1160,6 +1288,7 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutRankingsInput = {
@@ -1194,6 +1323,7 @@ export type BoardUpdateWithoutRankingsInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutRankingsInput = {
@@ -1212,6 +1342,7 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutEventsInput = {
@@ -1230,6 +1361,7 @@ export type BoardCreateWithoutEventsInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutEventsInput = {
@@ -1248,6 +1380,7 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutEventsInput = {
@@ -1282,6 +1415,7 @@ export type BoardUpdateWithoutEventsInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutEventsInput = {
@@ -1300,6 +1434,7 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyHostInput = {
@@ -1332,6 +1467,7 @@ export type BoardUpdateWithoutHostInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostInput = {
@@ -1350,6 +1486,7 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutHostInput = {
@@ -1396,6 +1533,7 @@ export type BoardUpdateWithoutProtocolInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutProtocolInput = {
@@ -1414,6 +1552,7 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutProtocolInput = {
@@ -1460,6 +1599,7 @@ export type BoardUpdateWithoutReferenceInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReferenceInput = {
@@ -1478,6 +1618,7 @@ export type BoardUncheckedUpdateWithoutReferenceInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutReferenceInput = {
@@ -1504,6 +1645,7 @@ export type BoardCountOutputType = {
   submissions: number
   events: number
   rankings: number
+  hostActions: number
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1511,6 +1653,7 @@ export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.
   submissions?: boolean | BoardCountOutputTypeCountSubmissionsArgs
   events?: boolean | BoardCountOutputTypeCountEventsArgs
   rankings?: boolean | BoardCountOutputTypeCountRankingsArgs
+  hostActions?: boolean | BoardCountOutputTypeCountHostActionsArgs
 }
 
 /**
@@ -1551,6 +1694,13 @@ export type BoardCountOutputTypeCountRankingsArgs<ExtArgs extends runtime.Types.
   where?: Prisma.RankingWhereInput
 }
 
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountHostActionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.HostActionWhereInput
+}
+
 
 export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1572,6 +1722,7 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
   events?: boolean | Prisma.Board$eventsArgs<ExtArgs>
   rankings?: boolean | Prisma.Board$rankingsArgs<ExtArgs>
+  hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
@@ -1635,6 +1786,7 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
   events?: boolean | Prisma.Board$eventsArgs<ExtArgs>
   rankings?: boolean | Prisma.Board$rankingsArgs<ExtArgs>
+  hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type BoardIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1658,6 +1810,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     events: Prisma.$BoardEventPayload<ExtArgs>[]
     rankings: Prisma.$RankingPayload<ExtArgs>[]
+    hostActions: Prisma.$HostActionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2076,6 +2229,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   submissions<T extends Prisma.Board$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   events<T extends Prisma.Board$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   rankings<T extends Prisma.Board$rankingsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$rankingsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  hostActions<T extends Prisma.Board$hostActionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostActionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HostActionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2630,6 +2784,30 @@ export type Board$rankingsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.RankingScalarFieldEnum | Prisma.RankingScalarFieldEnum[]
+}
+
+/**
+ * Board.hostActions
+ */
+export type Board$hostActionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the HostAction
+   */
+  select?: Prisma.HostActionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the HostAction
+   */
+  omit?: Prisma.HostActionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.HostActionInclude<ExtArgs> | null
+  where?: Prisma.HostActionWhereInput
+  orderBy?: Prisma.HostActionOrderByWithRelationInput | Prisma.HostActionOrderByWithRelationInput[]
+  cursor?: Prisma.HostActionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.HostActionScalarFieldEnum | Prisma.HostActionScalarFieldEnum[]
 }
 
 /**
