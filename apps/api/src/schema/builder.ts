@@ -38,6 +38,6 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
 });
 
-builder.queryType({});
-builder.mutationType({});
-builder.subscriptionType({});
+builder.queryType({ description: 'What can be asked.' });
+builder.mutationType({ description: 'What can be changed; every refusal is a member of the result.' });
+builder.subscriptionType({ description: 'What can be followed, by WebSocket.' });

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { describeByRule } from './describe-by-rule.ts';
 import './scalars.ts';
 import './errors.ts';
 import '../modules/user/user.ts';
@@ -23,4 +24,4 @@ import '../modules/worker/worker.ts';
 import '../modules/worker/updates.ts';
 
 /** Every module has added its nouns by now. */
-export const schema: GraphQLSchema = builder.toSchema();
+export const schema: GraphQLSchema = describeByRule(builder.toSchema());

@@ -4,6 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A sample set that is to be a reference. */
 export type AnnounceReferenceInput = {
   /** The exact size of the file. */
   bytes: number;
@@ -13,12 +14,15 @@ export type AnnounceReferenceInput = {
   sha256: string;
 };
 
+/** A board to make or to change. */
 export type ApplyBoardInput = {
   /** The board as docs/boards.md of the repository describes it. */
   document: unknown;
 };
 
+/** A sample set that is to be sent to a board. */
 export type CreateSubmissionInput = {
+  /** The board’s slug. */
   boardSlug: string;
   /** The exact size of the file. */
   bytes: number;
@@ -26,32 +30,51 @@ export type CreateSubmissionInput = {
   filename: string;
   /** What tells it from the method’s others, such as "checkpoint 30k". */
   label?: string | null | undefined;
+  /** The method that made it, of a team that the viewer is in. */
   methodId: string | number;
   /** Of the sampling: 0 to 2147483647. */
   seed?: number | null | undefined;
   /** Of the file, in hexadecimal; checked against what arrives. */
   sha256?: string | null | undefined;
+  /** Images that the model had seen in training by then. */
   trainingImages?: number | null | undefined;
 };
 
+/** Whose fault a failure is. */
 export type Fault =
+  /** Ours: the same bytes may succeed another time. */
   | 'PLATFORM'
+  /** The sample set’s: the same bytes fail again. */
   | 'SUBMITTER';
 
+/** How far a reference is. */
 export type ReferenceState =
+  /** Its images could not be used. */
   | 'FAILED'
+  /** Its statistics are being computed. */
   | 'PREPARING'
+  /** Its statistics are stored. */
   | 'READY';
 
+/** Where a submission stands on its way to a board. */
 export type SubmissionState =
+  /** Ended because somebody asked for it. */
   | 'CANCELLED'
+  /** Images become features. */
   | 'EXTRACTING'
+  /** Ended without scores; `failure` says why. */
   | 'FAILED'
+  /** Waits for a worker. */
   | 'QUEUED'
+  /** Done: on the board. */
   | 'SCORED'
+  /** Features become scores. */
   | 'SCORING'
+  /** Announced; its bytes are on their way. */
   | 'UPLOADING'
+  /** Every image is decoded once and counted. */
   | 'VERIFYING'
+  /** Taken off the board; the reason is left in its place. */
   | 'WITHDRAWN';
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;

@@ -4,35 +4,51 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A person to add to a team. */
 export type AddMemberInput = {
   /** Of somebody with an account. */
   email: string;
+  /** What they may do in it. */
   role?: TeamRole | null | undefined;
+  /** The team’s id. */
   teamId: string | number;
 };
 
+/** A submission to end. */
 export type CancelSubmissionInput = {
+  /** The submission’s id. */
   submissionId: string | number;
 };
 
+/** A method to add to a team. */
 export type CreateMethodInput = {
+  /** Where the code is: an http or https address. */
   codeUrl?: string | null | undefined;
+  /** Whether it was trained without real images. */
   dataFree?: boolean | null | undefined;
+  /** At most 2,000 characters. */
   description?: string | null | undefined;
   /** 1 to 80 characters. */
   name: string;
   /** Function evaluations for one sample. */
   nfe?: number | null | undefined;
+  /** Where the paper is: an http or https address. */
   paperUrl?: string | null | undefined;
+  /** Parameters of the network that samples. */
   parameters?: number | null | undefined;
   /** Unique within the team; made from the name when left out. */
   slug?: string | null | undefined;
+  /** What it was distilled from; at most 200 characters. */
   teacher?: string | null | undefined;
+  /** The team that it is of. */
   teamId: string | number;
+  /** Images seen in training. */
   trainingImages?: number | null | undefined;
 };
 
+/** A sample set that is to be sent to a board. */
 export type CreateSubmissionInput = {
+  /** The board’s slug. */
   boardSlug: string;
   /** The exact size of the file. */
   bytes: number;
@@ -40,14 +56,17 @@ export type CreateSubmissionInput = {
   filename: string;
   /** What tells it from the method’s others, such as "checkpoint 30k". */
   label?: string | null | undefined;
+  /** The method that made it, of a team that the viewer is in. */
   methodId: string | number;
   /** Of the sampling: 0 to 2147483647. */
   seed?: number | null | undefined;
   /** Of the file, in hexadecimal; checked against what arrives. */
   sha256?: string | null | undefined;
+  /** Images that the model had seen in training by then. */
   trainingImages?: number | null | undefined;
 };
 
+/** A team to make. */
 export type CreateTeamInput = {
   /** 1 to 80 characters. */
   name: string;
@@ -57,11 +76,16 @@ export type CreateTeamInput = {
 
 /** Which end of the scale is better. */
 export type Direction =
+  /** More is better. */
   | 'HIGHER'
+  /** Less is better. */
   | 'LOWER';
 
+/** Whose fault a failure is. */
 export type Fault =
+  /** Ours: the same bytes may succeed another time. */
   | 'PLATFORM'
+  /** The sample set’s: the same bytes fail again. */
   | 'SUBMITTER';
 
 /** What orders a board. */
@@ -73,13 +97,20 @@ export type RankingOrder =
   /** Its primary column. */
   | 'PRIMARY';
 
+/** How far a reference is. */
 export type ReferenceState =
+  /** Its images could not be used. */
   | 'FAILED'
+  /** Its statistics are being computed. */
   | 'PREPARING'
+  /** Its statistics are stored. */
   | 'READY';
 
+/** A person to take out of a team. */
 export type RemoveMemberInput = {
+  /** The team’s id. */
   teamId: string | number;
+  /** The person’s id. */
   userId: string | number;
 };
 
@@ -92,29 +123,48 @@ export type StandingSubmission =
   /** The last that was scored. */
   | 'LATEST';
 
+/** Where a submission stands on its way to a board. */
 export type SubmissionState =
+  /** Ended because somebody asked for it. */
   | 'CANCELLED'
+  /** Images become features. */
   | 'EXTRACTING'
+  /** Ended without scores; `failure` says why. */
   | 'FAILED'
+  /** Waits for a worker. */
   | 'QUEUED'
+  /** Done: on the board. */
   | 'SCORED'
+  /** Features become scores. */
   | 'SCORING'
+  /** Announced; its bytes are on their way. */
   | 'UPLOADING'
+  /** Every image is decoded once and counted. */
   | 'VERIFYING'
+  /** Taken off the board; the reason is left in its place. */
   | 'WITHDRAWN';
 
+/** What a person may do in a team. */
 export type TeamRole =
+  /** Adds methods and submits. */
   | 'MEMBER'
+  /** Manages its members; submits. */
   | 'OWNER';
 
+/** Who may see a board. */
 export type Visibility =
+  /** Its host; to everybody else it is not there. */
   | 'PRIVATE'
+  /** Everybody; it is listed. */
   | 'PUBLIC'
+  /** Whoever knows its address; it is not listed. */
   | 'UNLISTED';
 
+/** A submission to take off its board. */
 export type WithdrawSubmissionInput = {
   /** Shown in its place; 1 to 500 characters. */
   reason: string;
+  /** The submission’s id. */
   submissionId: string | number;
 };
 

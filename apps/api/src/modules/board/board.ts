@@ -15,10 +15,17 @@ import { SubmissionConnection } from '../submission/connection.ts';
 import { describeColumn } from './column-descriptions.ts';
 import { visiblePayload } from './event-payload.ts';
 
-const VisibilityEnum = builder.enumType('Visibility', { values: ['PUBLIC', 'UNLISTED', 'PRIVATE'] as const });
+const VisibilityEnum = builder.enumType('Visibility', {
+  description: 'Who may see a board.',
+  values: {
+    PUBLIC: { description: 'Everybody; it is listed.' },
+    UNLISTED: { description: 'Whoever knows its address; it is not listed.' },
+    PRIVATE: { description: 'Its host; to everybody else it is not there.' },
+  } as const,
+});
 const DirectionEnum = builder.enumType('Direction', {
   description: 'Which end of the scale is better.',
-  values: ['LOWER', 'HIGHER'] as const,
+  values: { LOWER: { description: 'Less is better.' }, HIGHER: { description: 'More is better.' } } as const,
 });
 
 const RankingOrderEnum = builder.enumType('RankingOrder', {
@@ -41,30 +48,43 @@ const StandingEnum = builder.enumType('StandingSubmission', {
 BoardColumnRef.implement({
   description: 'A column of the table.',
   fields: (t) => ({
-    metric: t.exposeString('metric'),
-    title: t.exposeString('title'),
-    direction: t.field({ type: DirectionEnum, resolve: (column) => column.direction }),
+    metric: t.exposeString('metric', { description: 'Key of the metric: fid, kid, ...' }),
+    title: t.exposeString('title', { description: 'What stands above the column.' }),
+    direction: t.field({
+      type: DirectionEnum,
+      description: 'Which end of it is better.',
+      resolve: (column) => column.direction,
+    }),
     digits: t.exposeInt('digits', { description: 'Digits after the point.' }),
     scale: t.exposeFloat('scale', { description: 'The displayed value is the score times this.' }),
     primary: t.exposeBoolean('primary', { description: 'The column that orders the board.' }),
     ranked: t.exposeBoolean('ranked', {
       description: 'Whether it counts where the order is by mean or median rank; otherwise it is only shown.',
     }),
-    description: t.string({ resolve: describeColumn }),
+    description: t.string({
+      description: 'What the number means, in a sentence or two.',
+      resolve: describeColumn,
+    }),
   }),
 });
 
 BoardEventRef.implement({
   description: 'One change of a board; versions have no gaps.',
   fields: (t) => ({
-    version: t.exposeInt('version'),
-    kind: t.exposeString('kind'),
+    version: t.exposeInt('version', { description: 'The version that the board had after it.' }),
+    kind: t.exposeString('kind', {
+      description: 'What happened: submission.created, ranking.published, ...',
+    }),
     payload: t.field({
       type: 'JSON',
       description: 'Empty when it is about a submission that the viewer may not see yet.',
       resolve: (event, _args, context) => visiblePayload(event, context),
     }),
-    createdAt: t.field({ type: 'DateTime', resolve: (event) => event.createdAt }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it happened.',
+      resolve: (event) => event.createdAt,
+    }),
   }),
 });
 
@@ -85,16 +105,22 @@ builder.node(BoardRef, {
       }),
     ),
   fields: (t) => ({
-    slug: t.exposeString('slug'),
-    title: t.exposeString('title'),
-    description: t.exposeString('description'),
-    visibility: t.field({ type: VisibilityEnum, resolve: (board) => board.visibility }),
+    slug: t.exposeString('slug', { description: 'In its address: /boards/SLUG.' }),
+    title: t.exposeString('title', { description: 'Its name for people.' }),
+    description: t.exposeString('description', { description: 'What it is about, in the host’s words.' }),
+    visibility: t.field({
+      type: VisibilityEnum,
+      description: 'Who may see it.',
+      resolve: (board) => board.visibility,
+    }),
     protocol: t.field({
       type: ProtocolRef,
+      description: 'What every number on it was computed under.',
       resolve: (board, _args, context) => required(context.loaders.protocol, board.protocolFingerprint),
     }),
     reference: t.field({
       type: ReferenceRef,
+      description: 'The real images that submissions are measured against.',
       resolve: (board, _args, context) => required(context.loaders.reference, board.referenceId),
     }),
     columns: t.field({
@@ -103,10 +129,22 @@ builder.node(BoardRef, {
       complexity: { field: 1, multiplier: 5 },
       resolve: (board, _args, context) => context.loaders.columnsOfBoard.load(board.id),
     }),
-    rankingOrder: t.field({ type: RankingOrderEnum, resolve: (board) => board.rankingOrder }),
-    standing: t.field({ type: StandingEnum, resolve: (board) => board.standing }),
+    rankingOrder: t.field({
+      type: RankingOrderEnum,
+      description: 'What orders it.',
+      resolve: (board) => board.rankingOrder,
+    }),
+    standing: t.field({
+      type: StandingEnum,
+      description: 'Which of a method’s submissions stands for it.',
+      resolve: (board) => board.standing,
+    }),
     version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
-    createdAt: t.field({ type: 'DateTime', resolve: (board) => board.createdAt }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was made.',
+      resolve: (board) => board.createdAt,
+    }),
     ranking: t.field({
       type: RankingRef,
       nullable: true,
@@ -143,7 +181,7 @@ builder.node(BoardRef, {
     recentEvents: t.field({
       type: [BoardEventRef],
       description: 'The last changes, oldest first; at most 100.',
-      args: { last: t.arg.int({ defaultValue: 20 }) },
+      args: { last: t.arg.int({ defaultValue: 20, description: 'How many; 0 to 100.' }) },
       complexity: ({ last }) => ({ field: 5, multiplier: last ?? 20 }),
       resolve: (board, { last }, context) =>
         events.recentBoardEvents(context.services.database, board.id, Math.min(Math.max(last ?? 20, 0), 100)),
@@ -166,7 +204,7 @@ builder.queryFields((t) => ({
     type: BoardRef,
     nullable: true,
     description: 'A board by its slug; null when absent or not visible.',
-    args: { slug: t.arg.string({ required: true }) },
+    args: { slug: t.arg.string({ required: true, description: 'As it stands in its address.' }) },
     resolve: async (_root, { slug }, context) => {
       const board = await context.loaders.boardBySlug.load(slug);
       return board !== null && context.policy.canSeeBoard(board) ? board : null;

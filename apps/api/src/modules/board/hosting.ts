@@ -17,6 +17,7 @@ import { announcedFile } from '../../uploads/announced-file.ts';
 import { COLUMN_METRICS } from './column-descriptions.ts';
 
 const AnnounceReferenceInput = builder.inputType('AnnounceReferenceInput', {
+  description: 'A sample set that is to be a reference.',
   fields: (t) => ({
     filename: t.string({ required: true, description: 'Ends in .zip, .tar, .tar.gz, .tgz or .npz.' }),
     bytes: t.field({ type: 'BigInt', required: true, description: 'The exact size of the file.' }),
@@ -47,6 +48,7 @@ const AnnounceReferencePayload = builder
   });
 
 const ApplyBoardInput = builder.inputType('ApplyBoardInput', {
+  description: 'A board to make or to change.',
   fields: (t) => ({
     document: t.field({
       type: 'JSON',

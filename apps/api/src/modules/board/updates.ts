@@ -11,9 +11,17 @@ type Update = VersionedUpdate<Board, BoardEvent>;
 const BoardUpdate = builder.objectRef<Update>('BoardUpdate').implement({
   description: 'What changed on a board: exactly the events fromVersion + 1 to toVersion.',
   fields: (t) => ({
-    fromVersion: t.exposeInt('fromVersion'),
-    toVersion: t.exposeInt('toVersion'),
-    events: t.field({ type: [BoardEventRef], resolve: (update) => update.events }),
+    fromVersion: t.exposeInt('fromVersion', {
+      description: 'The version that the update goes on from: `afterVersion`, or the last one’s `toVersion`.',
+    }),
+    toVersion: t.exposeInt('toVersion', {
+      description: 'The version that its events lead to; the next update goes on from here.',
+    }),
+    events: t.field({
+      type: [BoardEventRef],
+      description: 'What happened between the two versions, in order.',
+      resolve: (update) => update.events,
+    }),
     board: t.field({
       type: BoardRef,
       description: 'As it is now; it may already be ahead of toVersion.',
@@ -27,7 +35,13 @@ builder.subscriptionField('boardUpdates', (t) =>
     type: BoardUpdate,
     description:
       'Replays what was missed after `afterVersion` at once, then follows; a slow reader gets fewer, larger updates, never a gap. Ends when the board can no longer be seen.',
-    args: { slug: t.arg.string({ required: true }), afterVersion: t.arg.int({ required: true }) },
+    args: {
+      slug: t.arg.string({ required: true, description: 'The board’s slug.' }),
+      afterVersion: t.arg.int({
+        required: true,
+        description: 'The version that is known already; 0 replays from the beginning.',
+      }),
+    },
     subscribe: (_root, { slug, afterVersion }, context) => boardUpdates(context, slug, afterVersion),
     resolve: (update) => update,
   }),

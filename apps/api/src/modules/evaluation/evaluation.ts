@@ -20,11 +20,13 @@ builder.node(EvaluationRef, {
   fields: (t) => ({
     protocol: t.field({
       type: ProtocolRef,
+      description: 'What the scores were computed under.',
       resolve: (evaluation, _args, context) =>
         required(context.loaders.protocol, evaluation.protocolFingerprint),
     }),
     reference: t.field({
       type: ReferenceRef,
+      description: 'What the samples were measured against.',
       resolve: (evaluation, _args, context) => required(context.loaders.reference, evaluation.referenceId),
     }),
     provider: t.exposeString('provider', {
@@ -47,9 +49,15 @@ builder.node(EvaluationRef, {
         'Images whose features had been computed before, for another submission or a reference with the same images; null before the scores.',
     }),
     warnings: t.stringList({
+      description: 'What the scoring had to say, each a sentence.',
       resolve: ({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : []),
     }),
-    finishedAt: t.field({ type: 'DateTime', nullable: true, resolve: (evaluation) => evaluation.finishedAt }),
+    finishedAt: t.field({
+      type: 'DateTime',
+      description: 'When the scores were there; null before.',
+      nullable: true,
+      resolve: (evaluation) => evaluation.finishedAt,
+    }),
     receipt: t.field({
       type: ReceiptRef,
       nullable: true,

@@ -8,18 +8,19 @@ import { MethodRef } from '../../schema/refs.ts';
 import { optionalCount, optionalText, optionalUrl, requireText } from '../../schema/text.ts';
 
 const CreateMethodInput = builder.inputType('CreateMethodInput', {
+  description: 'A method to add to a team.',
   fields: (t) => ({
-    teamId: t.id({ required: true }),
+    teamId: t.id({ required: true, description: 'The team that it is of.' }),
     name: t.string({ required: true, description: '1 to 80 characters.' }),
     slug: t.string({ description: 'Unique within the team; made from the name when left out.' }),
-    description: t.string(),
+    description: t.string({ description: 'At most 2,000 characters.' }),
     nfe: t.int({ description: 'Function evaluations for one sample.' }),
-    parameters: t.field({ type: 'BigInt' }),
-    teacher: t.string(),
-    dataFree: t.boolean(),
-    trainingImages: t.field({ type: 'BigInt' }),
-    paperUrl: t.string(),
-    codeUrl: t.string(),
+    parameters: t.field({ type: 'BigInt', description: 'Parameters of the network that samples.' }),
+    teacher: t.string({ description: 'What it was distilled from; at most 200 characters.' }),
+    dataFree: t.boolean({ description: 'Whether it was trained without real images.' }),
+    trainingImages: t.field({ type: 'BigInt', description: 'Images seen in training.' }),
+    paperUrl: t.string({ description: 'Where the paper is: an http or https address.' }),
+    codeUrl: t.string({ description: 'Where the code is: an http or https address.' }),
   }),
 });
 

@@ -10,7 +10,11 @@ ProtocolRef.implement({
       description:
         'SHA-256 of its canonical JSON; scores under different fingerprints are never ranked together.',
     }),
-    document: t.field({ type: 'JSON', resolve: (protocol) => protocol.document }),
+    document: t.field({
+      type: 'JSON',
+      description: 'The whole of it.',
+      resolve: (protocol) => protocol.document,
+    }),
     extraction: t.field({
       type: ExtractionRef,
       description: 'How images become features.',
@@ -20,12 +24,20 @@ ProtocolRef.implement({
       description: 'The id of the network that makes the features.',
       resolve: ({ document }) => parseProtocol(document).extraction.extractor.id,
     }),
-    extractorTitle: t.string({ resolve: ({ document }) => extractorTitleOf(parseProtocol(document)) }),
+    extractorTitle: t.string({
+      description: 'That network’s name for people.',
+      resolve: ({ document }) => extractorTitleOf(parseProtocol(document)),
+    }),
   }),
 });
 
 const ReferenceStateEnum = builder.enumType('ReferenceState', {
-  values: ['PREPARING', 'READY', 'FAILED'] as const,
+  description: 'How far a reference is.',
+  values: {
+    PREPARING: { description: 'Its statistics are being computed.' },
+    READY: { description: 'Its statistics are stored.' },
+    FAILED: { description: 'Its images could not be used.' },
+  } as const,
 });
 
 builder.node(ReferenceRef, {
@@ -38,9 +50,19 @@ builder.node(ReferenceRef, {
       ),
     ),
   fields: (t) => ({
-    name: t.exposeString('name'),
-    state: t.field({ type: ReferenceStateEnum, resolve: (reference) => reference.state }),
-    failureMessage: t.exposeString('failureMessage', { nullable: true }),
-    imageCount: t.exposeInt('imageCount', { nullable: true }),
+    name: t.exposeString('name', { description: 'What its host calls it.' }),
+    state: t.field({
+      type: ReferenceStateEnum,
+      description: 'Whether submissions can be measured against it yet.',
+      resolve: (reference) => reference.state,
+    }),
+    failureMessage: t.exposeString('failureMessage', {
+      description: 'Why it could not be prepared; null unless it failed.',
+      nullable: true,
+    }),
+    imageCount: t.exposeInt('imageCount', {
+      description: 'Its images; null before they were counted.',
+      nullable: true,
+    }),
   }),
 });

@@ -7,9 +7,12 @@ import { resultsOfEntry } from './cells.ts';
 const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
   description: 'A score in the table.',
   fields: (t) => ({
-    metric: t.exposeString('metric'),
-    value: t.exposeFloat('value'),
-    standardError: t.exposeFloat('standardError', { nullable: true }),
+    metric: t.exposeString('metric', { description: 'Key of the metric: fid, kid, ...' }),
+    value: t.exposeFloat('value', { description: 'As computed: the column’s scale is not applied.' }),
+    standardError: t.exposeFloat('standardError', {
+      description: 'Of the value; null where it is unknown.',
+      nullable: true,
+    }),
     n: t.exposeInt('n', { description: 'Images behind the value.' }),
   }),
 });
@@ -17,8 +20,12 @@ const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
 RankingRef.implement({
   description: 'A numbered, immutable version of a board’s order.',
   fields: (t) => ({
-    number: t.exposeInt('number'),
-    createdAt: t.field({ type: 'DateTime', resolve: (ranking) => ranking.createdAt }),
+    number: t.exposeInt('number', { description: 'From 1, without gaps.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was published.',
+      resolve: (ranking) => ranking.createdAt,
+    }),
     entries: t.field({
       type: [RankingEntryRef],
       description: 'In the displayed order.',
@@ -62,10 +69,12 @@ RankingEntryRef.implement({
     }),
     method: t.field({
       type: MethodRef,
+      description: 'Whose place it is.',
       resolve: (entry, _args, context) => required(context.loaders.method, entry.methodId),
     }),
     submission: t.field({
       type: SubmissionRef,
+      description: 'The submission that stands for the method.',
       resolve: (entry, _args, context) => required(context.loaders.submission, entry.submissionId),
     }),
     cells: t.field({
@@ -85,16 +94,24 @@ RankingEntryRef.implement({
 ScoreRef.implement({
   description: 'A number under a protocol, with its uncertainty.',
   fields: (t) => ({
-    metric: t.exposeString('metric'),
+    metric: t.exposeString('metric', { description: 'Key of the metric: fid, kid, ...' }),
     title: t.string({
+      description: 'The column’s title.',
       resolve: async (score, _args, context) => {
         const columns = await context.loaders.columnsOfBoard.load(score.boardId);
         return columns.find(({ metric }) => metric === score.metric)?.title ?? score.metric;
       },
     }),
-    value: t.exposeFloat('value'),
-    standardError: t.exposeFloat('standardError', { nullable: true }),
+    value: t.exposeFloat('value', { description: 'As computed: the column’s scale is not applied.' }),
+    standardError: t.exposeFloat('standardError', {
+      description: 'Of the value; null where it is unknown.',
+      nullable: true,
+    }),
     n: t.exposeInt('n', { description: 'Images behind the value.' }),
-    details: t.field({ type: 'JSON', resolve: (score) => score.details }),
+    details: t.field({
+      type: 'JSON',
+      description: 'What the metric has to add, by its own names: docs/metrics.md.',
+      resolve: (score) => score.details,
+    }),
   }),
 });

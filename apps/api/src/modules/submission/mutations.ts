@@ -11,26 +11,36 @@ import { openSubmission } from './open.ts';
 import { visibleSubmission } from './visible.ts';
 
 const CreateSubmissionInput = builder.inputType('CreateSubmissionInput', {
+  description: 'A sample set that is to be sent to a board.',
   fields: (t) => ({
-    boardSlug: t.string({ required: true }),
-    methodId: t.id({ required: true }),
+    boardSlug: t.string({ required: true, description: 'The board’s slug.' }),
+    methodId: t.id({
+      required: true,
+      description: 'The method that made it, of a team that the viewer is in.',
+    }),
     filename: t.string({ required: true, description: 'Ends in .zip, .tar, .tar.gz, .tgz or .npz.' }),
     bytes: t.field({ type: 'BigInt', required: true, description: 'The exact size of the file.' }),
     sha256: t.string({ description: 'Of the file, in hexadecimal; checked against what arrives.' }),
     label: t.string({ description: 'What tells it from the method’s others, such as "checkpoint 30k".' }),
-    trainingImages: t.field({ type: 'BigInt' }),
+    trainingImages: t.field({
+      type: 'BigInt',
+      description: 'Images that the model had seen in training by then.',
+    }),
     seed: t.int({ description: 'Of the sampling: 0 to 2147483647.' }),
   }),
 });
 const CancelSubmissionInput = builder.inputType('CancelSubmissionInput', {
-  fields: (t) => ({ submissionId: t.id({ required: true }) }),
+  description: 'A submission to end.',
+  fields: (t) => ({ submissionId: t.id({ required: true, description: 'The submission’s id.' }) }),
 });
 const ChooseSubmissionInput = builder.inputType('ChooseSubmissionInput', {
-  fields: (t) => ({ submissionId: t.id({ required: true }) }),
+  description: 'A submission that is to stand for its method.',
+  fields: (t) => ({ submissionId: t.id({ required: true, description: 'The submission’s id.' }) }),
 });
 const WithdrawSubmissionInput = builder.inputType('WithdrawSubmissionInput', {
+  description: 'A submission to take off its board.',
   fields: (t) => ({
-    submissionId: t.id({ required: true }),
+    submissionId: t.id({ required: true, description: 'The submission’s id.' }),
     reason: t.string({ required: true, description: 'Shown in its place; 1 to 500 characters.' }),
   }),
 });
@@ -40,7 +50,11 @@ const CreateSubmissionPayload = builder
   .implement({
     description: 'A submission that waits for its bytes.',
     fields: (t) => ({
-      submission: t.field({ type: SubmissionRef, resolve: (payload) => payload.submission }),
+      submission: t.field({
+        type: SubmissionRef,
+        description: 'In the state UPLOADING.',
+        resolve: (payload) => payload.submission,
+      }),
       uploadUrl: t.exposeString('uploadUrl', {
         description: 'A tus 1.0 endpoint; send Upload-Metadata with submissionId and filename.',
       }),

@@ -15,19 +15,26 @@ import { etaSeconds } from './eta.ts';
 import { visibleSubmission } from './visible.ts';
 
 const SubmissionStateEnum = builder.enumType('SubmissionState', {
-  values: [
-    'UPLOADING',
-    'VERIFYING',
-    'QUEUED',
-    'EXTRACTING',
-    'SCORING',
-    'SCORED',
-    'FAILED',
-    'CANCELLED',
-    'WITHDRAWN',
-  ] as const,
+  description: 'Where a submission stands on its way to a board.',
+  values: {
+    UPLOADING: { description: 'Announced; its bytes are on their way.' },
+    VERIFYING: { description: 'Every image is decoded once and counted.' },
+    QUEUED: { description: 'Waits for a worker.' },
+    EXTRACTING: { description: 'Images become features.' },
+    SCORING: { description: 'Features become scores.' },
+    SCORED: { description: 'Done: on the board.' },
+    FAILED: { description: 'Ended without scores; `failure` says why.' },
+    CANCELLED: { description: 'Ended because somebody asked for it.' },
+    WITHDRAWN: { description: 'Taken off the board; the reason is left in its place.' },
+  } as const,
 });
-const FaultEnum = builder.enumType('Fault', { values: ['PLATFORM', 'SUBMITTER'] as const });
+const FaultEnum = builder.enumType('Fault', {
+  description: 'Whose fault a failure is.',
+  values: {
+    PLATFORM: { description: 'Ours: the same bytes may succeed another time.' },
+    SUBMITTER: { description: 'The sample set’s: the same bytes fail again.' },
+  } as const,
+});
 
 interface Failure {
   code: string;
@@ -37,9 +44,13 @@ interface Failure {
 const SubmissionFailure = builder.objectRef<Failure>('SubmissionFailure').implement({
   description: 'Why it failed, and whose fault it is.',
   fields: (t) => ({
-    code: t.exposeString('code'),
-    message: t.exposeString('message'),
-    fault: t.field({ type: FaultEnum, resolve: (failure) => failure.fault }),
+    code: t.exposeString('code', { description: 'Stable; docs/api.md lists them.' }),
+    message: t.exposeString('message', { description: 'What was expected, what came, and what to do.' }),
+    fault: t.field({
+      type: FaultEnum,
+      description: 'Whose fault it is.',
+      resolve: (failure) => failure.fault,
+    }),
   }),
 });
 
@@ -49,15 +60,15 @@ const Thumbnail = builder.objectRef<{ url: string; index: number }>('Thumbnail')
     url: t.exposeString('url', {
       description: 'A path at this origin, under the submission’s own visibility.',
     }),
-    index: t.exposeInt('index'),
+    index: t.exposeInt('index', { description: 'From 0, in the order of the sample set.' }),
   }),
 });
 
 SubmissionEventRef.implement({
   description: 'One change of a submission; versions have no gaps.',
   fields: (t) => ({
-    version: t.exposeInt('version'),
-    kind: t.exposeString('kind'),
+    version: t.exposeInt('version', { description: 'The version that the submission had after it.' }),
+    kind: t.exposeString('kind', { description: 'What happened: submission.queued, submission.scored, ...' }),
     payload: t.field({
       type: 'JSON',
       description: 'The reason of a failure is seen by the submission’s team and the board’s host.',
@@ -69,7 +80,11 @@ SubmissionEventRef.implement({
         return (await context.policy.canSeeInside(submission)) ? payload : { state: payload.state };
       },
     }),
-    createdAt: t.field({ type: 'DateTime', resolve: (event) => event.createdAt }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it happened.',
+      resolve: (event) => event.createdAt,
+    }),
   }),
 });
 
@@ -80,25 +95,37 @@ builder.node(SubmissionRef, {
   fields: (t) => ({
     board: t.field({
       type: BoardRef,
+      description: 'The board that it was sent to.',
       resolve: (submission, _args, context) => required(context.loaders.board, submission.boardId),
     }),
     method: t.field({
       type: MethodRef,
+      description: 'The method that made the samples.',
       resolve: (submission, _args, context) => required(context.loaders.method, submission.methodId),
     }),
     submitter: t.field({
       type: UserRef,
+      description: 'Who sent it; null where nobody with an account did.',
       nullable: true,
       resolve: ({ submitterId }, _args, context) =>
         submitterId === null ? null : context.loaders.user.load(submitterId),
     }),
     label: t.exposeString('label', { description: 'What tells it from the method’s others.' }),
-    trainingImages: t.field({ type: 'BigInt', nullable: true, resolve: (row) => row.trainingImages }),
-    seed: t.exposeInt('seed', { nullable: true }),
+    trainingImages: t.field({
+      type: 'BigInt',
+      description: 'Images that the model had seen in training by then.',
+      nullable: true,
+      resolve: (row) => row.trainingImages,
+    }),
+    seed: t.exposeInt('seed', { description: 'Of the sampling.', nullable: true }),
     chosen: t.exposeBoolean('chosen', {
       description: 'Whether its team wants it to stand for the method, on boards where teams choose.',
     }),
-    state: t.field({ type: SubmissionStateEnum, resolve: (submission) => submission.state }),
+    state: t.field({
+      type: SubmissionStateEnum,
+      description: 'Where it stands.',
+      resolve: (submission) => submission.state,
+    }),
     filename: t.string({
       description: 'Of outsiders, only the ending is seen.',
       resolve: async (submission, _args, context) =>
@@ -108,15 +135,22 @@ builder.node(SubmissionRef, {
     }),
     sha256: t.exposeString('sampleSetSha256', { nullable: true, description: 'Of the uploaded bytes.' }),
     imageCount: t.int({
+      description: 'Images in the sample set; null before it was verified.',
       nullable: true,
       resolve: async ({ sampleSetSha256 }, _args, context) =>
         sampleSetSha256 === null
           ? null
           : ((await context.loaders.sampleSet.load(sampleSetSha256))?.imageCount ?? null),
     }),
-    imagesDone: t.exposeInt('imagesDone'),
-    imagesTotal: t.exposeInt('imagesTotal', { nullable: true }),
-    imagesPerSecond: t.exposeFloat('imagesPerSecond', { nullable: true }),
+    imagesDone: t.exposeInt('imagesDone', { description: 'Images whose features are there.' }),
+    imagesTotal: t.exposeInt('imagesTotal', {
+      description: 'Images whose features are needed; null before they were counted.',
+      nullable: true,
+    }),
+    imagesPerSecond: t.exposeFloat('imagesPerSecond', {
+      description: 'How fast the features come; null while none do.',
+      nullable: true,
+    }),
     etaSeconds: t.float({ nullable: true, description: 'Until the features are done.', resolve: etaSeconds }),
     queuePosition: t.int({
       nullable: true,
@@ -135,11 +169,33 @@ builder.node(SubmissionRef, {
       },
     }),
     version: t.exposeInt('version', { description: 'Grows by one with every change.' }),
-    createdAt: t.field({ type: 'DateTime', resolve: (submission) => submission.createdAt }),
-    queuedAt: t.field({ type: 'DateTime', nullable: true, resolve: (submission) => submission.queuedAt }),
-    startedAt: t.field({ type: 'DateTime', nullable: true, resolve: (submission) => submission.startedAt }),
-    finishedAt: t.field({ type: 'DateTime', nullable: true, resolve: (submission) => submission.finishedAt }),
-    withdrawnReason: t.exposeString('withdrawnReason', { nullable: true }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was announced.',
+      resolve: (submission) => submission.createdAt,
+    }),
+    queuedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was verified and began to wait for a worker.',
+      nullable: true,
+      resolve: (submission) => submission.queuedAt,
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When a worker began with it.',
+      nullable: true,
+      resolve: (submission) => submission.startedAt,
+    }),
+    finishedAt: t.field({
+      type: 'DateTime',
+      description: 'When it reached an end.',
+      nullable: true,
+      resolve: (submission) => submission.finishedAt,
+    }),
+    withdrawnReason: t.exposeString('withdrawnReason', {
+      description: 'What its side said as it took it off the board.',
+      nullable: true,
+    }),
     evaluation: t.field({
       type: EvaluationRef,
       nullable: true,
@@ -152,7 +208,7 @@ builder.node(SubmissionRef, {
     thumbnails: t.field({
       type: [Thumbnail],
       description: 'Of a withdrawn submission, seen by its team and the board’s host only.',
-      args: { first: t.arg.int({ defaultValue: 12 }) },
+      args: { first: t.arg.int({ defaultValue: 12, description: 'At most so many.' }) },
       complexity: ({ first }) => ({ field: 1, multiplier: first ?? 12 }),
       resolve: async (submission, { first }, context) => {
         if (!(await context.policy.canSeeResults(submission))) return [];
@@ -181,7 +237,7 @@ builder.queryField('submission', (t) =>
     type: SubmissionRef,
     nullable: true,
     description: 'A submission by its id; null when absent or not visible.',
-    args: { id: t.arg.id({ required: true }) },
+    args: { id: t.arg.id({ required: true, description: 'The submission’s id.' }) },
     resolve: (_root, args, context) => {
       const id = parseGlobalId('Submission', String(args.id));
       return id === undefined ? null : visibleSubmission(context, id);

@@ -14,11 +14,17 @@ type Update = VersionedUpdate<Submission, SubmissionEvent>;
 const SubmissionUpdate = builder.objectRef<Update>('SubmissionUpdate').implement({
   description: 'What changed on a submission: exactly the events fromVersion + 1 to toVersion.',
   fields: (t) => ({
-    fromVersion: t.exposeInt('fromVersion'),
+    fromVersion: t.exposeInt('fromVersion', {
+      description: 'The version that the update goes on from: `afterVersion`, or the last one’s `toVersion`.',
+    }),
     toVersion: t.exposeInt('toVersion', {
       description: 'Equal to fromVersion when only the place in the queue changed.',
     }),
-    events: t.field({ type: [SubmissionEventRef], resolve: (update) => update.events }),
+    events: t.field({
+      type: [SubmissionEventRef],
+      description: 'What happened between the two versions, in order.',
+      resolve: (update) => update.events,
+    }),
     submission: t.field({
       type: SubmissionRef,
       description: 'As it is now; it may already be ahead of toVersion.',
@@ -32,7 +38,13 @@ builder.subscriptionField('submissionUpdates', (t) =>
     type: SubmissionUpdate,
     description:
       'Replays what was missed after `afterVersion` at once, then follows; a slow reader gets fewer, larger updates, never a gap. Ends when the submission can no longer be seen.',
-    args: { id: t.arg.id({ required: true }), afterVersion: t.arg.int({ required: true }) },
+    args: {
+      id: t.arg.id({ required: true, description: 'The submission’s id.' }),
+      afterVersion: t.arg.int({
+        required: true,
+        description: 'The version that is known already; 0 replays from the beginning.',
+      }),
+    },
     subscribe: (_root, { id, afterVersion }, context) => submissionUpdates(context, String(id), afterVersion),
     resolve: (update) => update,
   }),

@@ -9,6 +9,7 @@ import { requireText } from '../../schema/text.ts';
 import { TeamRoleEnum } from './team.ts';
 
 const CreateTeamInput = builder.inputType('CreateTeamInput', {
+  description: 'A team to make.',
   fields: (t) => ({
     name: t.string({ required: true, description: '1 to 80 characters.' }),
     slug: t.string({
@@ -17,14 +18,19 @@ const CreateTeamInput = builder.inputType('CreateTeamInput', {
   }),
 });
 const AddMemberInput = builder.inputType('AddMemberInput', {
+  description: 'A person to add to a team.',
   fields: (t) => ({
-    teamId: t.id({ required: true }),
+    teamId: t.id({ required: true, description: 'The team’s id.' }),
     email: t.string({ required: true, description: 'Of somebody with an account.' }),
-    role: t.field({ type: TeamRoleEnum, defaultValue: 'MEMBER' }),
+    role: t.field({ type: TeamRoleEnum, defaultValue: 'MEMBER', description: 'What they may do in it.' }),
   }),
 });
 const RemoveMemberInput = builder.inputType('RemoveMemberInput', {
-  fields: (t) => ({ teamId: t.id({ required: true }), userId: t.id({ required: true }) }),
+  description: 'A person to take out of a team.',
+  fields: (t) => ({
+    teamId: t.id({ required: true, description: 'The team’s id.' }),
+    userId: t.id({ required: true, description: 'The person’s id.' }),
+  }),
 });
 
 async function managedTeam(context: Context, globalId: string) {

@@ -7,7 +7,7 @@ builder.queryField('team', (t) =>
     type: TeamRef,
     nullable: true,
     description: 'A team by its slug; null when absent.',
-    args: { slug: t.arg.string({ required: true }) },
+    args: { slug: t.arg.string({ required: true, description: 'The team’s slug.' }) },
     resolve: (_root, { slug }, context) => teams.bySlug(context.services.database, slug),
   }),
 );

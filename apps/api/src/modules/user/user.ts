@@ -8,7 +8,7 @@ builder.node(UserRef, {
   loadMany: (ids, context) =>
     Promise.all(ids.map((id) => (id === context.policy.userId ? context.loaders.user.load(id) : null))),
   fields: (t) => ({
-    name: t.exposeString('name'),
+    name: t.exposeString('name', { description: 'What others know the person by.' }),
     email: t.string({
       nullable: true,
       description: 'Shown to the person alone.',

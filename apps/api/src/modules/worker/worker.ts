@@ -24,24 +24,35 @@ WorkerRef.implement({
       description: 'The kind of job it is at; null when it waits.',
       resolve: ({ currentJob }) => /^\w+/.exec(currentJob ?? '')?.[0] ?? null,
     }),
-    imagesPerSecond: t.exposeFloat('imagesPerSecond', { nullable: true }),
-    startedAt: t.field({ type: 'DateTime', resolve: (worker) => worker.startedAt }),
+    imagesPerSecond: t.exposeFloat('imagesPerSecond', {
+      description: 'How fast it is at its job; null when it waits.',
+      nullable: true,
+    }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When the process started.',
+      resolve: (worker) => worker.startedAt,
+    }),
   }),
 });
 
 export const WorkerPool = builder.objectRef<WorkerPoolRow>('WorkerPool').implement({
   description: 'The workers online and what waits for them.',
   fields: (t) => ({
-    online: t.int({ resolve: (pool) => pool.workers.length }),
+    online: t.int({
+      description: 'Workers that were heard of within the last minute.',
+      resolve: (pool) => pool.workers.length,
+    }),
     queued: t.exposeInt('queued', { description: 'Submissions that wait.' }),
     active: t.exposeInt('active', { description: 'Submissions that are being evaluated.' }),
-    workers: t.field({ type: [WorkerRef], resolve: (pool) => pool.workers }),
+    workers: t.field({ type: [WorkerRef], description: 'Each of them.', resolve: (pool) => pool.workers }),
   }),
 });
 
 builder.queryField('workers', (t) =>
   t.field({
     type: WorkerPool,
+    description: 'The workers online and what waits for them, now.',
     resolve: (_root, _args, context) => readWorkerPool(context.services.database),
   }),
 );
