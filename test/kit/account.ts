@@ -2,6 +2,8 @@
 export interface Account {
   /** Runs an operation and returns its data; fails on errors. */
   ask<T>(query: string, variables: Record<string, unknown>): Promise<T>;
+  /** Makes a token for programs, which may read and submit. */
+  token(): Promise<string>;
 }
 
 /** Creates an account over HTTP, as the sign-up page does. */
@@ -26,6 +28,14 @@ export async function signUp(url: string, who: { email: string; password: string
       const { data, errors } = (await response.json()) as { data: T; errors?: unknown[] };
       if (errors) throw new Error(`ask: expected data, got ${JSON.stringify(errors)}`);
       return data;
+    },
+    async token() {
+      const response = await fetch(`${url}/api/auth/api-key/create`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url, cookie },
+        body: JSON.stringify({ name: 'program' }),
+      });
+      return ((await response.json()) as { key: string }).key;
     },
   };
 }
