@@ -80,6 +80,24 @@ describe('the log of a board', () => {
     expect(await logOf(noScope, 'teams')).toBeNull();
   });
 
+  it('holds a re-run, which is the host’s alone', async () => {
+    const { scored } = await scoredOn('rerun');
+    const again = (caller: Caller) =>
+      caller.attempt('rerunSubmission', { submissionId: scored }, '{ state }');
+    const asked = 'query ($id: ID!) { submission(id: $id) { canRerun evaluations { receipt { id } } } }';
+    const seenBy = async (caller: Caller) => (await caller.ask(asked, { id: scored })).data.submission;
+    expect(await seenBy(host)).toMatchObject({ canRerun: true, evaluations: [{}] });
+    expect(await seenBy(member)).toMatchObject({ canRerun: false });
+    expect(await again(member)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await again(server.stranger())).toMatchObject({ code: 'UNAUTHENTICATED' });
+    for (const _ of [1, 2]) expect(await again(host)).toMatchObject({ data: { state: 'VERIFYING' } });
+    const { hostActions: log } = await logOf(host, 'rerun');
+    expect(log.nodes).toMatchObject([
+      { action: 'submission.rerun', subject: scored, details: { state: 'SCORED' } },
+      { action: 'board.created' },
+    ]);
+  });
+
   it('is never changed nor shortened, and is not there without its act', async () => {
     const { board, scored } = await scoredOn('kept');
     const { prisma } = server.database;

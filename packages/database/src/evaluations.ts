@@ -17,7 +17,7 @@ export function ofSubmissions(
 ): Promise<EvaluationWithScores[]> {
   return database.prisma.evaluation.findMany({
     where: { submissionId: { in: [...submissionIds] } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    orderBy: [{ createdAt: 'asc' }, { run: 'asc' }, { id: 'asc' }],
     include: { scores: { orderBy: { metric: 'asc' } } },
   });
 }

@@ -8,6 +8,7 @@ export const HOST_ACTIONS = [
   'board.created',
   'board.changed',
   'submission.cancelled',
+  'submission.rerun',
   'submission.withdrawn',
 ] as const;
 export type HostActionKind = (typeof HOST_ACTIONS)[number];

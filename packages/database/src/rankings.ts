@@ -5,6 +5,7 @@ import { changeBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { Board, BoardColumn, Ranking, RankingEntry } from './models.ts';
+import { ACTIVE_STATES } from './submissions/states.ts';
 
 export type RankingWithEntries = Ranking & { entries: RankingEntry[] };
 
@@ -95,6 +96,9 @@ function ruleOf({ id, columns, rankingOrder, standing }: Board & { columns: Boar
   };
 }
 
+const FINISHED = { finishedAt: { not: null } } as const;
+
+/** The submissions with scores; those that are evaluated again stand by their earlier ones meanwhile. */
 async function candidates(
   tx: Transaction,
   boardId: string,
@@ -102,16 +106,21 @@ async function candidates(
 ): Promise<RankCandidate[]> {
   const metrics = columns.map(({ key }) => key);
   const scored = await tx.submission.findMany({
-    where: { boardId, state: 'SCORED' },
+    where: {
+      boardId,
+      OR: [{ state: 'SCORED' }, { state: { in: [...ACTIVE_STATES] }, evaluations: { some: FINISHED } }],
+    },
     select: {
       id: true,
       methodId: true,
       chosen: true,
       createdAt: true,
-      finishedAt: true,
       method: { select: { baseline: true } },
       evaluations: {
+        where: FINISHED,
+        orderBy: [{ createdAt: 'desc' }, { run: 'desc' }],
         select: {
+          finishedAt: true,
           scores: {
             where: { metric: { in: metrics } },
             select: { metric: true, value: true, standardError: true },
@@ -128,6 +137,7 @@ async function candidates(
     ),
     baseline: submission.method.baseline,
     chosen: submission.chosen,
-    scoredAt: submission.finishedAt ?? submission.createdAt,
+    // Being evaluated again makes nothing later than it was.
+    scoredAt: submission.evaluations.at(-1)?.finishedAt ?? submission.createdAt,
   }));
 }

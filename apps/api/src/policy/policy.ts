@@ -23,7 +23,8 @@ export interface PolicyFacts {
  * - Whoever is signed in may host boards; a board is changed by its host, and its document shown to those who see it. A
  *   reference is sent by the one who announced it, and taken from a board by those who see the board.
  * - What a host did is read by the board's host alone.
- * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's; members
+ * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's, and
+ *   evaluating again is the host's alone; members
  *   are managed by owners.
  */
 export class Policy {
@@ -174,6 +175,23 @@ export class Policy {
   async canChangeSubmission(submission: Submission): Promise<boolean> {
     if (this.userId === null || !hasScope(this.#viewer, 'submit')) return false;
     if ((await this.#roleOfMethod(submission.methodId)) !== null) return true;
+    const board = await this.#facts.board(submission.boardId);
+    return board !== null && this.#hosts(board);
+  }
+
+  /** Having a submission evaluated again is for the board's host. Refuses with FORBIDDEN. */
+  async requireRerun(submission: Submission): Promise<string> {
+    const userId = this.requireUser('submit');
+    if (await this.canRerun(submission)) return userId;
+    throw new Refusal(
+      'FORBIDDEN',
+      'submission: expected the host of the board, got another person',
+      'Ask the host of the board to do it.',
+    );
+  }
+
+  async canRerun(submission: Submission): Promise<boolean> {
+    if (this.userId === null || !hasScope(this.#viewer, 'submit')) return false;
     const board = await this.#facts.board(submission.boardId);
     return board !== null && this.#hosts(board);
   }

@@ -40,6 +40,8 @@ export interface Loaders {
   readonly evaluation: DataLoader<string, evaluations.EvaluationWithScores | null>;
   /** The newest evaluation of a submission. */
   readonly evaluationOfSubmission: DataLoader<string, evaluations.EvaluationWithScores | null>;
+  /** Oldest first. */
+  readonly evaluationsOfSubmission: DataLoader<string, evaluations.EvaluationWithScores[]>;
   readonly receiptOfEvaluation: DataLoader<string, Receipt | null>;
   readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
@@ -71,6 +73,10 @@ export function createLoaders(db: Database): Loaders {
     evaluation: one((ids) => evaluations.byIds(db, ids), byId),
     // Oldest first, so that the newest overwrites the others.
     evaluationOfSubmission: one(
+      (ids) => evaluations.ofSubmissions(db, ids),
+      (row) => row.submissionId,
+    ),
+    evaluationsOfSubmission: all(
       (ids) => evaluations.ofSubmissions(db, ids),
       (row) => row.submissionId,
     ),

@@ -17,6 +17,7 @@ import '../modules/board/updates.ts';
 import '../modules/ranking/ranking.ts';
 import '../modules/submission/submission.ts';
 import '../modules/submission/mutations.ts';
+import '../modules/submission/rerun.ts';
 import '../modules/submission/updates.ts';
 import '../modules/evaluation/evaluation.ts';
 import '../modules/receipt/receipt.ts';

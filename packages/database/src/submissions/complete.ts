@@ -1,8 +1,8 @@
 import type { Json } from '@fidboard/core';
 import type { Software } from '@fidboard/protocol';
 import { changeSubmission, lockSubmission } from '../changes.ts';
-import { type Database, transaction } from '../database.ts';
-import type { Submission } from '../models.ts';
+import { type Database, type Transaction, transaction } from '../database.ts';
+import type { Evaluation, Submission } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
 import { originOf } from '../shards.ts';
 import { recordReceipt } from './record-receipt.ts';
@@ -36,10 +36,7 @@ export function complete(database: Database, id: string, result: Completion): Pr
       to: 'SCORED',
       data: { finishedAt, imagesPerSecond: null },
     });
-    const evaluation = await tx.evaluation.findFirstOrThrow({
-      where: { submissionId: id },
-      orderBy: { createdAt: 'desc' },
-    });
+    const evaluation = await unfinishedEvaluation(tx, id);
     await tx.evaluation.update({
       where: { id: evaluation.id },
       data: { ...(await originOf(tx, row)), warnings: [...result.warnings], finishedAt },
@@ -55,4 +52,15 @@ export function complete(database: Database, id: string, result: Completion): Pr
     await publishRanking(tx, row.boardId, id);
     return changed;
   });
+}
+
+/** The evaluation that is to be finished: where the last one is, of a submission that was evaluated again, the next run. */
+async function unfinishedEvaluation(tx: Transaction, submissionId: string): Promise<Evaluation> {
+  const last = await tx.evaluation.findFirstOrThrow({
+    where: { submissionId },
+    orderBy: [{ createdAt: 'desc' }, { run: 'desc' }],
+  });
+  if (last.finishedAt === null) return last;
+  const { referenceId, protocolFingerprint, run } = last;
+  return tx.evaluation.create({ data: { submissionId, referenceId, protocolFingerprint, run: run + 1 } });
 }

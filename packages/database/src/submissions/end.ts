@@ -22,7 +22,7 @@ export function fail(database: Database, id: string, failure: Failure): Promise<
 export async function failLocked(tx: Transaction, row: Submission, failure: Failure): Promise<Submission> {
   assertMove(row.id, row.state, 'FAILED');
   await removeWaitingJobs(tx, { submissionId: row.id });
-  return changeSubmission(tx, row, {
+  const changed = await changeSubmission(tx, row, {
     kind: 'state',
     to: 'FAILED',
     payload: { code: failure.code, message: failure.message, fault: failure.fault },
@@ -33,6 +33,14 @@ export async function failLocked(tx: Transaction, row: Submission, failure: Fail
       finishedAt: new Date(),
     },
   });
+  await leaveRanking(tx, row);
+  return changed;
+}
+
+/** Ranks the board anew where a submission has ended that stood on it by the scores of an earlier run. */
+async function leaveRanking(tx: Transaction, { id, boardId }: Submission): Promise<void> {
+  const earlier = await tx.evaluation.count({ where: { submissionId: id, finishedAt: { not: null } } });
+  if (earlier > 0) await publishRanking(tx, boardId, id);
 }
 
 export interface ByWhom {
@@ -86,8 +94,11 @@ export async function cancelIfRequested(database: Database, id: string): Promise
   return true;
 }
 
-export function cancelLocked(tx: Transaction, row: Submission): Promise<Submission> {
-  return changeSubmission(tx, row, { kind: 'state', to: 'CANCELLED', data: { finishedAt: new Date() } });
+export async function cancelLocked(tx: Transaction, row: Submission): Promise<Submission> {
+  const data = { finishedAt: new Date() };
+  const changed = await changeSubmission(tx, row, { kind: 'state', to: 'CANCELLED', data });
+  await leaveRanking(tx, row);
+  return changed;
 }
 
 /** Takes a SCORED submission off the board, leaving a tombstone with the reason; the board is ranked again. */

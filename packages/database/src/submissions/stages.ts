@@ -26,13 +26,11 @@ export function markVerified(database: Database, id: string, samples: VerifiedSa
       data: { ...samples, verifiedAt: now },
     });
     const board = await tx.board.findUniqueOrThrow({ where: { id: row.boardId } });
-    await tx.evaluation.create({
-      data: {
-        submissionId: id,
-        referenceId: board.referenceId,
-        protocolFingerprint: board.protocolFingerprint,
-      },
-    });
+    const { referenceId, protocolFingerprint } = board;
+    const evaluation = { submissionId: id, referenceId, protocolFingerprint };
+    // Of one that is evaluated again it is there; `complete` adds the next run where it is finished.
+    if ((await tx.evaluation.count({ where: evaluation })) === 0)
+      await tx.evaluation.create({ data: evaluation });
     await addJob(tx, 'plan', { submissionId: id });
     return changed;
   });

@@ -8,13 +8,13 @@ export const SUBMISSION_TRANSITIONS: Readonly<Record<SubmissionState, readonly S
   QUEUED: ['EXTRACTING', 'FAILED', 'CANCELLED'],
   EXTRACTING: ['SCORING', 'FAILED', 'CANCELLED'],
   SCORING: ['SCORED', 'FAILED', 'CANCELLED'],
-  SCORED: ['WITHDRAWN'],
-  FAILED: [],
+  SCORED: ['WITHDRAWN', 'VERIFYING'],
+  FAILED: ['VERIFYING'],
   CANCELLED: [],
   WITHDRAWN: [],
 };
 
-/** The states in which work is still to be done; the others are final but for withdrawal. */
+/** The states in which work is still to be done; the others are final but for withdrawal and for a host's re-run. */
 export const ACTIVE_STATES = ['UPLOADING', 'VERIFYING', 'QUEUED', 'EXTRACTING', 'SCORING'] as const;
 
 export function isActive(state: SubmissionState): boolean {

@@ -16,21 +16,19 @@ export function activityOf(
   events: readonly BoardEvent[],
   names: ReadonlyMap<string, string>,
 ): ActivityLine[] {
-  const withdrawn = new Map<unknown, number>();
-  for (const { version, payload } of events) {
-    const { submissionId, state } = fieldsOf(payload);
-    if (state === 'WITHDRAWN') withdrawn.set(submissionId, version);
-  }
+  const states = new Map<unknown, string>();
   return events
+    .toSorted((a, b) => a.version - b.version)
     .flatMap(({ version, kind, payload, createdAt }) => {
       const fields = fieldsOf(payload);
-      // A withdrawal publishes a ranking too; its own line has told of it.
-      const left = withdrawn.get(fields.submissionId);
-      if (kind === 'ranking.published' && left !== undefined && left < version) return [];
+      if (fields.state !== undefined) states.set(fields.submissionId, String(fields.state));
+      // One that leaves the board publishes a ranking too; its own line has told of it.
+      const ended = ENDINGS[states.get(fields.submissionId) ?? ''] !== undefined;
+      if (kind === 'ranking.published' && ended) return [];
       const text = words(kind, fields, names);
       return text === null ? [] : [{ version, text, createdAt }];
     })
-    .sort((a, b) => b.version - a.version);
+    .reverse();
 }
 
 function words(
@@ -47,6 +45,7 @@ function words(
     case 'ranking.published':
       return `${name} was scored: ranking ${fields.number}`;
     case 'submission.state':
+      if (fields.state === 'VERIFYING' && fields.from !== 'UPLOADING') return `${name} is evaluated again`;
       return ENDINGS[String(fields.state)]?.(name) ?? null;
     case 'reference.state':
       return REFERENCE[String(fields.state)] ?? null;

@@ -2700,6 +2700,7 @@ export const EvaluationScalarFieldEnum = {
   submissionId: 'submissionId',
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
+  run: 'run',
   provider: 'provider',
   providerChoices: 'providerChoices',
   imagesReused: 'imagesReused',

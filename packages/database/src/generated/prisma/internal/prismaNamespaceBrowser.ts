@@ -390,6 +390,7 @@ export const EvaluationScalarFieldEnum = {
   submissionId: 'submissionId',
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
+  run: 'run',
   provider: 'provider',
   providerChoices: 'providerChoices',
   imagesReused: 'imagesReused',

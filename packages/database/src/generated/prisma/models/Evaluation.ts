@@ -27,10 +27,12 @@ export type AggregateEvaluation = {
 }
 
 export type EvaluationAvgAggregateOutputType = {
+  run: number | null
   imagesReused: number | null
 }
 
 export type EvaluationSumAggregateOutputType = {
+  run: number | null
   imagesReused: number | null
 }
 
@@ -39,6 +41,7 @@ export type EvaluationMinAggregateOutputType = {
   submissionId: string | null
   referenceId: string | null
   protocolFingerprint: string | null
+  run: number | null
   provider: string | null
   imagesReused: number | null
   createdAt: Date | null
@@ -50,6 +53,7 @@ export type EvaluationMaxAggregateOutputType = {
   submissionId: string | null
   referenceId: string | null
   protocolFingerprint: string | null
+  run: number | null
   provider: string | null
   imagesReused: number | null
   createdAt: Date | null
@@ -61,6 +65,7 @@ export type EvaluationCountAggregateOutputType = {
   submissionId: number
   referenceId: number
   protocolFingerprint: number
+  run: number
   provider: number
   providerChoices: number
   imagesReused: number
@@ -72,10 +77,12 @@ export type EvaluationCountAggregateOutputType = {
 
 
 export type EvaluationAvgAggregateInputType = {
+  run?: true
   imagesReused?: true
 }
 
 export type EvaluationSumAggregateInputType = {
+  run?: true
   imagesReused?: true
 }
 
@@ -84,6 +91,7 @@ export type EvaluationMinAggregateInputType = {
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
+  run?: true
   provider?: true
   imagesReused?: true
   createdAt?: true
@@ -95,6 +103,7 @@ export type EvaluationMaxAggregateInputType = {
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
+  run?: true
   provider?: true
   imagesReused?: true
   createdAt?: true
@@ -106,6 +115,7 @@ export type EvaluationCountAggregateInputType = {
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
+  run?: true
   provider?: true
   providerChoices?: true
   imagesReused?: true
@@ -206,6 +216,7 @@ export type EvaluationGroupByOutputType = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  run: number
   provider: string | null
   providerChoices: runtime.JsonValue
   imagesReused: number | null
@@ -242,6 +253,7 @@ export type EvaluationWhereInput = {
   submissionId?: Prisma.StringFilter<"Evaluation"> | string
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
+  run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
@@ -260,6 +272,7 @@ export type EvaluationOrderByWithRelationInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  run?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -275,13 +288,14 @@ export type EvaluationOrderByWithRelationInput = {
 
 export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  submissionId_referenceId_protocolFingerprint?: Prisma.EvaluationSubmissionIdReferenceIdProtocolFingerprintCompoundUniqueInput
+  submissionId_referenceId_protocolFingerprint_run?: Prisma.EvaluationSubmissionIdReferenceIdProtocolFingerprintRunCompoundUniqueInput
   AND?: Prisma.EvaluationWhereInput | Prisma.EvaluationWhereInput[]
   OR?: Prisma.EvaluationWhereInput[]
   NOT?: Prisma.EvaluationWhereInput | Prisma.EvaluationWhereInput[]
   submissionId?: Prisma.StringFilter<"Evaluation"> | string
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
+  run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
@@ -293,13 +307,14 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   scores?: Prisma.ScoreListRelationFilter
   receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
-}, "id" | "submissionId_referenceId_protocolFingerprint">
+}, "id" | "submissionId_referenceId_protocolFingerprint_run">
 
 export type EvaluationOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  run?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -321,6 +336,7 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   submissionId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   referenceId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
+  run?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonWithAggregatesFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
@@ -331,6 +347,7 @@ export type EvaluationScalarWhereWithAggregatesInput = {
 
 export type EvaluationCreateInput = {
   id?: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -349,6 +366,7 @@ export type EvaluationUncheckedCreateInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -361,6 +379,7 @@ export type EvaluationUncheckedCreateInput = {
 
 export type EvaluationUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -379,6 +398,7 @@ export type EvaluationUncheckedUpdateInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -394,6 +414,7 @@ export type EvaluationCreateManyInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -404,6 +425,7 @@ export type EvaluationCreateManyInput = {
 
 export type EvaluationUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -417,6 +439,7 @@ export type EvaluationUncheckedUpdateManyInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -435,10 +458,11 @@ export type EvaluationOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type EvaluationSubmissionIdReferenceIdProtocolFingerprintCompoundUniqueInput = {
+export type EvaluationSubmissionIdReferenceIdProtocolFingerprintRunCompoundUniqueInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  run: number
 }
 
 export type EvaluationCountOrderByAggregateInput = {
@@ -446,6 +470,7 @@ export type EvaluationCountOrderByAggregateInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
@@ -455,6 +480,7 @@ export type EvaluationCountOrderByAggregateInput = {
 }
 
 export type EvaluationAvgOrderByAggregateInput = {
+  run?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
 }
 
@@ -463,6 +489,7 @@ export type EvaluationMaxOrderByAggregateInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -474,6 +501,7 @@ export type EvaluationMinOrderByAggregateInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -481,6 +509,7 @@ export type EvaluationMinOrderByAggregateInput = {
 }
 
 export type EvaluationSumOrderByAggregateInput = {
+  run?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
 }
 
@@ -645,6 +674,7 @@ export type EvaluationUpdateOneRequiredWithoutReceiptNestedInput = {
 
 export type EvaluationCreateWithoutProtocolInput = {
   id?: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -661,6 +691,7 @@ export type EvaluationUncheckedCreateWithoutProtocolInput = {
   id?: string
   submissionId: string
   referenceId: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -705,6 +736,7 @@ export type EvaluationScalarWhereInput = {
   submissionId?: Prisma.StringFilter<"Evaluation"> | string
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
+  run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
@@ -715,6 +747,7 @@ export type EvaluationScalarWhereInput = {
 
 export type EvaluationCreateWithoutReferenceInput = {
   id?: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -731,6 +764,7 @@ export type EvaluationUncheckedCreateWithoutReferenceInput = {
   id?: string
   submissionId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -769,6 +803,7 @@ export type EvaluationUpdateManyWithWhereWithoutReferenceInput = {
 
 export type EvaluationCreateWithoutSubmissionInput = {
   id?: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -785,6 +820,7 @@ export type EvaluationUncheckedCreateWithoutSubmissionInput = {
   id?: string
   referenceId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -823,6 +859,7 @@ export type EvaluationUpdateManyWithWhereWithoutSubmissionInput = {
 
 export type EvaluationCreateWithoutScoresInput = {
   id?: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -840,6 +877,7 @@ export type EvaluationUncheckedCreateWithoutScoresInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -867,6 +905,7 @@ export type EvaluationUpdateToOneWithWhereWithoutScoresInput = {
 
 export type EvaluationUpdateWithoutScoresInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -884,6 +923,7 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -895,6 +935,7 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
 
 export type EvaluationCreateWithoutReceiptInput = {
   id?: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -912,6 +953,7 @@ export type EvaluationUncheckedCreateWithoutReceiptInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -939,6 +981,7 @@ export type EvaluationUpdateToOneWithWhereWithoutReceiptInput = {
 
 export type EvaluationUpdateWithoutReceiptInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -956,6 +999,7 @@ export type EvaluationUncheckedUpdateWithoutReceiptInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -969,6 +1013,7 @@ export type EvaluationCreateManyProtocolInput = {
   id?: string
   submissionId: string
   referenceId: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -979,6 +1024,7 @@ export type EvaluationCreateManyProtocolInput = {
 
 export type EvaluationUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -995,6 +1041,7 @@ export type EvaluationUncheckedUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1009,6 +1056,7 @@ export type EvaluationUncheckedUpdateManyWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1021,6 +1069,7 @@ export type EvaluationCreateManyReferenceInput = {
   id?: string
   submissionId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -1031,6 +1080,7 @@ export type EvaluationCreateManyReferenceInput = {
 
 export type EvaluationUpdateWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1047,6 +1097,7 @@ export type EvaluationUncheckedUpdateWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1061,6 +1112,7 @@ export type EvaluationUncheckedUpdateManyWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1073,6 +1125,7 @@ export type EvaluationCreateManySubmissionInput = {
   id?: string
   referenceId: string
   protocolFingerprint: string
+  run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
@@ -1083,6 +1136,7 @@ export type EvaluationCreateManySubmissionInput = {
 
 export type EvaluationUpdateWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1099,6 +1153,7 @@ export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1113,6 +1168,7 @@ export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1157,6 +1213,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  run?: boolean
   provider?: boolean
   providerChoices?: boolean
   imagesReused?: boolean
@@ -1176,6 +1233,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  run?: boolean
   provider?: boolean
   providerChoices?: boolean
   imagesReused?: boolean
@@ -1192,6 +1250,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  run?: boolean
   provider?: boolean
   providerChoices?: boolean
   imagesReused?: boolean
@@ -1208,6 +1267,7 @@ export type EvaluationSelectScalar = {
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  run?: boolean
   provider?: boolean
   providerChoices?: boolean
   imagesReused?: boolean
@@ -1216,7 +1276,7 @@ export type EvaluationSelectScalar = {
   finishedAt?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
 export type EvaluationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
@@ -1250,6 +1310,10 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     submissionId: string
     referenceId: string
     protocolFingerprint: string
+    /**
+     * 1 at first; one more each time that the host has it evaluated again. The newest finished one counts.
+     */
+    run: number
     /**
      * Execution providers that made the candidate's features: "cpu", or "cpu, cuda" when workers differed.
      */
@@ -1697,6 +1761,7 @@ export interface EvaluationFieldRefs {
   readonly submissionId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly referenceId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Evaluation", 'String'>
+  readonly run: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly provider: Prisma.FieldRef<"Evaluation", 'String'>
   readonly providerChoices: Prisma.FieldRef<"Evaluation", 'Json'>
   readonly imagesReused: Prisma.FieldRef<"Evaluation", 'Int'>
