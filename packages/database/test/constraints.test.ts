@@ -36,6 +36,19 @@ async function entry(data: object): Promise<void> {
 /** What is tried, how, and the constraint that is in its way. */
 const CASES: [string, () => Promise<unknown>, RegExp][] = [
   ['a negative standard error', () => score(1, -1), /Score_standardError_finite/],
+  [
+    'a run before the first',
+    () => db.prisma.evaluation.updateMany({ where: { submissionId }, data: { run: 0 } }),
+    /Evaluation_run_positive/,
+  ],
+  [
+    'a host action on half a subject',
+    () =>
+      db.prisma.hostAction.create({
+        data: { boardId: board.board.id, action: 'board.changed', subjectType: 'Submission' },
+      }),
+    /HostAction_subject_whole/,
+  ],
   ['a score of no images', () => score(1, null, 0), /Score_n_positive/],
   ['more images done than there are', () => setSubmission({ imagesDone: 5 }), /Submission_progress_range/],
   ['a failure without a reason', () => setSubmission({ state: 'FAILED' }), /Submission_failure_when_failed/],
