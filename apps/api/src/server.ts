@@ -14,6 +14,7 @@ import { receiveWithin } from './http/receive-within.ts';
 import { refuseForeignOrigin } from './http/refuse-foreign-origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { answerHeaders, pageHeaders } from './http/security-headers.ts';
+import { openMetrics } from './metrics/metrics.ts';
 import { mountReceipts } from './receipts/routes.ts';
 import type { Services } from './schema/context.ts';
 import { openUploads } from './uploads/uploads.ts';
@@ -42,9 +43,12 @@ export async function startServer(services: Services): Promise<RunningServer> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
+  const socket = openGraphqlSocket(services, (document, name) => metrics.countSubscription(document, name));
+  const metrics = openMetrics(services, socket.openSubscriptions);
   app.use(logRequests(services.log));
+  app.use(metrics.observeRequests);
   app.use(pageHeaders(settings));
-  app.use([...ANSWERS, '/graphql', '/healthz', '/readyz'], answerHeaders(settings));
+  app.use([...ANSWERS, '/graphql', '/healthz', '/readyz', '/metrics'], answerHeaders(settings));
   const inTime = receiveWithin(RECEIVE_WITHIN_MS);
   app.use((request, response, next) =>
     request.path.startsWith('/uploads/') || request.path === '/uploads'
@@ -53,6 +57,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
   );
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(services));
+  app.get('/metrics', metrics.serve);
 
   const accounts = toNodeHandler((request: globalThis.Request) => services.accounts.handler(request));
   app.all('/api/auth/{*path}', (request, response) => {
@@ -60,7 +65,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
     request.headers['x-forwarded-for'] = request.ip ?? '';
     return accounts(request, response);
   });
-  const apollo = await mountGraphql(app, services);
+  const apollo = await mountGraphql(app, services, metrics);
   const uploads = await openUploads(services);
   mountUploads(app, services, uploads.handle);
   app.get('/files/thumbnails/:submission/:file', serveThumbnail(services));
@@ -77,7 +82,6 @@ export async function startServer(services: Services): Promise<RunningServer> {
   const server = createServer(app);
   // It would end uploads of gigabytes; receiveWithin holds the other routes to it. The headers keep their 60 seconds.
   server.requestTimeout = 0;
-  const socket = openGraphqlSocket(services);
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy());
     const path = request.url?.split('?', 1)[0];

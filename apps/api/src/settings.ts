@@ -30,6 +30,10 @@ export interface Settings {
   /** Whose X-Forwarded-For is believed, as Express's `trust proxy`. */
   readonly trustProxy: string;
   readonly logLevel: string;
+  /** The e-mail addresses of those who operate this Fidboard, in lower case. */
+  readonly operators: ReadonlySet<string>;
+  /** What a Bearer token must be to read /metrics; null: only programs on this machine may. */
+  readonly metricsToken: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +47,8 @@ const GIBIBYTE = 2 ** 30;
  * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
  * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
- * FIDBOARD_TRUST_PROXY (loopback), LOG_LEVEL (info).
+ * FIDBOARD_TRUST_PROXY (loopback), LOG_LEVEL (info), FIDBOARD_OPERATORS (nobody),
+ * FIDBOARD_METRICS_TOKEN (none: /metrics is for this machine only).
  */
 export function readSettings(environment: Environment): Settings {
   const host = text(environment, 'HOST') ?? '127.0.0.1';
@@ -79,7 +84,9 @@ export function readSettings(environment: Environment): Settings {
       otherwise: 100,
     }),
     trustProxy: text(environment, 'FIDBOARD_TRUST_PROXY') ?? 'loopback',
-    logLevel: text(environment, 'LOG_LEVEL') ?? 'info',
+    logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS),
+    operators: addresses(environment, 'FIDBOARD_OPERATORS'),
+    metricsToken: metricsToken(environment),
   };
 }
 
@@ -127,6 +134,42 @@ function address(environment: Environment, name: string, otherwise: string): str
     'USAGE',
     `${name}: expected an http or https address, got "${value}"`,
     `Set it to an address such as ${otherwise}.`,
+  );
+}
+
+const LOG_LEVELS = ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** The first choice is the default. */
+function oneOf(environment: Environment, name: string, choices: readonly [string, ...string[]]): string {
+  const value = text(environment, name) ?? choices[0];
+  if (choices.includes(value)) return value;
+  throw new Refusal(
+    'USAGE',
+    `${name}: expected one of ${choices.join(', ')}, got "${value}"`,
+    `Correct ${name}, or leave it out for ${choices[0]}.`,
+  );
+}
+
+function addresses(environment: Environment, name: string): ReadonlySet<string> {
+  const given = (text(environment, name) ?? '').split(',').map((one) => one.trim().toLowerCase());
+  const found = given.filter((one) => one !== '');
+  const wrong = found.find((one) => !/^[^\s@]+@[^\s@]+$/.test(one));
+  if (wrong === undefined) return new Set(found);
+  throw new Refusal(
+    'USAGE',
+    `${name}: expected e-mail addresses with commas between them, got "${wrong}"`,
+    'Give the addresses of accounts, such as ada@example.org,ben@example.org.',
+  );
+}
+
+function metricsToken(environment: Environment): string | null {
+  const given = text(environment, 'FIDBOARD_METRICS_TOKEN');
+  if (given === undefined) return null;
+  if (/^\S{16,512}$/.test(given)) return given;
+  throw new Refusal(
+    'USAGE',
+    `FIDBOARD_METRICS_TOKEN: expected 16 to 512 characters without spaces, got ${given.length}`,
+    'Make one with: openssl rand -hex 24',
   );
 }
 

@@ -44,7 +44,7 @@ try {
       ...(settings.decoderMemoryMiB ? { limits: { decoderMemoryMiB: settings.decoderMemoryMiB } } : {}),
       software: await softwareOf(settings.commit),
     }),
-    log: (level, message) => log[LEVELS[level]](message),
+    log: (level, message, facts) => log[LEVELS[level]](facts ?? {}, message),
   });
   log.info(
     `waiting for jobs, ${settings.concurrency} at once, on ${provider}${choice ? ' (FIDBOARD_PROVIDER is auto)' : ''}, ${batchSize} images per run of a network`,

@@ -31,7 +31,7 @@ export function openAccounts(services: { database: Database; settings: Settings;
     database: authAdapter(database),
     trustedOrigins: (request) => allowedOrigins(settings, request?.headers.get('host')),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
-    databaseHooks: { user: { create: { before: checkName }, update: { before: checkName } } },
+    databaseHooks: { user: { create: { before: checkNewUser(settings) }, update: { before: checkName } } },
     session: { expiresIn: 60 * 60 * 24 * 30, updateAge: 60 * 60 * 24 },
     // Kept in the database, so that several API processes count together.
     rateLimit: {
@@ -77,6 +77,23 @@ export function openAccounts(services: { database: Database; settings: Settings;
     const scopes = new Set(TOKEN_SCOPES.filter((scope) => granted.includes(scope)));
     return { kind: 'token', userId: key.referenceId, scopes };
   }
+}
+
+/**
+ * Refuses to make an account of an operator's address: no address is proved at the sign-up, so that whoever came first
+ * would be the operator. Operators sign up before the setting names them.
+ */
+function checkNewUser({ operators }: Settings) {
+  return async <User extends { name?: string | undefined; email: string }>(
+    user: User,
+  ): Promise<{ data: User }> => {
+    if (!operators.has(user.email.toLowerCase())) return checkName(user);
+    throw new APIError('FORBIDDEN', {
+      code: 'FORBIDDEN',
+      message:
+        'email: expected an address that anybody may take, got that of an operator. Sign up before FIDBOARD_OPERATORS names you.',
+    });
+  };
 }
 
 /** Holds a person's name to the rule of all names, wherever it comes from. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fromNodeHeaders } from 'better-auth/node';
-import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import { type DocumentNode, GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
 import { readOperation } from '../schema/limits.ts';
@@ -19,6 +19,8 @@ const MOST_SUBSCRIPTIONS = 50;
 export interface GraphqlSocket {
   /** Takes an HTTP upgrade of /graphql over; refuses those that pages of other sites ask for. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** How many subscriptions are open on all sockets. */
+  openSubscriptions(): number;
   /** Ends every subscription and closes every socket. */
   dispose(): Promise<void>;
 }
@@ -30,8 +32,12 @@ export interface GraphqlSocket {
  * the upgrade's cookie or Authorization header speaks for, or `connectionParams.token`; a token that does not hold
  * closes the socket with 4401, which clients do not retry.
  */
-export function openGraphqlSocket(services: Services): GraphqlSocket {
+export function openGraphqlSocket(
+  services: Services,
+  count: (document: DocumentNode | null, operationName: string | null | undefined) => void,
+): GraphqlSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES });
+  const open = new Map<WebSocket, () => number>();
   const formatted = (errors: readonly GraphQLError[], request: IncomingMessage) =>
     errors.map((error) => {
       logUnexpected(error, services.log, requestIdOf(request));
@@ -43,6 +49,7 @@ export function openGraphqlSocket(services: Services): GraphqlSocket {
       schema,
       isProd: true,
       onConnect: async (context) => {
+        open.set(context.extra.socket, () => Object.keys(context.subscriptions).length);
         const { token } = context.connectionParams ?? {};
         if (token === undefined) return true;
         const { request, socket } = context.extra;
@@ -51,12 +58,16 @@ export function openGraphqlSocket(services: Services): GraphqlSocket {
         socket.close(CloseCode.Unauthorized, 'token: expected a valid one');
         return false;
       },
+      onClose: (context) => {
+        open.delete(context.extra.socket);
+      },
       onSubscribe: (context, _id, payload) => {
         const { query, variables, operationName } = payload;
         if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS) {
           return [refusal(`subscriptions: expected at most ${MOST_SUBSCRIPTIONS} on one socket`)];
         }
         const read = readOperation(schema, query, { variables, operationName });
+        count('errors' in read ? null : read.document, operationName);
         if ('errors' in read) return [...read.errors];
         if (getOperationAST(read.document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) {
           return [refusal('operation: expected one subscription; send queries and mutations by HTTP')];
@@ -86,6 +97,7 @@ export function openGraphqlSocket(services: Services): GraphqlSocket {
       }
       sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
     },
+    openSubscriptions: () => [...open.values()].reduce((sum, size) => sum + size(), 0),
     dispose: async () => server.dispose(),
   };
 }

@@ -4,6 +4,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import { fromNodeHeaders } from 'better-auth/node';
 import express, { type Express } from 'express';
 import { GraphQLError } from 'graphql';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
 import { LIMITS, overLimits } from '../schema/limits.ts';
@@ -12,7 +13,11 @@ import { schema } from '../schema/schema.ts';
 import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 
 /** Mounts POST /graphql: queries and mutations. Returns what to stop. */
-export async function mountGraphql(app: Express, services: Services): Promise<ApolloServer<Context>> {
+export async function mountGraphql(
+  app: Express,
+  services: Services,
+  metrics: Pick<Metrics, 'observeOperations'>,
+): Promise<ApolloServer<Context>> {
   const requestIds = new WeakMap<object, string>();
   const server = new ApolloServer<Context>({
     schema,
@@ -21,7 +26,12 @@ export async function mountGraphql(app: Express, services: Services): Promise<Ap
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
-    plugins: [ApolloServerPluginLandingPageDisabled(), limits, reporting(services, requestIds)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      limits,
+      reporting(services, requestIds),
+      metrics.observeOperations,
+    ],
     formatError: (formatted, error) =>
       publicError(
         error instanceof GraphQLError ? error : new GraphQLError(formatted.message),

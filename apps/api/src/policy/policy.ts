@@ -8,6 +8,8 @@ export interface PolicyFacts {
   method(id: string): Promise<Method | null>;
   roles(userId: string): Promise<ReadonlyMap<string, TeamRole>>;
   boardsOfReference(referenceId: string): Promise<readonly Board[]>;
+  /** Whether the setting names this person's address. */
+  isOperator(userId: string): Promise<boolean>;
 }
 
 /**
@@ -26,6 +28,7 @@ export interface PolicyFacts {
  * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's, and
  *   evaluating again is the host's alone; members
  *   are managed by owners.
+ * - How the machines do is shown to operators, whom a setting names; operating gives no sight of boards.
  */
 export class Policy {
   readonly #viewer: Viewer;
@@ -58,6 +61,12 @@ export class Policy {
   async roleIn(teamId: string): Promise<TeamRole | null> {
     if (this.userId === null) return null;
     return (await this.#facts.roles(this.userId)).get(teamId) ?? null;
+  }
+
+  /** Whether the viewer operates this Fidboard; by a token only with the scope "manage". */
+  async isOperator(): Promise<boolean> {
+    if (this.userId === null || !hasScope(this.#viewer, 'manage')) return false;
+    return this.#facts.isOperator(this.userId);
   }
 
   canSeeBoard(board: Board): boolean {

@@ -46,7 +46,7 @@ class RequestContext implements Context {
       viewer: ANONYMOUS,
       authenticatedAt: Number.NEGATIVE_INFINITY,
       loaders,
-      policy: policyOf(ANONYMOUS, loaders),
+      policy: policyOf(ANONYMOUS, loaders, services.settings),
     };
   }
 
@@ -69,16 +69,20 @@ class RequestContext implements Context {
       state.authenticatedAt = performance.now();
     }
     state.loaders = createLoaders(this.services.database);
-    state.policy = policyOf(state.viewer, state.loaders);
+    state.policy = policyOf(state.viewer, state.loaders, this.services.settings);
   }
 }
 
-function policyOf(viewer: Viewer, loaders: Loaders): Policy {
+function policyOf(viewer: Viewer, loaders: Loaders, { operators }: Services['settings']): Policy {
   const userId = userIdOf(viewer);
   return new Policy(viewer, {
     board: (id) => loaders.board.load(id),
     method: (id) => loaders.method.load(id),
     boardsOfReference: (id) => loaders.boardsOfReference.load(id),
+    isOperator: async (id) => {
+      const user = operators.size === 0 ? null : await loaders.user.load(id);
+      return user !== null && operators.has(user.email);
+    },
     roles: async () => {
       const memberships = userId === null ? [] : await loaders.membershipsOfUser.load(userId);
       return new Map(memberships.map((membership) => [membership.teamId, membership.role]));

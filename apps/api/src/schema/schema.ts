@@ -23,6 +23,7 @@ import '../modules/evaluation/evaluation.ts';
 import '../modules/receipt/receipt.ts';
 import '../modules/worker/worker.ts';
 import '../modules/worker/updates.ts';
+import '../modules/operation/operation.ts';
 
 /** Every module has added its nouns by now. */
 export const schema: GraphQLSchema = describeByRule(builder.toSchema());

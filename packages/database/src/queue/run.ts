@@ -3,10 +3,9 @@ import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import type { Database } from '../database.ts';
 import type { ProviderChoice } from '../provider-choice.ts';
 import { beat, leave } from '../workers.ts';
+import type { WorkerLog } from './log.ts';
 import { reapDeadWorkers } from './reap.ts';
 import { type JobTasks, taskList } from './task.ts';
-
-export type WorkerLog = (level: 'info' | 'warning' | 'error', message: string) => void;
 
 export interface QueueWorkerOptions {
   /** Unique among workers: a new random id for each process. */

@@ -5,7 +5,9 @@ import { wakeIfPrepared } from '../references.ts';
 import { cancelIfRequested } from '../submissions/end.ts';
 import { addJob } from './add.ts';
 import { failOwner, finalFailure, GAVE_UP } from './failure.ts';
+import { countJob, type JobEnd } from './job-counts.ts';
 import { type JobName, type JobOwner, type JobPayloads, ownerOf } from './jobs.ts';
+import { requestIdOf, type WorkerLog } from './log.ts';
 
 export interface JobContext {
   /** Aborts when the submission is cancelled and when the worker stops. */
@@ -24,7 +26,7 @@ export type JobTasks = {
 };
 
 export interface TaskHooks {
-  log: (level: 'info' | 'warning' | 'error', message: string) => void;
+  log: WorkerLog;
   onStart(name: JobName): void;
   onEnd(): void;
   onSpeed(imagesPerSecond: number | null): void;
@@ -67,11 +69,35 @@ interface RunningJob<N extends JobName> {
   hooks: TaskHooks;
 }
 
+/** Runs a job, counts how it ended and says so in one line that names the job, its owner and the request behind it. */
 async function runJob<N extends JobName>(database: Database, running: RunningJob<N>): Promise<void> {
-  const { name, payload, task, helpers, hooks } = running;
+  const { name: task, payload, helpers, hooks } = running;
+  const begun = performance.now();
+  const end = await endOf(database, running);
+  await countJob(database, task, end);
+  const { error, outcome, cause } = end;
+  const facts = {
+    jobId: helpers.job.id,
+    task,
+    ...payload,
+    requestId: await requestIdOf(database, ownerOf(payload)),
+    attempt: helpers.job.attempts,
+    ms: Math.round(performance.now() - begun),
+    outcome,
+    ...(cause === '' ? {} : { cause }),
+  };
+  const isOurs = error !== undefined && finalFailure(error) === null;
+  hooks.log(isOurs ? 'error' : 'info', error === undefined ? 'job' : `job: ${describe(error)}`, facts);
+  if (outcome === 'retried') throw error;
+}
+
+async function endOf<N extends JobName>(
+  database: Database,
+  { name, payload, task, helpers, hooks }: RunningJob<N>,
+): Promise<JobEnd> {
   const { attempts, max_attempts: maxAttempts } = helpers.job;
   const owner = ownerOf(payload);
-  if (await isOver(database, owner)) return;
+  if (await isOver(database, owner)) return { outcome: 'stopped', cause: '' };
   using cancellation = watchCancellation(database, owner);
   try {
     await task(payload, {
@@ -82,17 +108,21 @@ async function runJob<N extends JobName>(database: Database, running: RunningJob
     });
     // Cancelled since the watch last looked: the other shards' jobs are gone, so nobody else would end it.
     await isOver(database, owner);
+    return { outcome: 'finished', cause: '' };
   } catch (error) {
-    if (await isOver(database, owner)) return;
+    if (await isOver(database, owner)) return { outcome: 'stopped', cause: '' };
     if (helpers.abortSignal.aborted) {
       // The worker stops: a fresh job takes this one's place, so that a clean stop costs no attempt.
       await transaction(database, (tx) => addJob(tx, name, payload));
-      return;
+      return { outcome: 'stopped', cause: '' };
     }
     const final = finalFailure(error);
-    hooks.log(final === null ? 'error' : 'info', `${name} ${JSON.stringify(payload)}: ${describe(error)}`);
-    if (final === null && attempts < maxAttempts) throw error;
-    await failOwner(database, owner, final ?? GAVE_UP);
+    if (final === null && attempts < maxAttempts) {
+      return { outcome: 'retried', cause: error instanceof Refusal ? error.code : 'INTERNAL', error };
+    }
+    const failure = final ?? GAVE_UP;
+    await failOwner(database, owner, failure);
+    return { outcome: 'failed', cause: failure.code, error };
   }
 }
 

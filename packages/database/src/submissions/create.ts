@@ -15,6 +15,8 @@ export interface NewSubmission {
   label?: string;
   trainingImages?: bigint | null;
   seed?: number | null;
+  /** The request that announces it, as the log names it. */
+  requestId?: string | null;
 }
 
 /** A new submission, UPLOADING; refused as QUOTA_EXCEEDED when its submitter has `mostUploading` of those already. */

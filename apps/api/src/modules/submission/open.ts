@@ -36,7 +36,7 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
     );
   }
   const submitterId = await context.policy.requireSubmit(method);
-  const { database, settings } = context.services;
+  const { database, log, settings } = context.services;
   const submission = {
     boardId: board.id,
     methodId: method.id,
@@ -45,6 +45,9 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
     label: optionalText('label', input.label, { max: 80 }) ?? '',
     trainingImages: optionalCount('trainingImages', input.trainingImages, 0),
     seed: optionalCount('seed', input.seed, 0),
+    requestId: context.requestId,
   };
-  return submissions.create(database, submission, { mostUploading: settings.maxOpenUploads });
+  const row = await submissions.create(database, submission, { mostUploading: settings.maxOpenUploads });
+  log.info({ requestId: context.requestId, submissionId: row.id }, 'submission announced');
+  return row;
 }

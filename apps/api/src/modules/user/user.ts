@@ -14,6 +14,10 @@ builder.node(UserRef, {
       description: 'Shown to the person alone.',
       resolve: (user, _args, context) => (context.policy.canSeeEmail(user.id) ? user.email : null),
     }),
+    isOperator: t.boolean({
+      description: 'Whether they operate this Fidboard; true for nobody but the person who asks.',
+      resolve: (user, _args, context) => user.id === context.policy.userId && context.policy.isOperator(),
+    }),
     memberships: t.field({
       type: [MembershipRef],
       description: 'Oldest first.',

@@ -148,3 +148,13 @@ export type SubmissionEvent = Prisma.SubmissionEventModel
  * 
  */
 export type WorkerHeartbeat = Prisma.WorkerHeartbeatModel
+/**
+ * Model JobCount
+ * How often jobs of a task ended in one way, since the beginning.
+ */
+export type JobCount = Prisma.JobCountModel
+/**
+ * Model StorageUse
+ * What storage held of one kind when it was last measured.
+ */
+export type StorageUse = Prisma.StorageUseModel

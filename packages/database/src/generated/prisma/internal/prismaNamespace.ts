@@ -422,7 +422,9 @@ export const ModelName = {
   RankingEntry: 'RankingEntry',
   BoardEvent: 'BoardEvent',
   SubmissionEvent: 'SubmissionEvent',
-  WorkerHeartbeat: 'WorkerHeartbeat'
+  WorkerHeartbeat: 'WorkerHeartbeat',
+  JobCount: 'JobCount',
+  StorageUse: 'StorageUse'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -438,7 +440,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "hostAction" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "hostAction" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2366,6 +2368,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    JobCount: {
+      payload: Prisma.$JobCountPayload<ExtArgs>
+      fields: Prisma.JobCountFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.JobCountFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.JobCountFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>
+        }
+        findFirst: {
+          args: Prisma.JobCountFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.JobCountFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>
+        }
+        findMany: {
+          args: Prisma.JobCountFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>[]
+        }
+        create: {
+          args: Prisma.JobCountCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>
+        }
+        createMany: {
+          args: Prisma.JobCountCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.JobCountCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>[]
+        }
+        delete: {
+          args: Prisma.JobCountDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>
+        }
+        update: {
+          args: Prisma.JobCountUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>
+        }
+        deleteMany: {
+          args: Prisma.JobCountDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.JobCountUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.JobCountUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>[]
+        }
+        upsert: {
+          args: Prisma.JobCountUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$JobCountPayload>
+        }
+        aggregate: {
+          args: Prisma.JobCountAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateJobCount>
+        }
+        groupBy: {
+          args: Prisma.JobCountGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.JobCountGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.JobCountCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.JobCountCountAggregateOutputType> | number
+        }
+      }
+    }
+    StorageUse: {
+      payload: Prisma.$StorageUsePayload<ExtArgs>
+      fields: Prisma.StorageUseFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.StorageUseFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.StorageUseFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>
+        }
+        findFirst: {
+          args: Prisma.StorageUseFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.StorageUseFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>
+        }
+        findMany: {
+          args: Prisma.StorageUseFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>[]
+        }
+        create: {
+          args: Prisma.StorageUseCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>
+        }
+        createMany: {
+          args: Prisma.StorageUseCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.StorageUseCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>[]
+        }
+        delete: {
+          args: Prisma.StorageUseDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>
+        }
+        update: {
+          args: Prisma.StorageUseUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>
+        }
+        deleteMany: {
+          args: Prisma.StorageUseDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.StorageUseUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.StorageUseUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>[]
+        }
+        upsert: {
+          args: Prisma.StorageUseUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StorageUsePayload>
+        }
+        aggregate: {
+          args: Prisma.StorageUseAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateStorageUse>
+        }
+        groupBy: {
+          args: Prisma.StorageUseGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StorageUseGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.StorageUseCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StorageUseCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -2657,6 +2807,7 @@ export const SubmissionScalarFieldEnum = {
   declaredSha256: 'declaredSha256',
   sampleSetSha256: 'sampleSetSha256',
   cancelRequested: 'cancelRequested',
+  requestId: 'requestId',
   chosen: 'chosen',
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
@@ -2689,7 +2840,8 @@ export const FeatureShardScalarFieldEnum = {
   madeFor: 'madeFor',
   imagesDone: 'imagesDone',
   imagesPerSecond: 'imagesPerSecond',
-  finishedAt: 'finishedAt'
+  finishedAt: 'finishedAt',
+  usedAt: 'usedAt'
 } as const
 
 export type FeatureShardScalarFieldEnum = (typeof FeatureShardScalarFieldEnum)[keyof typeof FeatureShardScalarFieldEnum]
@@ -2798,6 +2950,26 @@ export const WorkerHeartbeatScalarFieldEnum = {
 } as const
 
 export type WorkerHeartbeatScalarFieldEnum = (typeof WorkerHeartbeatScalarFieldEnum)[keyof typeof WorkerHeartbeatScalarFieldEnum]
+
+
+export const JobCountScalarFieldEnum = {
+  task: 'task',
+  outcome: 'outcome',
+  cause: 'cause',
+  count: 'count'
+} as const
+
+export type JobCountScalarFieldEnum = (typeof JobCountScalarFieldEnum)[keyof typeof JobCountScalarFieldEnum]
+
+
+export const StorageUseScalarFieldEnum = {
+  kind: 'kind',
+  blobs: 'blobs',
+  bytes: 'bytes',
+  measuredAt: 'measuredAt'
+} as const
+
+export type StorageUseScalarFieldEnum = (typeof StorageUseScalarFieldEnum)[keyof typeof StorageUseScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -3233,6 +3405,8 @@ export type GlobalOmitConfig = {
   boardEvent?: Prisma.BoardEventOmit
   submissionEvent?: Prisma.SubmissionEventOmit
   workerHeartbeat?: Prisma.WorkerHeartbeatOmit
+  jobCount?: Prisma.JobCountOmit
+  storageUse?: Prisma.StorageUseOmit
 }
 
 /* Types for Logging */

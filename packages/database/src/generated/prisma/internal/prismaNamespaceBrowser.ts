@@ -76,7 +76,9 @@ export const ModelName = {
   RankingEntry: 'RankingEntry',
   BoardEvent: 'BoardEvent',
   SubmissionEvent: 'SubmissionEvent',
-  WorkerHeartbeat: 'WorkerHeartbeat'
+  WorkerHeartbeat: 'WorkerHeartbeat',
+  JobCount: 'JobCount',
+  StorageUse: 'StorageUse'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -347,6 +349,7 @@ export const SubmissionScalarFieldEnum = {
   declaredSha256: 'declaredSha256',
   sampleSetSha256: 'sampleSetSha256',
   cancelRequested: 'cancelRequested',
+  requestId: 'requestId',
   chosen: 'chosen',
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
@@ -379,7 +382,8 @@ export const FeatureShardScalarFieldEnum = {
   madeFor: 'madeFor',
   imagesDone: 'imagesDone',
   imagesPerSecond: 'imagesPerSecond',
-  finishedAt: 'finishedAt'
+  finishedAt: 'finishedAt',
+  usedAt: 'usedAt'
 } as const
 
 export type FeatureShardScalarFieldEnum = (typeof FeatureShardScalarFieldEnum)[keyof typeof FeatureShardScalarFieldEnum]
@@ -488,6 +492,26 @@ export const WorkerHeartbeatScalarFieldEnum = {
 } as const
 
 export type WorkerHeartbeatScalarFieldEnum = (typeof WorkerHeartbeatScalarFieldEnum)[keyof typeof WorkerHeartbeatScalarFieldEnum]
+
+
+export const JobCountScalarFieldEnum = {
+  task: 'task',
+  outcome: 'outcome',
+  cause: 'cause',
+  count: 'count'
+} as const
+
+export type JobCountScalarFieldEnum = (typeof JobCountScalarFieldEnum)[keyof typeof JobCountScalarFieldEnum]
+
+
+export const StorageUseScalarFieldEnum = {
+  kind: 'kind',
+  blobs: 'blobs',
+  bytes: 'bytes',
+  measuredAt: 'measuredAt'
+} as const
+
+export type StorageUseScalarFieldEnum = (typeof StorageUseScalarFieldEnum)[keyof typeof StorageUseScalarFieldEnum]
 
 
 export const SortOrder = {

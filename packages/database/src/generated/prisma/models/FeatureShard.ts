@@ -57,6 +57,7 @@ export type FeatureShardMinAggregateOutputType = {
   imagesDone: number | null
   imagesPerSecond: number | null
   finishedAt: Date | null
+  usedAt: Date | null
 }
 
 export type FeatureShardMaxAggregateOutputType = {
@@ -73,6 +74,7 @@ export type FeatureShardMaxAggregateOutputType = {
   imagesDone: number | null
   imagesPerSecond: number | null
   finishedAt: Date | null
+  usedAt: Date | null
 }
 
 export type FeatureShardCountAggregateOutputType = {
@@ -90,6 +92,7 @@ export type FeatureShardCountAggregateOutputType = {
   imagesDone: number
   imagesPerSecond: number
   finishedAt: number
+  usedAt: number
   _all: number
 }
 
@@ -124,6 +127,7 @@ export type FeatureShardMinAggregateInputType = {
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
+  usedAt?: true
 }
 
 export type FeatureShardMaxAggregateInputType = {
@@ -140,6 +144,7 @@ export type FeatureShardMaxAggregateInputType = {
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
+  usedAt?: true
 }
 
 export type FeatureShardCountAggregateInputType = {
@@ -157,6 +162,7 @@ export type FeatureShardCountAggregateInputType = {
   imagesDone?: true
   imagesPerSecond?: true
   finishedAt?: true
+  usedAt?: true
   _all?: true
 }
 
@@ -261,6 +267,7 @@ export type FeatureShardGroupByOutputType = {
   imagesDone: number
   imagesPerSecond: number | null
   finishedAt: Date | null
+  usedAt: Date
   _count: FeatureShardCountAggregateOutputType | null
   _avg: FeatureShardAvgAggregateOutputType | null
   _sum: FeatureShardSumAggregateOutputType | null
@@ -301,6 +308,7 @@ export type FeatureShardWhereInput = {
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
+  usedAt?: Prisma.DateTimeFilter<"FeatureShard"> | Date | string
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
 }
 
@@ -319,6 +327,7 @@ export type FeatureShardOrderByWithRelationInput = {
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  usedAt?: Prisma.SortOrder
   sampleSet?: Prisma.SampleSetOrderByWithRelationInput
 }
 
@@ -341,6 +350,7 @@ export type FeatureShardWhereUniqueInput = Prisma.AtLeast<{
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
+  usedAt?: Prisma.DateTimeFilter<"FeatureShard"> | Date | string
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
 }, "id" | "contentSha256_extractionFingerprint_index">
 
@@ -359,6 +369,7 @@ export type FeatureShardOrderByWithAggregationInput = {
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  usedAt?: Prisma.SortOrder
   _count?: Prisma.FeatureShardCountOrderByAggregateInput
   _avg?: Prisma.FeatureShardAvgOrderByAggregateInput
   _max?: Prisma.FeatureShardMaxOrderByAggregateInput
@@ -384,6 +395,7 @@ export type FeatureShardScalarWhereWithAggregatesInput = {
   imagesDone?: Prisma.IntWithAggregatesFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"FeatureShard"> | Date | string | null
+  usedAt?: Prisma.DateTimeWithAggregatesFilter<"FeatureShard"> | Date | string
 }
 
 export type FeatureShardCreateInput = {
@@ -400,6 +412,7 @@ export type FeatureShardCreateInput = {
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
+  usedAt?: Date | string
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutFeatureShardsInput
 }
 
@@ -418,6 +431,7 @@ export type FeatureShardUncheckedCreateInput = {
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
+  usedAt?: Date | string
 }
 
 export type FeatureShardUpdateInput = {
@@ -434,6 +448,7 @@ export type FeatureShardUpdateInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutFeatureShardsNestedInput
 }
 
@@ -452,6 +467,7 @@ export type FeatureShardUncheckedUpdateInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FeatureShardCreateManyInput = {
@@ -469,6 +485,7 @@ export type FeatureShardCreateManyInput = {
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
+  usedAt?: Date | string
 }
 
 export type FeatureShardUpdateManyMutationInput = {
@@ -485,6 +502,7 @@ export type FeatureShardUpdateManyMutationInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FeatureShardUncheckedUpdateManyInput = {
@@ -502,6 +520,7 @@ export type FeatureShardUncheckedUpdateManyInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FeatureShardListRelationFilter = {
@@ -535,6 +554,7 @@ export type FeatureShardCountOrderByAggregateInput = {
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  usedAt?: Prisma.SortOrder
 }
 
 export type FeatureShardAvgOrderByAggregateInput = {
@@ -559,6 +579,7 @@ export type FeatureShardMaxOrderByAggregateInput = {
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  usedAt?: Prisma.SortOrder
 }
 
 export type FeatureShardMinOrderByAggregateInput = {
@@ -575,6 +596,7 @@ export type FeatureShardMinOrderByAggregateInput = {
   imagesDone?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+  usedAt?: Prisma.SortOrder
 }
 
 export type FeatureShardSumOrderByAggregateInput = {
@@ -641,6 +663,7 @@ export type FeatureShardCreateWithoutSampleSetInput = {
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
+  usedAt?: Date | string
 }
 
 export type FeatureShardUncheckedCreateWithoutSampleSetInput = {
@@ -657,6 +680,7 @@ export type FeatureShardUncheckedCreateWithoutSampleSetInput = {
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
+  usedAt?: Date | string
 }
 
 export type FeatureShardCreateOrConnectWithoutSampleSetInput = {
@@ -703,6 +727,7 @@ export type FeatureShardScalarWhereInput = {
   imagesDone?: Prisma.IntFilter<"FeatureShard"> | number
   imagesPerSecond?: Prisma.FloatNullableFilter<"FeatureShard"> | number | null
   finishedAt?: Prisma.DateTimeNullableFilter<"FeatureShard"> | Date | string | null
+  usedAt?: Prisma.DateTimeFilter<"FeatureShard"> | Date | string
 }
 
 export type FeatureShardCreateManySampleSetInput = {
@@ -719,6 +744,7 @@ export type FeatureShardCreateManySampleSetInput = {
   imagesDone?: number
   imagesPerSecond?: number | null
   finishedAt?: Date | string | null
+  usedAt?: Date | string
 }
 
 export type FeatureShardUpdateWithoutSampleSetInput = {
@@ -735,6 +761,7 @@ export type FeatureShardUpdateWithoutSampleSetInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FeatureShardUncheckedUpdateWithoutSampleSetInput = {
@@ -751,6 +778,7 @@ export type FeatureShardUncheckedUpdateWithoutSampleSetInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FeatureShardUncheckedUpdateManyWithoutSampleSetInput = {
@@ -767,6 +795,7 @@ export type FeatureShardUncheckedUpdateManyWithoutSampleSetInput = {
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 
@@ -786,6 +815,7 @@ export type FeatureShardSelect<ExtArgs extends runtime.Types.Extensions.Internal
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
+  usedAt?: boolean
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["featureShard"]>
 
@@ -804,6 +834,7 @@ export type FeatureShardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
+  usedAt?: boolean
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["featureShard"]>
 
@@ -822,6 +853,7 @@ export type FeatureShardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
+  usedAt?: boolean
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["featureShard"]>
 
@@ -840,9 +872,10 @@ export type FeatureShardSelectScalar = {
   imagesDone?: boolean
   imagesPerSecond?: boolean
   finishedAt?: boolean
+  usedAt?: boolean
 }
 
-export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "contentSha256" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "provider" | "providerChoice" | "madeFor" | "imagesDone" | "imagesPerSecond" | "finishedAt", ExtArgs["result"]["featureShard"]>
+export type FeatureShardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "contentSha256" | "sampleSetSha256" | "extractionFingerprint" | "index" | "first" | "count" | "featuresSha256" | "provider" | "providerChoice" | "madeFor" | "imagesDone" | "imagesPerSecond" | "finishedAt" | "usedAt", ExtArgs["result"]["featureShard"]>
 export type FeatureShardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
 }
@@ -897,6 +930,10 @@ export type $FeatureShardPayload<ExtArgs extends runtime.Types.Extensions.Intern
     imagesDone: number
     imagesPerSecond: number | null
     finishedAt: Date | null
+    /**
+     * When somebody last planned with it or read it: what is kept longest unused goes first where room is bounded.
+     */
+    usedAt: Date
   }, ExtArgs["result"]["featureShard"]>
   composites: {}
 }
@@ -1335,6 +1372,7 @@ export interface FeatureShardFieldRefs {
   readonly imagesDone: Prisma.FieldRef<"FeatureShard", 'Int'>
   readonly imagesPerSecond: Prisma.FieldRef<"FeatureShard", 'Float'>
   readonly finishedAt: Prisma.FieldRef<"FeatureShard", 'DateTime'>
+  readonly usedAt: Prisma.FieldRef<"FeatureShard", 'DateTime'>
 }
     
 

@@ -60,6 +60,7 @@ export type SubmissionMinAggregateOutputType = {
   declaredSha256: string | null
   sampleSetSha256: string | null
   cancelRequested: boolean | null
+  requestId: string | null
   chosen: boolean | null
   failureCode: string | null
   failureMessage: string | null
@@ -89,6 +90,7 @@ export type SubmissionMaxAggregateOutputType = {
   declaredSha256: string | null
   sampleSetSha256: string | null
   cancelRequested: boolean | null
+  requestId: string | null
   chosen: boolean | null
   failureCode: string | null
   failureMessage: string | null
@@ -118,6 +120,7 @@ export type SubmissionCountAggregateOutputType = {
   declaredSha256: number
   sampleSetSha256: number
   cancelRequested: number
+  requestId: number
   chosen: number
   failureCode: number
   failureMessage: number
@@ -169,6 +172,7 @@ export type SubmissionMinAggregateInputType = {
   declaredSha256?: true
   sampleSetSha256?: true
   cancelRequested?: true
+  requestId?: true
   chosen?: true
   failureCode?: true
   failureMessage?: true
@@ -198,6 +202,7 @@ export type SubmissionMaxAggregateInputType = {
   declaredSha256?: true
   sampleSetSha256?: true
   cancelRequested?: true
+  requestId?: true
   chosen?: true
   failureCode?: true
   failureMessage?: true
@@ -227,6 +232,7 @@ export type SubmissionCountAggregateInputType = {
   declaredSha256?: true
   sampleSetSha256?: true
   cancelRequested?: true
+  requestId?: true
   chosen?: true
   failureCode?: true
   failureMessage?: true
@@ -343,6 +349,7 @@ export type SubmissionGroupByOutputType = {
   declaredSha256: string | null
   sampleSetSha256: string | null
   cancelRequested: boolean
+  requestId: string | null
   chosen: boolean
   failureCode: string | null
   failureMessage: string | null
@@ -395,6 +402,7 @@ export type SubmissionWhereInput = {
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
+  requestId?: Prisma.StringNullableFilter<"Submission"> | string | null
   chosen?: Prisma.BoolFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
@@ -431,6 +439,7 @@ export type SubmissionOrderByWithRelationInput = {
   declaredSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -470,6 +479,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
+  requestId?: Prisma.StringNullableFilter<"Submission"> | string | null
   chosen?: Prisma.BoolFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
@@ -506,6 +516,7 @@ export type SubmissionOrderByWithAggregationInput = {
   declaredSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -543,6 +554,7 @@ export type SubmissionScalarWhereWithAggregatesInput = {
   declaredSha256?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
+  requestId?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   chosen?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
@@ -568,6 +580,7 @@ export type SubmissionCreateInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -604,6 +617,7 @@ export type SubmissionUncheckedCreateInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -632,6 +646,7 @@ export type SubmissionUpdateInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -668,6 +683,7 @@ export type SubmissionUncheckedUpdateInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -700,6 +716,7 @@ export type SubmissionCreateManyInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -725,6 +742,7 @@ export type SubmissionUpdateManyMutationInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -754,6 +772,7 @@ export type SubmissionUncheckedUpdateManyInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -793,6 +812,7 @@ export type SubmissionCountOrderByAggregateInput = {
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
   chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
@@ -832,6 +852,7 @@ export type SubmissionMaxOrderByAggregateInput = {
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
   chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
@@ -861,6 +882,7 @@ export type SubmissionMinOrderByAggregateInput = {
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
+  requestId?: Prisma.SortOrder
   chosen?: Prisma.SortOrder
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
@@ -1127,6 +1149,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1161,6 +1184,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1222,6 +1246,7 @@ export type SubmissionScalarWhereInput = {
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
+  requestId?: Prisma.StringNullableFilter<"Submission"> | string | null
   chosen?: Prisma.BoolFilter<"Submission"> | boolean
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
@@ -1247,6 +1272,7 @@ export type SubmissionCreateWithoutMethodInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1281,6 +1307,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1335,6 +1362,7 @@ export type SubmissionCreateWithoutBoardInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1369,6 +1397,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1423,6 +1452,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1457,6 +1487,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1511,6 +1542,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1546,6 +1578,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1589,6 +1622,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1624,6 +1658,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1651,6 +1686,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1686,6 +1722,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1729,6 +1766,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1764,6 +1802,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1791,6 +1830,7 @@ export type SubmissionCreateWithoutEventsInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1826,6 +1866,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1869,6 +1910,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1904,6 +1946,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1934,6 +1977,7 @@ export type SubmissionCreateManySubmitterInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -1959,6 +2003,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1993,6 +2038,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2024,6 +2070,7 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2052,6 +2099,7 @@ export type SubmissionCreateManyMethodInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -2077,6 +2125,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2111,6 +2160,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2142,6 +2192,7 @@ export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2170,6 +2221,7 @@ export type SubmissionCreateManyBoardInput = {
   declaredSha256?: string | null
   sampleSetSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -2195,6 +2247,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2229,6 +2282,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2260,6 +2314,7 @@ export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2288,6 +2343,7 @@ export type SubmissionCreateManySampleSetInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   cancelRequested?: boolean
+  requestId?: string | null
   chosen?: boolean
   failureCode?: string | null
   failureMessage?: string | null
@@ -2313,6 +2369,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2347,6 +2404,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2378,6 +2436,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2456,6 +2515,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  requestId?: boolean
   chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
@@ -2493,6 +2553,7 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  requestId?: boolean
   chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
@@ -2526,6 +2587,7 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  requestId?: boolean
   chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
@@ -2559,6 +2621,7 @@ export type SubmissionSelectScalar = {
   declaredSha256?: boolean
   sampleSetSha256?: boolean
   cancelRequested?: boolean
+  requestId?: boolean
   chosen?: boolean
   failureCode?: boolean
   failureMessage?: boolean
@@ -2574,7 +2637,7 @@ export type SubmissionSelectScalar = {
   finishedAt?: boolean
 }
 
-export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
+export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
 export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -2629,6 +2692,10 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     declaredSha256: string | null
     sampleSetSha256: string | null
     cancelRequested: boolean
+    /**
+     * The request that announced it, as the API's log names it; null where no request did.
+     */
+    requestId: string | null
     /**
      * Whether its team wants it to stand for the method, on boards where teams choose.
      */
@@ -3094,6 +3161,7 @@ export interface SubmissionFieldRefs {
   readonly declaredSha256: Prisma.FieldRef<"Submission", 'String'>
   readonly sampleSetSha256: Prisma.FieldRef<"Submission", 'String'>
   readonly cancelRequested: Prisma.FieldRef<"Submission", 'Boolean'>
+  readonly requestId: Prisma.FieldRef<"Submission", 'String'>
   readonly chosen: Prisma.FieldRef<"Submission", 'Boolean'>
   readonly failureCode: Prisma.FieldRef<"Submission", 'String'>
   readonly failureMessage: Prisma.FieldRef<"Submission", 'String'>
