@@ -99,6 +99,7 @@ describe('an export', () => {
       team: 'lab',
       method: 'Flow',
       baseline: 'false',
+      reported: 'false',
       label: '',
       training_images: '',
       images: '10',
@@ -114,6 +115,7 @@ describe('an export', () => {
       protocol_fingerprint: board.protocolFingerprint,
       extraction_fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       ranking: '3',
+      source: '',
     });
   });
 

@@ -31,7 +31,7 @@ export interface BoardFile {
 export async function readBoardFile(path: string): Promise<BoardFile> {
   const root = Field.of(await readYaml(path), path, REMEDY).keys(
     ['board', 'title', 'reference', 'columns'],
-    ['description', 'visibility', 'protocol', 'ranking'],
+    ['description', 'visibility', 'protocol', 'ranking', 'reported'],
   );
   const reference = root.at('reference').keys(['name'], ['samples', 'sha256']);
   const samples = reference.optional('samples')?.text(1000);
@@ -56,6 +56,7 @@ export async function readBoardFile(path: string): Promise<BoardFile> {
           order: ranking?.optional('order')?.value ?? 'primary',
           standing: ranking?.optional('standing')?.value ?? 'best',
         },
+        reported: root.optional('reported')?.value ?? [],
       }),
   };
 }

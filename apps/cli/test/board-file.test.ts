@@ -56,6 +56,25 @@ describe('a board file', () => {
     });
   });
 
+  it('reports what papers say, and names what is wrong in it', async () => {
+    const text = (more: string) => `${LEAST}
+reported:
+  - { method: SiD, values: { fid: 1.923 }, source: { citation: A paper }, aggregation: mean${more} }
+`;
+    const document = (await read(text(', runs: 10'))).documentWith(SHA256);
+    expect(document.reported).toEqual([
+      {
+        method: 'SiD',
+        values: { fid: 1.923 },
+        source: { citation: 'A paper' },
+        aggregation: 'mean',
+        runs: 10,
+      },
+    ]);
+    expect((await read(boardFileText(document))).documentWith(null)).toEqual(document);
+    expect(await messageOf(text(', runs: 1'))).toContain('reported.0.runs: expected an integer from 2');
+  });
+
   it('chooses the protocol in short', async () => {
     const file = await read(`${LEAST}
 protocol:

@@ -5,10 +5,11 @@ import { create, type NewColumn } from './boards.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
-import type { Board, BoardColumn, Reference, StoredProtocol } from './models.ts';
+import type { Board, BoardColumn, Reference, ReportedResult, StoredProtocol } from './models.ts';
 import { ensure as ensureProtocol } from './protocols.ts';
 import { publishRanking } from './rankings.ts';
 import { ensure as ensureReference } from './references.ts';
+import { documentedResult, type StoredResult, storedResult } from './reported-results.ts';
 
 /**
  * Makes the board that a document says, or changes the host's board of that slug to it; its reference is prepared where it is new.
@@ -37,9 +38,10 @@ export async function apply(database: Database, hostId: string, document: BoardD
     standing: STANDINGS[ranking.standing],
   };
   const stored = columns.map(storedColumn);
-  if (existing === null) return create(database, { slug, hostId, ...fields, columns: stored });
+  const reported = (document.reported ?? []).map(storedResult);
+  if (existing === null) return create(database, { slug, hostId, ...fields, columns: stored, reported });
   return transaction(database, (tx) =>
-    change(tx, { board: existing, hostId, document, fields, columns: stored }),
+    change(tx, { board: existing, hostId, document, fields, columns: stored, reported }),
   );
 }
 
@@ -51,18 +53,25 @@ async function change(
     document,
     fields,
     columns,
+    reported,
   }: {
     board: Board;
     hostId: string;
     document: BoardDocument;
     fields: Pick<Board, 'protocolFingerprint' | 'referenceId' | 'title'>;
     columns: readonly NewColumn[];
+    reported: readonly StoredResult[];
   },
 ): Promise<Board> {
   await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${id} FOR UPDATE`;
   const board = await tx.board.findUniqueOrThrow({
     where: { id },
-    include: { protocol: true, reference: true, columns: { orderBy: { position: 'asc' } } },
+    include: {
+      protocol: true,
+      reference: true,
+      columns: { orderBy: { position: 'asc' } },
+      reported: { orderBy: { position: 'asc' } },
+    },
   });
   if (board.hostId !== hostId)
     throw new Refusal('FORBIDDEN', `${slug}: expected its host, got another person`, 'Choose another slug.');
@@ -75,6 +84,8 @@ async function change(
   await tx.boardColumn.createMany({
     data: columns.map((column, position) => ({ ...column, position, boardId: id })),
   });
+  await tx.reportedResult.deleteMany({ where: { boardId: id } });
+  await tx.reportedResult.createMany({ data: reported.map((result) => ({ ...result, boardId: id })) });
   const changed = await changeBoard(tx, id, {
     kind: 'board.changed',
     payload: { title: fields.title },
@@ -137,7 +148,13 @@ export function documentOf(
     protocol,
     reference,
     columns,
-  }: { protocol: StoredProtocol; reference: Reference; columns: readonly BoardColumn[] },
+    reported,
+  }: {
+    protocol: StoredProtocol;
+    reference: Reference;
+    columns: readonly BoardColumn[];
+    reported: readonly ReportedResult[];
+  },
 ): BoardDocument {
   return {
     board: board.slug,
@@ -156,5 +173,6 @@ export function documentOf(
       ranked,
     })),
     ranking: { order: wordFor(ORDERS, board.rankingOrder), standing: wordFor(STANDINGS, board.standing) },
+    ...(reported.length === 0 ? {} : { reported: reported.map(documentedResult) }),
   };
 }

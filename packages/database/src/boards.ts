@@ -11,6 +11,7 @@ import type {
   StandingSubmission,
   Visibility,
 } from './models.ts';
+import type { StoredResult } from './reported-results.ts';
 import { assertSlug, isDuplicate } from './slug.ts';
 
 export function byIds(database: Database, ids: readonly string[]): Promise<Board[]> {
@@ -74,10 +75,11 @@ export interface NewBoard {
   standing?: StandingSubmission;
   /** In order; exactly one is primary. */
   columns: readonly NewColumn[];
+  reported?: readonly StoredResult[];
 }
 
 export async function create(database: Database, board: NewBoard): Promise<Board> {
-  const { columns, ...fields } = board;
+  const { columns, reported = [], ...fields } = board;
   assertSlug(board.slug);
   if (columns.filter((column) => column.primary).length !== 1) {
     throw new Refusal(
@@ -89,7 +91,13 @@ export async function create(database: Database, board: NewBoard): Promise<Board
   try {
     return await transaction(database, async (tx) => {
       const data = columns.map((column, position) => ({ ...column, position }));
-      const row = await tx.board.create({ data: { ...fields, columns: { createMany: { data } } } });
+      const row = await tx.board.create({
+        data: {
+          ...fields,
+          columns: { createMany: { data } },
+          reported: { createMany: { data: [...reported] } },
+        },
+      });
       if (board.hostId !== null) {
         await recordHostAction(tx, {
           boardId: row.id,

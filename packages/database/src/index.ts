@@ -28,6 +28,7 @@ export * as rankings from './rankings.ts';
 export * as receipts from './receipts.ts';
 export * as referenceUploads from './reference-uploads.ts';
 export * as references from './references.ts';
+export * as reportedResults from './reported-results.ts';
 export * as sampleSets from './sample-sets.ts';
 export * as shards from './shards.ts';
 export {

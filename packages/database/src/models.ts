@@ -18,6 +18,7 @@ export type {
   Reference,
   ReferenceState,
   ReferenceUpload,
+  ReportedResult,
   SampleSet,
   Score,
   StandingSubmission,

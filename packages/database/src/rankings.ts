@@ -1,5 +1,13 @@
 import { invariant } from '@fidboard/core';
-import { type RankCandidate, type RankingRule, rankMethods } from '@fidboard/ranking';
+import {
+  type ColumnValues,
+  placeReported,
+  type RankCandidate,
+  type RankingRule,
+  type ReportedPlace,
+  rankMethods,
+  type StandingRow,
+} from '@fidboard/ranking';
 import { DIRECTIONS, ORDERS, STANDINGS, wordFor } from './board-words.ts';
 import { changeBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
@@ -81,8 +89,31 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   });
 }
 
+/**
+ * Where reported results are shown among the entries of a board's ranking, in their displayed order; values are in the order of the
+ * board's columns.
+ */
+export function placesOfReported(
+  board: Board & { columns: readonly BoardColumn[] },
+  { rows, reported }: { rows: readonly StandingRow[]; reported: readonly ColumnValues[] },
+): ReportedPlace[] {
+  const rule = ruleOf(board);
+  const places = rule.columns.map(({ key }) => board.columns.findIndex(({ metric }) => metric === key));
+  const inRule = (values: ColumnValues) => places.map((place) => values[place] ?? null);
+  return placeReported(
+    reported.map(inRule),
+    rows.map(({ rank, values }) => ({ rank, values: inRule(values) })),
+    rule,
+  );
+}
+
 /** The rule of a board: its primary column first, then the others that count. */
-function ruleOf({ id, columns, rankingOrder, standing }: Board & { columns: BoardColumn[] }): RankingRule {
+export function ruleOf({
+  id,
+  columns,
+  rankingOrder,
+  standing,
+}: Board & { columns: readonly BoardColumn[] }): RankingRule {
   const primary = columns.find((column) => column.primary);
   invariant(primary !== undefined, `board ${id}`, 'a primary column', 'none');
   const counted = [primary, ...columns.filter((column) => column.ranked && column !== primary)];

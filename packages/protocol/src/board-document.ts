@@ -1,6 +1,7 @@
 import { Field } from '@fidboard/core';
 import { parseProtocol } from './parse.ts';
 import type { Protocol } from './protocol.ts';
+import { parseReportedResults, type ReportedResult } from './reported-results.ts';
 
 /** A board as its host writes it down: what `fidboard board apply` sends and `fidboard board export` prints. */
 export interface BoardDocument {
@@ -21,6 +22,8 @@ export interface BoardDocument {
     readonly order: 'primary' | 'mean-rank' | 'median-rank';
     readonly standing: 'best' | 'latest' | 'chosen';
   };
+  /** What papers say of methods, in the order in which equal ones are shown; left out where there is none. */
+  readonly reported?: readonly ReportedResult[];
 }
 
 export interface BoardDocumentColumn {
@@ -41,18 +44,20 @@ const MOST_COLUMNS = 40;
 
 /** The board that a JSON value says, or a Refusal that names the field, what was expected and what came. */
 export function parseBoardDocument(json: unknown): BoardDocument {
-  const root = Field.of(json, 'board', 'Correct the board; docs/boards.md lists its fields.').keys([
-    'board',
-    'title',
-    'description',
-    'visibility',
-    'protocol',
-    'reference',
-    'columns',
-    'ranking',
-  ]);
+  const root = Field.of(json, 'board', 'Correct the board; docs/boards.md lists its fields.').keys(
+    ['board', 'title', 'description', 'visibility', 'protocol', 'reference', 'columns', 'ranking'],
+    ['reported'],
+  );
   const reference = root.at('reference').keys(['name', 'sha256']);
   const ranking = root.at('ranking').keys(['order', 'standing']);
+  const columns = parseColumns(root.at('columns'));
+  const reported = root.optional('reported');
+  const results =
+    reported &&
+    parseReportedResults(
+      reported,
+      columns.map(({ metric }) => metric),
+    );
   return {
     board: root
       .at('board')
@@ -62,11 +67,12 @@ export function parseBoardDocument(json: unknown): BoardDocument {
     visibility: root.at('visibility').oneOf(['public', 'unlisted', 'private']),
     protocol: parseProtocol(root.at('protocol').value),
     reference: { name: reference.at('name').text(120), sha256: reference.at('sha256').sha256() },
-    columns: parseColumns(root.at('columns')),
+    columns,
     ranking: {
       order: ranking.at('order').oneOf(['primary', 'mean-rank', 'median-rank']),
       standing: ranking.at('standing').oneOf(['best', 'latest', 'chosen']),
     },
+    ...(results?.length ? { reported: results } : {}),
   };
 }
 

@@ -55,6 +55,7 @@ export {
   type Statement,
 } from './receipt/receipt.ts';
 export { type Issue, signReceipt, statementText } from './receipt/sign-receipt.ts';
+export { AGGREGATIONS, type ReportedResult } from './reported-results.ts';
 export {
   describePreprocessing,
   describeProtocol,

@@ -10,6 +10,7 @@ import type {
   Team,
 } from '@fidboard/database';
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
+import { type PlacedResult, placedResults } from '../modules/ranking/placed-reported.ts';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import type { Context } from '../schema/context.ts';
 import { required } from '../schema/loaders.ts';
@@ -25,6 +26,8 @@ export interface BoardExport {
   /** Null before the first score. */
   readonly ranking: rankings.RankingWithEntries | null;
   readonly entries: readonly ExportEntry[];
+  /** What papers report, told from the scores wherever it is written. */
+  readonly reported: readonly PlacedResult[];
 }
 
 export interface ExportEntry extends EntryResults {
@@ -56,7 +59,8 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
     }),
   );
   const url = `${services.settings.url}/boards/${encodeURIComponent(board.slug)}`;
-  return { url, board, protocol, reference, columns, ranking, entries };
+  const reported = await placedResults(context, board);
+  return { url, board, protocol, reference, columns, ranking, entries, reported };
 }
 
 /** The address of a receipt, for files that are read far from here. */

@@ -2,9 +2,13 @@ import { describeProtocol, parseProtocol } from '@fidboard/protocol';
 import { globalIdOf } from '../schema/global-id.ts';
 import { type BoardExport, receiptUrl } from './board-export.ts';
 
-/** The ranking as CSV (RFC 4180, UTF-8): one line for each method in the displayed order. Scores are as computed, not scaled. */
+/**
+ * The ranking as CSV (RFC 4180, UTF-8): one line for each method in the displayed order. Scores are as computed, not scaled.
+ *
+ * What papers report stands in line, marked in `reported`, without a position and with its source.
+ */
 export function rankingCsv(of: BoardExport): string {
-  const { protocol, columns, ranking, entries } = of;
+  const { protocol, columns, ranking, entries, reported } = of;
   const about = describeProtocol(parseProtocol(protocol.document));
   const header = [
     ...[
@@ -15,6 +19,7 @@ export function rankingCsv(of: BoardExport): string {
       'team',
       'method',
       'baseline',
+      'reported',
       'label',
       'training_images',
       'images',
@@ -29,6 +34,7 @@ export function rankingCsv(of: BoardExport): string {
       'protocol_fingerprint',
       'extraction_fingerprint',
       'ranking',
+      'source',
     ],
   ];
   const lines = entries.map(({ entry, team, method, submission, cells, receipt }) => [
@@ -40,14 +46,25 @@ export function rankingCsv(of: BoardExport): string {
       team.slug,
       method.name,
       method.baseline,
+      false,
       submission.label,
     ],
     ...[submission.trainingImages, cells.find((cell) => cell !== null)?.n ?? null],
     ...cells.flatMap((cell) => [cell?.value ?? null, cell?.standardError ?? null]),
     ...[globalIdOf('Submission', submission.id), submission.sampleSetSha256, receipt?.id ?? null],
     ...[receipt && receiptUrl(of, receipt.id), about, protocol.fingerprint],
-    ...[protocol.extractionFingerprint, ranking?.number ?? null],
+    ...[protocol.extractionFingerprint, ranking?.number ?? null, null],
   ]);
+  // From the last, so that those before keep their places.
+  for (const { result, before, values } of reported.toReversed()) {
+    lines.splice(before, 0, [
+      ...[null, null, null, null, null, result.method, false, true, null],
+      ...[result.trainingImages, result.samples],
+      ...values.flatMap((value) => [value, null]),
+      ...[null, null, null, null, null, null, null, null],
+      [result.citation, result.table, result.url].filter((part) => part !== null).join(', '),
+    ]);
+  }
   return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }
 

@@ -1,3 +1,4 @@
+import { reportedResults } from '@fidboard/database';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import { globalIdOf } from '../schema/global-id.ts';
 import type { BoardExport } from './board-export.ts';
@@ -11,6 +12,7 @@ export function rankingJson({
   columns,
   ranking,
   entries,
+  reported,
 }: BoardExport): object {
   return {
     board: { id: globalIdOf('Board', board.id), slug: board.slug, title: board.title, url },
@@ -47,5 +49,6 @@ export function rankingJson({
       ),
       receipt: receipt && { id: receipt.id, path: receiptPath(receipt.id) },
     })),
+    reported: reported.map(({ result, before }) => ({ before, ...reportedResults.documentedResult(result) })),
   };
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from '@fidboard/core';
+import { reportedResults } from '@fidboard/database';
 import { describeProtocol, parseProtocol } from '@fidboard/protocol';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { globalIdOf } from '../schema/global-id.ts';
@@ -73,7 +74,7 @@ export function rankingParquet(of: BoardExport): Buffer {
   return Buffer.from(parquetWriteBuffer({ columnData, kvMetadata: metadataOf(of), createdBy: 'fidboard' }));
 }
 
-function metadataOf({ url, board, protocol, reference, columns, ranking }: BoardExport) {
+function metadataOf({ url, board, protocol, reference, columns, ranking, reported }: BoardExport) {
   const document = parseProtocol(protocol.document);
   const facts = {
     'fidboard.board': board.slug,
@@ -92,6 +93,12 @@ function metadataOf({ url, board, protocol, reference, columns, ranking }: Board
         return { metric, title, direction: direction.toLowerCase(), digits, scale, primary };
       }),
     ),
+    'fidboard.reported':
+      reported.length === 0
+        ? null
+        : canonicalJson(
+            reported.map(({ result }) => reportedResults.documentedResult(result)) as unknown as Json,
+          ),
   };
   return Object.entries(facts).flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
 }

@@ -10,9 +10,11 @@ import {
   protocols,
   type Receipt,
   type Reference,
+  type ReportedResult,
   rankings,
   receipts,
   references,
+  reportedResults,
   type SampleSet,
   type StoredProtocol,
   type Submission,
@@ -44,6 +46,7 @@ export interface Loaders {
   readonly evaluationsOfSubmission: DataLoader<string, evaluations.EvaluationWithScores[]>;
   readonly receiptOfEvaluation: DataLoader<string, Receipt | null>;
   readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
+  readonly reportedOfBoard: DataLoader<string, ReportedResult[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
   readonly boardsOfReference: DataLoader<string, Board[]>;
   readonly newestRanking: DataLoader<string, rankings.RankingWithEntries | null>;
@@ -86,6 +89,10 @@ export function createLoaders(db: Database): Loaders {
     ),
     columnsOfBoard: all(
       (ids) => boards.columnsOf(db, ids),
+      (row) => row.boardId,
+    ),
+    reportedOfBoard: all(
+      (ids) => reportedResults.ofBoards(db, ids),
       (row) => row.boardId,
     ),
     activeOfBoard: all(

@@ -15,6 +15,7 @@ import '../modules/board/hosting.ts';
 import '../modules/board/host-log.ts';
 import '../modules/board/updates.ts';
 import '../modules/ranking/ranking.ts';
+import '../modules/ranking/reported.ts';
 import '../modules/submission/submission.ts';
 import '../modules/submission/mutations.ts';
 import '../modules/submission/rerun.ts';

@@ -67,6 +67,7 @@ builder.objectField(BoardRef, 'document', (t) =>
         protocol: await required(context.loaders.protocol, board.protocolFingerprint),
         reference: await required(context.loaders.reference, board.referenceId),
         columns: await context.loaders.columnsOfBoard.load(board.id),
+        reported: await context.loaders.reportedOfBoard.load(board.id),
       }),
   }),
 );

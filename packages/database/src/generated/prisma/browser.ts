@@ -83,6 +83,11 @@ export type Board = Prisma.BoardModel
  */
 export type HostAction = Prisma.HostActionModel
 /**
+ * Model ReportedResult
+ * What a paper says of a method, as the host copied it: no score, never ranked.
+ */
+export type ReportedResult = Prisma.ReportedResultModel
+/**
  * Model BoardColumn
  * One column of a board's table.
  */

@@ -410,6 +410,7 @@ export const ModelName = {
   Reference: 'Reference',
   Board: 'Board',
   HostAction: 'HostAction',
+  ReportedResult: 'ReportedResult',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
   ReferenceUpload: 'ReferenceUpload',
@@ -440,7 +441,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "hostAction" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1403,6 +1404,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.HostActionCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.HostActionCountAggregateOutputType> | number
+        }
+      }
+    }
+    ReportedResult: {
+      payload: Prisma.$ReportedResultPayload<ExtArgs>
+      fields: Prisma.ReportedResultFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReportedResultFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReportedResultFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>
+        }
+        findFirst: {
+          args: Prisma.ReportedResultFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReportedResultFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>
+        }
+        findMany: {
+          args: Prisma.ReportedResultFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>[]
+        }
+        create: {
+          args: Prisma.ReportedResultCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>
+        }
+        createMany: {
+          args: Prisma.ReportedResultCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReportedResultCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>[]
+        }
+        delete: {
+          args: Prisma.ReportedResultDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>
+        }
+        update: {
+          args: Prisma.ReportedResultUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>
+        }
+        deleteMany: {
+          args: Prisma.ReportedResultDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReportedResultUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReportedResultUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>[]
+        }
+        upsert: {
+          args: Prisma.ReportedResultUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReportedResultPayload>
+        }
+        aggregate: {
+          args: Prisma.ReportedResultAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReportedResult>
+        }
+        groupBy: {
+          args: Prisma.ReportedResultGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReportedResultGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReportedResultCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReportedResultCountAggregateOutputType> | number
         }
       }
     }
@@ -2749,6 +2824,27 @@ export const HostActionScalarFieldEnum = {
 export type HostActionScalarFieldEnum = (typeof HostActionScalarFieldEnum)[keyof typeof HostActionScalarFieldEnum]
 
 
+export const ReportedResultScalarFieldEnum = {
+  boardId: 'boardId',
+  position: 'position',
+  method: 'method',
+  values: 'values',
+  citation: 'citation',
+  url: 'url',
+  table: 'table',
+  aggregation: 'aggregation',
+  runs: 'runs',
+  samples: 'samples',
+  nfe: 'nfe',
+  dataFree: 'dataFree',
+  teacher: 'teacher',
+  trainingImages: 'trainingImages',
+  parameters: 'parameters'
+} as const
+
+export type ReportedResultScalarFieldEnum = (typeof ReportedResultScalarFieldEnum)[keyof typeof ReportedResultScalarFieldEnum]
+
+
 export const BoardColumnScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
@@ -3392,6 +3488,7 @@ export type GlobalOmitConfig = {
   reference?: Prisma.ReferenceOmit
   board?: Prisma.BoardOmit
   hostAction?: Prisma.HostActionOmit
+  reportedResult?: Prisma.ReportedResultOmit
   boardColumn?: Prisma.BoardColumnOmit
   sampleSet?: Prisma.SampleSetOmit
   referenceUpload?: Prisma.ReferenceUploadOmit

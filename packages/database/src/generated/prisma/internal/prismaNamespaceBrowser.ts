@@ -64,6 +64,7 @@ export const ModelName = {
   Reference: 'Reference',
   Board: 'Board',
   HostAction: 'HostAction',
+  ReportedResult: 'ReportedResult',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
   ReferenceUpload: 'ReferenceUpload',
@@ -289,6 +290,27 @@ export const HostActionScalarFieldEnum = {
 } as const
 
 export type HostActionScalarFieldEnum = (typeof HostActionScalarFieldEnum)[keyof typeof HostActionScalarFieldEnum]
+
+
+export const ReportedResultScalarFieldEnum = {
+  boardId: 'boardId',
+  position: 'position',
+  method: 'method',
+  values: 'values',
+  citation: 'citation',
+  url: 'url',
+  table: 'table',
+  aggregation: 'aggregation',
+  runs: 'runs',
+  samples: 'samples',
+  nfe: 'nfe',
+  dataFree: 'dataFree',
+  teacher: 'teacher',
+  trainingImages: 'trainingImages',
+  parameters: 'parameters'
+} as const
+
+export type ReportedResultScalarFieldEnum = (typeof ReportedResultScalarFieldEnum)[keyof typeof ReportedResultScalarFieldEnum]
 
 
 export const BoardColumnScalarFieldEnum = {

@@ -280,6 +280,7 @@ export type BoardWhereInput = {
   events?: Prisma.BoardEventListRelationFilter
   rankings?: Prisma.RankingListRelationFilter
   hostActions?: Prisma.HostActionListRelationFilter
+  reported?: Prisma.ReportedResultListRelationFilter
 }
 
 export type BoardOrderByWithRelationInput = {
@@ -303,6 +304,7 @@ export type BoardOrderByWithRelationInput = {
   events?: Prisma.BoardEventOrderByRelationAggregateInput
   rankings?: Prisma.RankingOrderByRelationAggregateInput
   hostActions?: Prisma.HostActionOrderByRelationAggregateInput
+  reported?: Prisma.ReportedResultOrderByRelationAggregateInput
 }
 
 export type BoardWhereUniqueInput = Prisma.AtLeast<{
@@ -329,6 +331,7 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   events?: Prisma.BoardEventListRelationFilter
   rankings?: Prisma.RankingListRelationFilter
   hostActions?: Prisma.HostActionListRelationFilter
+  reported?: Prisma.ReportedResultListRelationFilter
 }, "id" | "slug">
 
 export type BoardOrderByWithAggregationInput = {
@@ -387,6 +390,7 @@ export type BoardCreateInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateInput = {
@@ -407,6 +411,7 @@ export type BoardUncheckedCreateInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUpdateInput = {
@@ -427,6 +432,7 @@ export type BoardUpdateInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateInput = {
@@ -447,6 +453,7 @@ export type BoardUncheckedUpdateInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyInput = {
@@ -711,6 +718,20 @@ export type BoardUpdateOneRequiredWithoutHostActionsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutHostActionsInput, Prisma.BoardUpdateWithoutHostActionsInput>, Prisma.BoardUncheckedUpdateWithoutHostActionsInput>
 }
 
+export type BoardCreateNestedOneWithoutReportedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutReportedInput, Prisma.BoardUncheckedCreateWithoutReportedInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReportedInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutReportedNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutReportedInput, Prisma.BoardUncheckedCreateWithoutReportedInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReportedInput
+  upsert?: Prisma.BoardUpsertWithoutReportedInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutReportedInput, Prisma.BoardUpdateWithoutReportedInput>, Prisma.BoardUncheckedUpdateWithoutReportedInput>
+}
+
 export type BoardCreateNestedOneWithoutColumnsInput = {
   create?: Prisma.XOR<Prisma.BoardCreateWithoutColumnsInput, Prisma.BoardUncheckedCreateWithoutColumnsInput>
   connectOrCreate?: Prisma.BoardCreateOrConnectWithoutColumnsInput
@@ -784,6 +805,7 @@ export type BoardCreateWithoutHostInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostInput = {
@@ -803,6 +825,7 @@ export type BoardUncheckedCreateWithoutHostInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostInput = {
@@ -866,6 +889,7 @@ export type BoardCreateWithoutProtocolInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutProtocolInput = {
@@ -885,6 +909,7 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutProtocolInput = {
@@ -930,6 +955,7 @@ export type BoardCreateWithoutReferenceInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReferenceInput = {
@@ -949,6 +975,7 @@ export type BoardUncheckedCreateWithoutReferenceInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReferenceInput = {
@@ -994,6 +1021,7 @@ export type BoardCreateWithoutHostActionsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostActionsInput = {
@@ -1013,6 +1041,7 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostActionsInput = {
@@ -1048,6 +1077,7 @@ export type BoardUpdateWithoutHostActionsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostActionsInput = {
@@ -1067,6 +1097,103 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardCreateWithoutReportedInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutReportedInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutReportedInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutReportedInput, Prisma.BoardUncheckedCreateWithoutReportedInput>
+}
+
+export type BoardUpsertWithoutReportedInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutReportedInput, Prisma.BoardUncheckedUpdateWithoutReportedInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutReportedInput, Prisma.BoardUncheckedCreateWithoutReportedInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutReportedInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutReportedInput, Prisma.BoardUncheckedUpdateWithoutReportedInput>
+}
+
+export type BoardUpdateWithoutReportedInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutReportedInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutColumnsInput = {
@@ -1086,6 +1213,7 @@ export type BoardCreateWithoutColumnsInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutColumnsInput = {
@@ -1105,6 +1233,7 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutColumnsInput = {
@@ -1140,6 +1269,7 @@ export type BoardUpdateWithoutColumnsInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutColumnsInput = {
@@ -1159,6 +1289,7 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutSubmissionsInput = {
@@ -1178,6 +1309,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutSubmissionsInput = {
@@ -1197,6 +1329,7 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutSubmissionsInput = {
@@ -1232,6 +1365,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutSubmissionsInput = {
@@ -1251,6 +1385,7 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutRankingsInput = {
@@ -1270,6 +1405,7 @@ export type BoardCreateWithoutRankingsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutRankingsInput = {
@@ -1289,6 +1425,7 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutRankingsInput = {
@@ -1324,6 +1461,7 @@ export type BoardUpdateWithoutRankingsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutRankingsInput = {
@@ -1343,6 +1481,7 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutEventsInput = {
@@ -1362,6 +1501,7 @@ export type BoardCreateWithoutEventsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutEventsInput = {
@@ -1381,6 +1521,7 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutEventsInput = {
@@ -1416,6 +1557,7 @@ export type BoardUpdateWithoutEventsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutEventsInput = {
@@ -1435,6 +1577,7 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyHostInput = {
@@ -1468,6 +1611,7 @@ export type BoardUpdateWithoutHostInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostInput = {
@@ -1487,6 +1631,7 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutHostInput = {
@@ -1534,6 +1679,7 @@ export type BoardUpdateWithoutProtocolInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutProtocolInput = {
@@ -1553,6 +1699,7 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutProtocolInput = {
@@ -1600,6 +1747,7 @@ export type BoardUpdateWithoutReferenceInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReferenceInput = {
@@ -1619,6 +1767,7 @@ export type BoardUncheckedUpdateWithoutReferenceInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutReferenceInput = {
@@ -1646,6 +1795,7 @@ export type BoardCountOutputType = {
   events: number
   rankings: number
   hostActions: number
+  reported: number
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1654,6 +1804,7 @@ export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.
   events?: boolean | BoardCountOutputTypeCountEventsArgs
   rankings?: boolean | BoardCountOutputTypeCountRankingsArgs
   hostActions?: boolean | BoardCountOutputTypeCountHostActionsArgs
+  reported?: boolean | BoardCountOutputTypeCountReportedArgs
 }
 
 /**
@@ -1701,6 +1852,13 @@ export type BoardCountOutputTypeCountHostActionsArgs<ExtArgs extends runtime.Typ
   where?: Prisma.HostActionWhereInput
 }
 
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountReportedArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReportedResultWhereInput
+}
+
 
 export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1723,6 +1881,7 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   events?: boolean | Prisma.Board$eventsArgs<ExtArgs>
   rankings?: boolean | Prisma.Board$rankingsArgs<ExtArgs>
   hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
+  reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
@@ -1787,6 +1946,7 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   events?: boolean | Prisma.Board$eventsArgs<ExtArgs>
   rankings?: boolean | Prisma.Board$rankingsArgs<ExtArgs>
   hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
+  reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type BoardIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1811,6 +1971,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     events: Prisma.$BoardEventPayload<ExtArgs>[]
     rankings: Prisma.$RankingPayload<ExtArgs>[]
     hostActions: Prisma.$HostActionPayload<ExtArgs>[]
+    reported: Prisma.$ReportedResultPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2230,6 +2391,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   events<T extends Prisma.Board$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   rankings<T extends Prisma.Board$rankingsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$rankingsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   hostActions<T extends Prisma.Board$hostActionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostActionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HostActionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  reported<T extends Prisma.Board$reportedArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$reportedArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReportedResultPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2808,6 +2970,30 @@ export type Board$hostActionsArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   distinct?: Prisma.HostActionScalarFieldEnum | Prisma.HostActionScalarFieldEnum[]
+}
+
+/**
+ * Board.reported
+ */
+export type Board$reportedArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReportedResult
+   */
+  select?: Prisma.ReportedResultSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReportedResult
+   */
+  omit?: Prisma.ReportedResultOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReportedResultInclude<ExtArgs> | null
+  where?: Prisma.ReportedResultWhereInput
+  orderBy?: Prisma.ReportedResultOrderByWithRelationInput | Prisma.ReportedResultOrderByWithRelationInput[]
+  cursor?: Prisma.ReportedResultWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReportedResultScalarFieldEnum | Prisma.ReportedResultScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,36 @@
+import { type Board, type ReportedResult, rankings, reportedResults } from '@fidboard/database';
+import type { Context } from '../../schema/context.ts';
+import { resultsOfEntry } from './cells.ts';
+
+/** A result that a paper reports and where it is shown, for tables and exports alike. */
+export interface PlacedResult {
+  readonly result: ReportedResult;
+  /** How many entries of the newest ranking stand before it. */
+  readonly before: number;
+  /** In the order of the board's columns, before their scale. */
+  readonly values: readonly (number | null)[];
+}
+
+/** A board's reported results in the order in which they are shown; what the viewer may not see of the scores places none of them. */
+export async function placedResults(context: Context, board: Board): Promise<PlacedResult[]> {
+  const { loaders } = context;
+  const [columns, reported] = await Promise.all([
+    loaders.columnsOfBoard.load(board.id),
+    loaders.reportedOfBoard.load(board.id),
+  ]);
+  if (reported.length === 0) return [];
+  const ranking = await loaders.newestRanking.load(board.id);
+  const valuesOf = reported.map((result) => {
+    const values = reportedResults.valuesOf(result);
+    return columns.map(({ metric }) => values[metric] ?? null);
+  });
+  const rows = await Promise.all(
+    (ranking?.entries ?? []).map(async ({ rank, submissionId }) => {
+      const { cells } = await resultsOfEntry(context, { boardId: board.id, submissionId });
+      return { rank, values: cells.map((cell) => cell?.value ?? null) };
+    }),
+  );
+  return rankings
+    .placesOfReported({ ...board, columns }, { rows, reported: valuesOf })
+    .map(({ index, before }) => ({ result: reported[index]!, before, values: valuesOf[index]! }));
+}
