@@ -102,7 +102,6 @@ function protocolOf(field: Field | undefined): Protocol {
       'metrics',
     ],
   );
-  const crop = field.optional('crop')?.integerOr('none', 1, 65_536);
   const formula = field.optional('normalisation');
   const normalisation = formula && normalisationOf(formula.text());
   if (normalisation === null) formula?.refuse(NORMALISATION_FORMS);
@@ -111,7 +110,7 @@ function protocolOf(field: Field | undefined): Protocol {
     ...(extractor === undefined ? {} : { extractor }),
     preprocessing: preprocessingOf({
       resize: field.optional('resize')?.oneOf(RESIZE_NAMES),
-      crop: crop === 'none' ? null : crop,
+      crop: field.optional('crop')?.integerOr('none', 1, 65_536),
       normalisation: normalisation ?? undefined,
       background: field.optional('background')?.oneOf(['white', 'black']),
     }),

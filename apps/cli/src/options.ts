@@ -23,9 +23,9 @@ export function amount(text: string): number {
   throw new InvalidArgumentError('Expected a number of at least 0.');
 }
 
-/** Reads a number of principal components, or `none` for the features' own axes. */
-export function principalComponents(text: string): number | null {
-  if (text === 'none') return null;
+/** Reads a number of principal components, or `none` for the features' own axes; null would be lost in Commander. */
+export function principalComponents(text: string): number | 'none' {
+  if (text === 'none') return text;
   const value = wholeNumber(1)(text);
   if (value <= 512) return value;
   throw new InvalidArgumentError('Expected a whole number of at most 512, or none.');

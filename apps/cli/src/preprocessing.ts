@@ -11,7 +11,7 @@ import { wholeNumber } from './options.ts';
 /** How images become the network's input, as the command line can choose it. */
 export interface PreprocessingOptions {
   resize?: string | undefined;
-  crop?: number | null | undefined;
+  crop?: number | 'none' | undefined;
   normalisation?: Normalisation | undefined;
   background?: 'white' | 'black' | undefined;
 }
@@ -42,7 +42,7 @@ export function addPreprocessing(command: Command): Command {
       new Option(
         '--crop <pixels>',
         "resize the shorter side to so many pixels and take the middle, or none to squeeze the image (default: the extractor's own)",
-      ).argParser((text) => (text === 'none' ? null : wholeNumber(1)(text))),
+      ).argParser((text) => (text === 'none' ? text : wholeNumber(1)(text))),
     )
     .addOption(
       new Option(
@@ -71,7 +71,7 @@ export function preprocessingOf({
 }: PreprocessingOptions): PreprocessingChoice {
   return {
     resize: RESIZES.find((each) => each === resize || resizeTitleOf(each) === resize),
-    crop,
+    crop: crop === 'none' ? null : crop,
     normalisation,
     colour: background && colourOver(background),
   };

@@ -6,7 +6,7 @@ import { amount, mixtureComponents, principalComponents, wholeNumber } from './o
 export interface SettingOptions {
   subsets?: number;
   subsetSize?: number;
-  pca?: number | null;
+  pca?: number | 'none';
   components?: number | 'auto';
   covariance?: 'full' | 'diagonal' | 'tied' | 'spherical';
   skewWeight?: number;
@@ -68,8 +68,8 @@ export function addSettings(command: Command): Command {
 
 /** The choices that the flags state; groups of which nothing was chosen are left out. */
 export function choicesOf(options: SettingOptions): MetricChoices {
-  const { subsets, subsetSize, pca, components, covariance, skewWeight, skewRoot, neighbours, splits } =
-    options;
+  const { subsets, subsetSize, components, covariance, skewWeight, skewRoot, neighbours, splits } = options;
+  const pca = options.pca === 'none' ? null : options.pca;
   return {
     kid: chosen({ subsets, subsetSize }),
     skewInceptionDistance: chosen({ pca, weight: skewWeight, root: skewRoot }),

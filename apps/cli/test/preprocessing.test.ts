@@ -21,6 +21,15 @@ it.each(CASES)('score $arguments', async ({ arguments: flags, fid }) => {
   expect(Math.abs(score.value / fid - 1)).toBeLessThan(1e-4);
 });
 
+it('squeezes the whole image by --crop none', async () => {
+  await using folder = await openFolder();
+  const sides = [vector('photographs/generated'), vector('photographs/real')];
+  const flags = ['--crop', 'none', '--metrics', 'fid', '--provider', 'cpu', '--json', '--quiet'];
+  const { code, stdout, stderr } = await runCli(['score', ...sides, ...flags], { folder: folder.path });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout).protocol.extraction).not.toHaveProperty('crop');
+});
+
 it('refuses flags that name no preprocessing, with what there is', async () => {
   await using folder = await openFolder();
   for (const [flags, expected] of [

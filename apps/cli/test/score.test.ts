@@ -82,6 +82,25 @@ describe('fidboard score', () => {
     );
   });
 
+  it("takes the features' own axes for SID and WaM by --pca none", async () => {
+    await using folder = await openFolder();
+    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+    await folder.features('b.npy', { rows: 60, cols: 4, seed: 2 });
+    const flags = ['--pca', 'none', '--components', '2', '--json'];
+    const metrics = ['--metrics', 'skew_inception_distance,wam'];
+    const run = (...args: string[]) => runCli(args, { folder: folder.path });
+    const direct = JSON.parse((await run('score', 'a.npy', 'b.npy', ...flags, ...metrics)).stdout);
+    expect(direct.protocol.metrics.skewInceptionDistance.pca).toBeNull();
+    expect(direct.protocol.metrics.wam.pca).toBeNull();
+    expect(direct.scores).toMatchObject([
+      { details: { r: 4, components: null } },
+      { details: { pca: null } },
+    ]);
+    expect((await run('stats', 'b.npy', '-o', 'b.npz', ...flags)).code).toBe(0);
+    const stored = JSON.parse((await run('score', 'a.npy', 'b.npz', ...flags, ...metrics)).stdout);
+    expect(stored.scores).toEqual(direct.scores);
+  });
+
   it('computes WaM by name, with its settings from flags, and with all', async () => {
     await using folder = await openFolder();
     await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
