@@ -1,3 +1,4 @@
+export { type SeedGroup, type SeedSpread, seedGroups } from '@fidboard/ranking';
 export { apply as applyBoard, documentOf } from './apply-board.ts';
 export { authAdapter } from './auth.ts';
 export * as boards from './boards.ts';

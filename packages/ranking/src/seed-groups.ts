@@ -13,6 +13,8 @@ export interface SeededSet {
 
 /** Sample sets of one method that differ by seed alone. */
 export interface SeedGroup {
+  readonly label: string;
+  readonly trainingImages: bigint | null;
   /** One for each seed, by seed: of several with one seed the last that was scored. */
   readonly submissionIds: readonly string[];
   readonly seeds: readonly number[];
@@ -43,8 +45,11 @@ export function seedGroups(sets: readonly SeededSet[]): SeedGroup[] {
     .filter(({ size }) => size > 1)
     .map((bySeed) => {
       const members = [...bySeed.entries()].sort(([a], [b]) => a - b);
+      const [, { label, trainingImages }] = members[0]!;
       const width = Math.max(...members.map(([, { values }]) => values.length));
       return {
+        label,
+        trainingImages,
         submissionIds: members.map(([, { submissionId }]) => submissionId),
         seeds: members.map(([seed]) => seed),
         columns: Array.from({ length: width }, (_, column) =>

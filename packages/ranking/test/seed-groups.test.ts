@@ -20,6 +20,8 @@ describe('seedGroups', () => {
     ]);
     expect(others).toEqual([]);
     expect(group).toEqual({
+      label: '',
+      trainingImages: null,
       submissionIds: ['a', 'b', 'c'],
       seeds: [0, 1, 2],
       columns: [

@@ -5,12 +5,14 @@ import type {
   RankingEntry,
   Reference,
   rankings,
+  SeedGroup,
   StoredProtocol,
   Submission,
   Team,
 } from '@fidboard/database';
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
 import { type PlacedResult, placedResults } from '../modules/ranking/placed-reported.ts';
+import { seedGroupOf } from '../modules/ranking/seed-groups.ts';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import type { Context } from '../schema/context.ts';
 import { required } from '../schema/loaders.ts';
@@ -35,6 +37,8 @@ export interface ExportEntry extends EntryResults {
   readonly method: Method;
   readonly team: Team;
   readonly submission: Submission;
+  /** The seeds beside the submission; null where it is alone. */
+  readonly seeds: SeedGroup | null;
 }
 
 /** Reads a board for export; null when it is absent or the viewer may not see it: the two look the same. */
@@ -55,7 +59,9 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
         required(loaders.submission, entry.submissionId),
         resultsOfEntry(context, { boardId: board.id, submissionId: entry.submissionId }),
       ]);
-      return { entry, method, team: await required(loaders.team, method.teamId), submission, ...results };
+      const seeds = await seedGroupOf(context, submission);
+      const team = await required(loaders.team, method.teamId);
+      return { entry, method, team, submission, seeds, ...results };
     }),
   );
   const url = `${services.settings.url}/boards/${encodeURIComponent(board.slug)}`;

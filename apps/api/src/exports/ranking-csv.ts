@@ -25,6 +25,8 @@ export function rankingCsv(of: BoardExport): string {
       'images',
     ],
     ...columns.flatMap(({ metric }) => [metric, `${metric}_standard_error`]),
+    'seeds',
+    ...columns.flatMap(({ metric }) => [`${metric}_seed_mean`, `${metric}_seed_sd`]),
     ...[
       'submission',
       'samples_sha256',
@@ -37,7 +39,7 @@ export function rankingCsv(of: BoardExport): string {
       'source',
     ],
   ];
-  const lines = entries.map(({ entry, team, method, submission, cells, receipt }) => [
+  const lines = entries.map(({ entry, team, method, submission, seeds, cells, receipt }) => [
     ...[
       entry.position,
       entry.rank,
@@ -51,6 +53,11 @@ export function rankingCsv(of: BoardExport): string {
     ],
     ...[submission.trainingImages, cells.find((cell) => cell !== null)?.n ?? null],
     ...cells.flatMap((cell) => [cell?.value ?? null, cell?.standardError ?? null]),
+    seeds?.seeds.length ?? null,
+    ...columns.flatMap((_, at) => {
+      const spread = seeds?.columns[at];
+      return [spread?.mean ?? null, spread?.standardDeviation ?? null];
+    }),
     ...[globalIdOf('Submission', submission.id), submission.sampleSetSha256, receipt?.id ?? null],
     ...[receipt && receiptUrl(of, receipt.id), about, protocol.fingerprint],
     ...[protocol.extractionFingerprint, ranking?.number ?? null, null],
@@ -61,6 +68,8 @@ export function rankingCsv(of: BoardExport): string {
       ...[null, null, null, null, null, result.method, false, true, null],
       ...[result.trainingImages, result.samples],
       ...values.flatMap((value) => [value, null]),
+      null,
+      ...values.flatMap(() => [null, null]),
       ...[null, null, null, null, null, null, null, null],
       [result.citation, result.table, result.url].filter((part) => part !== null).join(', '),
     ]);

@@ -29,7 +29,7 @@ export function rankingJson({
       return { metric, title, direction: direction.toLowerCase(), digits, scale, primary };
     }),
     ranking: ranking && { number: ranking.number, createdAt: ranking.createdAt.toISOString() },
-    entries: entries.map(({ entry, team, method, submission, cells, receipt }) => ({
+    entries: entries.map(({ entry, team, method, submission, seeds, cells, receipt }) => ({
       position: entry.position,
       rank: entry.rank,
       previousRank: entry.previousRank,
@@ -47,6 +47,12 @@ export function rankingJson({
           ? []
           : [{ metric: cell.metric, value: cell.value, standardError: cell.standardError, n: cell.n }],
       ),
+      seedGroup: seeds && {
+        seeds: seeds.seeds,
+        scores: seeds.columns.flatMap((spread, at) =>
+          spread === null ? [] : [{ metric: columns[at]!.metric, ...spread }],
+        ),
+      },
       receipt: receipt && { id: receipt.id, path: receiptPath(receipt.id) },
     })),
     reported: reported.map(({ result, before }) => ({ before, ...reportedResults.documentedResult(result) })),

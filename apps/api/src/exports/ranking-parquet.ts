@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '@fidboard/core';
-import { reportedResults } from '@fidboard/database';
+import { reportedResults, type SeedSpread } from '@fidboard/database';
 import { describeProtocol, parseProtocol } from '@fidboard/protocol';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { globalIdOf } from '../schema/global-id.ts';
@@ -17,6 +17,8 @@ interface Field {
     entry: ExportEntry;
     column: BoardExport['columns'][number];
     cell: Cell;
+    /** Of the column, over the seeds beside the submission. */
+    spread: SeedSpread | null;
   }): Value;
 }
 
@@ -43,6 +45,9 @@ const FIELDS: readonly Field[] = [
   { name: 'value', type: 'DOUBLE', read: ({ cell }) => cell?.value ?? null },
   { name: 'standard_error', type: 'DOUBLE', read: ({ cell }) => cell?.standardError ?? null },
   { name: 'n', type: 'INT32', read: ({ cell }) => cell?.n ?? null },
+  { name: 'seeds', type: 'INT32', read: ({ spread }) => spread?.n ?? null },
+  { name: 'seed_mean', type: 'DOUBLE', read: ({ spread }) => spread?.mean ?? null },
+  { name: 'seed_sd', type: 'DOUBLE', read: ({ spread }) => spread?.standardDeviation ?? null },
   { name: 'submission', type: 'STRING', read: ({ entry }) => globalIdOf('Submission', entry.submission.id) },
   { name: 'sample_set_sha256', type: 'STRING', read: ({ entry }) => entry.submission.sampleSetSha256 },
   { name: 'protocol_fingerprint', type: 'STRING', read: ({ of }) => of.protocol.fingerprint },
@@ -62,7 +67,13 @@ const FIELDS: readonly Field[] = [
  */
 export function rankingParquet(of: BoardExport): Buffer {
   const rows = of.entries.flatMap((entry) =>
-    of.columns.map((column, index) => ({ of, entry, column, cell: entry.cells[index] ?? null })),
+    of.columns.map((column, index) => ({
+      of,
+      entry,
+      column,
+      cell: entry.cells[index] ?? null,
+      spread: entry.seeds?.columns[index] ?? null,
+    })),
   );
   const columnData = FIELDS.map(
     ({ name, type, read }): ColumnSource => ({

@@ -46,6 +46,8 @@ export interface Loaders {
   readonly evaluationsOfSubmission: DataLoader<string, evaluations.EvaluationWithScores[]>;
   readonly receiptOfEvaluation: DataLoader<string, Receipt | null>;
   readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
+  /** The scored submissions whose seed is known. */
+  readonly seededOfBoard: DataLoader<string, Submission[]>;
   readonly reportedOfBoard: DataLoader<string, ReportedResult[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
   readonly boardsOfReference: DataLoader<string, Board[]>;
@@ -89,6 +91,10 @@ export function createLoaders(db: Database): Loaders {
     ),
     columnsOfBoard: all(
       (ids) => boards.columnsOf(db, ids),
+      (row) => row.boardId,
+    ),
+    seededOfBoard: all(
+      (ids) => submissions.seededOfBoards(db, ids),
       (row) => row.boardId,
     ),
     reportedOfBoard: all(

@@ -16,6 +16,7 @@ import '../modules/board/host-log.ts';
 import '../modules/board/updates.ts';
 import '../modules/ranking/ranking.ts';
 import '../modules/ranking/reported.ts';
+import '../modules/ranking/seeds.ts';
 import '../modules/submission/submission.ts';
 import '../modules/submission/mutations.ts';
 import '../modules/submission/rerun.ts';

@@ -55,3 +55,11 @@ export async function queuePositions(
     WHERE id = ANY(${[...ids]})`;
   return new Map(rows.map((row) => [row.id, Number(row.position)]));
 }
+
+/** The scored submissions of boards whose seed is known, oldest first. */
+export function seededOfBoards(database: Database, boardIds: readonly string[]): Promise<Submission[]> {
+  return database.prisma.submission.findMany({
+    where: { boardId: { in: [...boardIds] }, state: 'SCORED', seed: { not: null } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+}
