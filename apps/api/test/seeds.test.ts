@@ -42,8 +42,11 @@ const GROUP = '{ label trainingImages seeds submissions { id seed } columns { me
 const groups = async (caller: Caller = server.stranger()) => {
   const { data } = await caller.ask(`{ board(slug: "seeds") { ranking { entries {
     method { name seedGroups(boardSlug: "seeds") ${GROUP} } submission { seedGroup ${GROUP} } seedGroup ${GROUP} } } } }`);
-  const entries: { method: { name: string; seedGroups: unknown[] }; submission: object; seedGroup: unknown }[] =
-    data.board.ranking.entries;
+  const entries: {
+    method: { name: string; seedGroups: unknown[] };
+    submission: object;
+    seedGroup: unknown;
+  }[] = data.board.ranking.entries;
   return new Map(entries.map((entry) => [entry.method.name, entry]));
 };
 

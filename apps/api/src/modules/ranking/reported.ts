@@ -17,6 +17,10 @@ const ReportedResultRef = builder.objectRef<PlacedResult>('ReportedResult').impl
     'What a paper says of a method, as the host copied it. Fidboard has not computed it; it holds no rank, and no rank, group or interval depends on it.',
   fields: (t) => ({
     method: t.string({ description: 'The method’s name.', resolve: ({ result }) => result.method }),
+    position: t.int({
+      description: 'From 0: its place in the board’s document; unique within the board.',
+      resolve: ({ result }) => result.position,
+    }),
     before: t.exposeInt('before', {
       description: 'How many entries of the newest ranking stand before it in the table.',
     }),

@@ -46,6 +46,7 @@ export function BoardPage({ slug }: { slug: string }) {
 
 function BoardView({ board }: { board: Board }) {
   const scored = board.ranking !== null && board.ranking.entries.length > 0;
+  const shown = scored || board.reported.length > 0;
   return (
     <>
       <title>{`${board.title} \u00b7 Fidboard`}</title>
@@ -78,7 +79,7 @@ function BoardView({ board }: { board: Board }) {
             </p>
           </header>
           <ReferenceNotice board={board} />
-          {scored ? (
+          {shown && (
             <>
               <PhoneCaption board={board} />
               <div className="overflow-x-auto border-line border-y">
@@ -87,7 +88,8 @@ function BoardView({ board }: { board: Board }) {
               <RankingRule board={board} />
               <Exports slug={board.slug} />
             </>
-          ) : (
+          )}
+          {!scored && (
             <div className="border-line border-t">
               <FirstScores board={board} />
             </div>

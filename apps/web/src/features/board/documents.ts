@@ -66,6 +66,7 @@ graphql(`
       method { ...MethodFacts }
       submission { id label trainingImages finishedAt evaluation { id provider imagesReused } }
       cells { metric value standardError n }
+      seedGroup { seeds columns { mean standardDeviation n } }
     }
   }
 `);
@@ -75,6 +76,23 @@ graphql(`
     id
     version
     ranking { ...BoardRanking }
+    reported {
+      position
+      method
+      before
+      values
+      citation
+      url
+      table
+      aggregation
+      runs
+      samples
+      nfe
+      dataFree
+      teacher
+      trainingImages
+      parameters
+    }
     activeSubmissions { ...SubmissionProgress }
     submissions(first: 10) {
       edges { node { ...SubmissionProgress } }

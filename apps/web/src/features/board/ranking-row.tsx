@@ -3,10 +3,12 @@ import { Tag } from '../../design/tag.tsx';
 import { compactNumber, wholeNumber } from '../../format/numbers.ts';
 import type { BoardRankingFragment } from '../../generated/graphql.ts';
 import { type Column, shortLabel } from './columns.ts';
+import { Absent, Fact } from './fact.tsx';
 import { type Axis, IntervalStrip } from './interval-strip.tsx';
 import { Movement } from './movement.tsx';
 import styles from './ranking-table.module.css';
 import { ScoreValue } from './score-value.tsx';
+import { seedText } from './seed-text.ts';
 import { CELL, ROW } from './table-roles.ts';
 
 interface RankingRowProps {
@@ -74,11 +76,13 @@ export function RankingRow({ entry, columns, axis, byMeanRank, newGroup, moved, 
       )}
       {columns.map(({ column, cell: at }) => {
         const cell = cells[at] ?? null;
+        const seeds = seedText(entry.seedGroup?.columns[at], column);
         return (
           <td
             key={column.metric}
             {...CELL}
             className={`${styles.number} ${column.primary ? styles.primary : styles.detail}`}
+            title={seeds === null ? undefined : `Over seeds: ${seeds}`}
           >
             {!column.primary && <span className={styles.phoneLabel}>{shortLabel(column)} </span>}
             {cell ? (
@@ -90,6 +94,9 @@ export function RankingRow({ entry, columns, axis, byMeanRank, newGroup, moved, 
               />
             ) : (
               <Absent />
+            )}
+            {column.primary && seeds !== null && (
+              <span className="numeric block text-ink-3 text-xs">{seeds}</span>
             )}
           </td>
         );
@@ -123,27 +130,6 @@ function OpenRanks({
     >
       <span aria-hidden="true">{`${interval.low}\u2013${interval.high}`}</span>
       <span className="sr-only">{`, between rank ${interval.low} and ${interval.high} by the standard errors`}</span>
-    </span>
-  );
-}
-
-function Fact({ label, text }: { label: string; text: string | null }) {
-  return (
-    <td
-      {...CELL}
-      className={`${styles.number} ${styles.detail} ${text === null ? styles.empty : ''} text-ink-2`}
-    >
-      <span className={styles.phoneLabel}>{label} </span>
-      {text ?? <Absent />}
-    </td>
-  );
-}
-
-function Absent() {
-  return (
-    <span className="text-ink-3">
-      <span aria-hidden="true">{'\u2013'}</span>
-      <span className="sr-only">not given</span>
     </span>
   );
 }

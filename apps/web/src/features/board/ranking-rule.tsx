@@ -31,6 +31,8 @@ export function RankingRule({ board }: { board: Board }) {
       {order} Every column is computed from {extractorTitle} features, with its standard error where there is
       one. A method counts with {STANDING[standing]}, equal scores share a rank, and baselines stand in line
       without one.
+      {board.reported.length > 0 &&
+        ' Reported results are copied from their sources and not computed here: they stand where their values would, without a rank, and may be under another protocol.'}
       {open && ' Small ranks are those that the standard errors leave open, in 95 of 100 draws.'}
       {together && ' None of the methods can be told from the first.'}
       {grouped && ' Methods between two heavier lines cannot be told from the first of them.'}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { Fragment, useRef } from 'react';
 import {
   type Board,
   type Column,
@@ -14,6 +14,7 @@ import { groupStarts } from './groups.ts';
 import { axisOf } from './interval-strip.tsx';
 import { RankingRow } from './ranking-row.tsx';
 import styles from './ranking-table.module.css';
+import { ReportedRow } from './reported-row.tsx';
 import { COLUMN_HEADER, ROW, ROW_GROUP, TABLE } from './table-roles.ts';
 import { useFlip } from './use-flip.ts';
 import { useRankChanges } from './use-rank-changes.ts';
@@ -34,6 +35,19 @@ export function RankingTable({ board }: { board: Board }) {
     axis?.log ? 'log scale' : null,
     ranked.some((cell) => cell !== null && cell.standardError !== null) ? '\u00b12 s.e.' : null,
   ].filter(Boolean);
+
+  const reportedBefore = (place: number) =>
+    board.reported
+      .filter(({ before }) => Math.min(before, entries.length) === place)
+      .map((result) => (
+        <ReportedRow
+          key={result.position}
+          result={result}
+          columns={columns}
+          byMeanRank={byMeanRank}
+          withAxis={axis !== null}
+        />
+      ));
 
   return (
     <>
@@ -86,17 +100,20 @@ export function RankingTable({ board }: { board: Board }) {
           </tr>
         </thead>
         <tbody {...ROW_GROUP} ref={body}>
+          {reportedBefore(0)}
           {entries.map((entry, at) => (
-            <RankingRow
-              key={entry.method.id}
-              entry={entry}
-              columns={columns}
-              axis={axis}
-              byMeanRank={byMeanRank}
-              newGroup={starts.has(at)}
-              moved={moved.has(entry.method.id)}
-              first={board.ranking?.number === 1}
-            />
+            <Fragment key={entry.method.id}>
+              <RankingRow
+                entry={entry}
+                columns={columns}
+                axis={axis}
+                byMeanRank={byMeanRank}
+                newGroup={starts.has(at)}
+                moved={moved.has(entry.method.id)}
+                first={board.ranking?.number === 1}
+              />
+              {reportedBefore(at + 1)}
+            </Fragment>
           ))}
         </tbody>
       </table>

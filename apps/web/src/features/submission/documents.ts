@@ -43,6 +43,7 @@ export const SubmissionDocument = graphql(`
   query Submission($id: ID!) {
     submission(id: $id) {
       ...SubmissionDetail
+      seedGroup { seeds submissions { id seed } columns { mean standardDeviation n } }
       submitter { id name }
       method { ...MethodFacts team { id viewerRole } }
       board {

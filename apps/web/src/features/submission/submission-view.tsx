@@ -9,6 +9,7 @@ import { Computation } from './computation.tsx';
 import { Facts } from './facts.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { Scores } from './scores.tsx';
+import { SeedsPanel } from './seeds-panel.tsx';
 import { isActive } from './stage.ts';
 import { StagePanel } from './stage-panel.tsx';
 import { StateTag } from './state-tag.tsx';
@@ -58,6 +59,7 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
           {submission.evaluation && submission.evaluation.scores.length > 0 && (
             <>
               <Scores evaluation={submission.evaluation} columns={board.columns} />
+              {submission.seedGroup && <SeedsPanel group={submission.seedGroup} submission={submission} />}
               <Computation evaluation={submission.evaluation} />
             </>
           )}
