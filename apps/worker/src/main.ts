@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { Refusal } from '@fidboard/core';
-import { connect, migrate, startQueueWorker } from '@fidboard/database';
+import { Refusal, systemClock } from '@fidboard/core';
+import { connect, migrate, startQueueWorker, sweepStorage } from '@fidboard/database';
 import { openBlobStore } from '@fidboard/storage';
 import { pino } from 'pino';
 import { Extractors } from './extractors.ts';
@@ -44,6 +44,15 @@ try {
       ...(settings.decoderMemoryMiB ? { limits: { decoderMemoryMiB: settings.decoderMemoryMiB } } : {}),
       software: await softwareOf(settings.commit),
     }),
+    hourly: {
+      name: 'sweepStorage',
+      work: async (signal) => {
+        const options = { policy: settings.retention, now: systemClock.now(), signal };
+        const gone = [...((await sweepStorage(database, storage, options))?.gone ?? [])];
+        if (gone.length > 0)
+          log.info({ gone: Object.fromEntries(gone) }, 'storage: let go what it does not keep');
+      },
+    },
     log: (level, message, facts) => log[LEVELS[level]](facts ?? {}, message),
   });
   log.info(

@@ -1,4 +1,5 @@
 import { Refusal } from '@fidboard/core';
+import { type RetentionPolicy, readRetentionPolicy } from '@fidboard/database';
 import type { ExtractorOptions } from '@fidboard/evaluation';
 
 /** What a worker is told by environment variables; docs/operate.md lists them. */
@@ -16,6 +17,8 @@ export interface WorkerSettings {
   concurrency: number;
   /** The commit that this software was built from, where its files are no checkout; null: look there. */
   commit: string | null;
+  /** What storage keeps. */
+  retention: RetentionPolicy;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,6 +34,7 @@ export function readSettings(environment: Environment): WorkerSettings {
     decoderMemoryMiB: optionalCount(environment, 'FIDBOARD_DECODER_MEMORY_MIB', 1_048_576),
     concurrency: optionalCount(environment, 'FIDBOARD_WORKER_JOBS', 99) ?? 2,
     commit: commit(environment),
+    retention: readRetentionPolicy(environment),
   };
 }
 

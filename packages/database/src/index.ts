@@ -1,8 +1,12 @@
 export { type SeedGroup, type SeedSpread, seedGroups } from '@fidboard/ranking';
 export { apply as applyBoard, documentOf } from './apply-board.ts';
 export { authAdapter } from './auth.ts';
+export { dumpDatabase } from './backup/dump.ts';
+export { loadDatabase } from './backup/load.ts';
+export type { DumpedDatabase } from './backup/tables.ts';
 export * as boards from './boards.ts';
 export { connect, type Database } from './database.ts';
+export { embeddedUrl } from './embedded/running.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -39,6 +43,9 @@ export {
   type ShardSet,
   shardSetOf,
 } from './shards.ts';
+export { aloneInStorage } from './storage/retention.ts';
+export { type RetentionPolicy, readRetentionPolicy } from './storage/settings.ts';
+export { type SweepReport, sweepStorage } from './storage/sweep.ts';
 export * as submissions from './submissions/index.ts';
 export { isActive, SUBMISSION_TRANSITIONS } from './submissions/states.ts';
 export * as teams from './teams.ts';

@@ -43,7 +43,18 @@ export async function ensure(
     count,
   }));
   await database.prisma.featureShard.createMany({ data, skipDuplicates: true });
+  // Before they are read: whoever lets features go meanwhile is either seen here, or sees that they are in use.
+  await markUsed(database, set);
   return ofSampleSet(database, set);
+}
+
+/** Says that features are wanted: those unused for longest go first where their room is bounded. */
+export async function markUsed(database: Database, set: ShardSet): Promise<void> {
+  const { contentSha256, extractionFingerprint } = set;
+  await database.prisma.featureShard.updateMany({
+    where: { contentSha256, extractionFingerprint },
+    data: { usedAt: new Date() },
+  });
 }
 
 /** The shards of a sample set under an extraction, by index. */
@@ -75,7 +86,13 @@ export async function finish(database: Database, id: string, extracted: Extracte
   const { count } = await prisma.featureShard.findUniqueOrThrow({ where: { id } });
   await prisma.featureShard.updateMany({
     where: { id, featuresSha256: null },
-    data: { ...columnsOf(extracted), imagesDone: count, imagesPerSecond: null, finishedAt: new Date() },
+    data: {
+      ...columnsOf(extracted),
+      imagesDone: count,
+      imagesPerSecond: null,
+      finishedAt: new Date(),
+      usedAt: new Date(),
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createReadStream, type Stats } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,8 @@ import { sweepOlderThan } from './sweep.ts';
 
 // Every write renews a file's time, so that no upload under way is ever this old.
 const ABANDONED_MS = 24 * 3600 * 1000;
+
+const NAME = /^[0-9a-f]{64}$/;
 
 /** Blobs as files `ab/abcd...` in a folder; written aside, synced and renamed, so that a crash leaves no half blob. */
 export class FileBlobStore implements BlobStore {
@@ -62,6 +64,37 @@ export class FileBlobStore implements BlobStore {
     await rm(this.#path(sha256), { force: true });
   }
 
+  async *list(): AsyncGenerator<StoredBlob & { storedAt: Date }> {
+    for (const folder of await entriesOf(this.#root)) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      for (const sha256 of await entriesOf(join(this.#root, folder))) {
+        if (!NAME.test(sha256)) continue;
+        const found = await statOf(this.#path(sha256));
+        if (found !== null) yield { sha256, bytes: found.size, storedAt: found.mtime };
+      }
+    }
+  }
+
+  async deleteIfOlder(sha256: string, than: Date): Promise<boolean> {
+    const path = this.#path(sha256);
+    if (!(await isOlder(path, than))) return false;
+    await this.#prepareIncoming();
+    // Set aside first: who stores the same bytes now either renewed the file's time before, or finds no file and puts its own.
+    const aside = join(this.#root, 'incoming', randomBytes(12).toString('hex'));
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
+    if (await isOlder(aside, than)) {
+      await rm(aside, { force: true });
+      return true;
+    }
+    await rename(aside, path);
+    return false;
+  }
+
   async check(): Promise<void> {
     const probe = randomBytes(64);
     const { sha256 } = await this.put(probe);
@@ -84,7 +117,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   #path(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
+    if (!NAME.test(sha256)) {
       throw new Refusal(
         'BAD_INPUT',
         `blob: expected 64 hexadecimal digits, got ${JSON.stringify(sha256.slice(0, 80))}`,
@@ -114,7 +147,7 @@ export class FileBlobStore implements BlobStore {
   /** Gives whole, synced bytes their name. A file of another size under that name is replaced: it is damaged. */
   async #settle(incoming: string, { sha256, bytes }: StoredBlob): Promise<void> {
     const path = this.#path(sha256);
-    if ((await fileSize(path)) === bytes) return;
+    if ((await fileSize(path)) === bytes && (await renewTime(path))) return;
     const folder = join(path, '..');
     await mkdir(folder, { recursive: true });
     await rename(incoming, path);
@@ -174,6 +207,27 @@ async function moveFile(from: string, to: string): Promise<void> {
   }
 }
 
+/** Says that the bytes were stored just now; false when the file has gone meanwhile. */
+async function renewTime(path: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 async function syncFolder(path: string): Promise<void> {
   // Windows cannot sync folders, nor does it need to.
   if (process.platform === 'win32') return;
@@ -182,8 +236,17 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 async function fileSize(path: string): Promise<number | null> {
+  return (await statOf(path))?.size ?? null;
+}
+
+async function isOlder(path: string, than: Date): Promise<boolean> {
+  const found = await statOf(path);
+  return found !== null && found.mtime < than;
+}
+
+async function statOf(path: string): Promise<Stats | null> {
   try {
-    return (await stat(path)).size;
+    return await stat(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

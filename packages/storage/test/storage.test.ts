@@ -131,3 +131,28 @@ describe('storage', () => {
     expect(() => openBlobStore('./folder')).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
   });
 });
+
+describe('blobs that may go', () => {
+  it('are listed with their size, and go when they are older than asked', async () => {
+    const { sha256 } = await store.put(Buffer.from('listed'));
+    const listed = [];
+    for await (const blob of store.list()) listed.push(blob);
+    const mine = listed.find((blob) => blob.sha256 === sha256)!;
+    expect(mine.bytes).toBe(6);
+    expect(await store.deleteIfOlder(sha256, mine.storedAt)).toBe(false);
+    expect(await store.deleteIfOlder(sha256, new Date(mine.storedAt.getTime() + 1000))).toBe(true);
+    expect(await store.deleteIfOlder(sha256, new Date())).toBe(false);
+    expect(await store.has(sha256)).toBe(false);
+  });
+
+  it('are there for whoever stores them while they go', async () => {
+    const bytes = Buffer.from('raced');
+    const { sha256 } = await store.put(bytes);
+    const old = new Date(Date.now() - 3600_000);
+    for (let round = 0; round < 50; round++) {
+      await utimes(await store.localPath(sha256), old, old);
+      await Promise.all([store.put(bytes), store.deleteIfOlder(sha256, new Date(old.getTime() + 1000))]);
+      expect(await store.has(sha256)).toBe(true);
+    }
+  });
+});

@@ -92,19 +92,16 @@ async function make(
 }
 
 /**
- * The features of a sample set from its finished shards, in order. A shard's blob is read when its rows are wanted, each
- * time they are, so that one shard is in memory; one that is lost or damaged is made again.
+ * The features of a sample set from its shards, in order. A shard's blob is read when its rows are wanted, each
+ * time they are, so that one shard is in memory; one that was let go, lost or damaged is made again.
  */
 export async function loadFeatures(
   resources: Resources,
   set: ShardSet,
   job: FeatureJob & { signal: AbortSignal },
 ): Promise<FeatureRows> {
+  await shards.markUsed(resources.database, set);
   const finished = await shards.ofSampleSet(resources.database, set);
-  for (const { index, featuresSha256 } of finished) {
-    if (featuresSha256 === null)
-      throw new Error(`loadFeatures: expected shard ${index} to be finished, it is not`);
-  }
   const shape = {
     rows: finished.reduce((sum, { count }) => sum + count, 0),
     cols: job.protocol.extraction.dimension,
@@ -121,15 +118,17 @@ async function loadShard(
 ): Promise<FeatureMatrix> {
   const { database, storage } = resources;
   const shard = await shards.byId(database, id);
-  const lost = shard?.featuresSha256;
-  if (shard === null || lost == null)
-    throw new Error(`loadShard: expected shard ${id} to be finished, it is not`);
-  const sound = await readBlob(resources, lost);
-  if (sound !== null) return sound;
-  // Bytes that are stored again under a name that is taken would be let go.
-  await storage.delete(lost);
+  if (shard === null) throw new Error(`loadShard: expected shard ${id}, found none`);
+  const lost = shard.featuresSha256;
+  if (lost !== null) {
+    const sound = await readBlob(resources, lost);
+    if (sound !== null) return sound;
+    // Bytes that are stored again under a name that is taken would be let go.
+    await storage.delete(lost);
+  }
   const made = await make(resources, { ...job, shard }, job);
-  await shards.replace(database, { id, lost }, made);
+  if (lost === null) await shards.finish(database, id, made);
+  else await shards.replace(database, { id, lost }, made);
   const again = await readBlob(resources, made.featuresSha256);
   if (again === null) throw new Error(`loadShard: expected what was just stored, ${made.featuresSha256}`);
   return again;

@@ -20,6 +20,8 @@ export interface QueueWorkerOptions {
   /** Jobs at once in this process. */
   concurrency: number;
   log: WorkerLog;
+  /** Done at the start and then every hour, by one of all workers; what fails is tried again. */
+  hourly?: { name: string; work: (signal: AbortSignal) => Promise<void> };
 }
 
 export interface QueueWorker {
@@ -76,10 +78,14 @@ export async function startQueueWorker(
       current.imagesPerSecond = imagesPerSecond;
     },
   });
+  const { hourly } = options;
   const runner = await run({
     connectionString: database.url,
     maxPoolSize: concurrency + 3,
-    taskList: tasks,
+    taskList: hourly
+      ? { ...tasks, [hourly.name]: (_payload, { abortSignal }) => hourly.work(abortSignal) }
+      : tasks,
+    ...(hourly ? { crontab: `7 * * * * ${hourly.name} ?jobKey=${hourly.name}&max=3` } : {}),
     concurrency,
     events,
     noHandleSignals: true,
@@ -90,6 +96,11 @@ export async function startQueueWorker(
     }),
   });
   await sendBeat();
+  if (hourly) {
+    const { name } = hourly;
+    await database.prisma.$executeRaw`
+      SELECT 1 FROM graphile_worker.add_job(identifier => ${name}, job_key => ${name}, max_attempts => 3::int)`;
+  }
   const upkeep = [every(BEAT_EVERY_MS, sendBeat, log), every(REAP_EVERY_MS, () => reap(database, log), log)];
   return { done: runner.promise, stop };
 
