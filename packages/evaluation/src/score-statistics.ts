@@ -6,6 +6,7 @@ import {
   type MetricNeeds,
   type MetricSide,
   metricByKey,
+  sideWarnings,
 } from '@fidboard/metrics';
 import { metricsSettings, type Protocol } from '@fidboard/protocol';
 import { type FeatureRows, rowsOf } from '@fidboard/statistics';
@@ -86,7 +87,7 @@ export async function scoreStatistics(
   const { ddof } = protocol.statistics;
   const settings = { ...metricsSettings(protocol.metrics), ddof, seed: protocol.seed };
   const scores: EvaluationScore[] = [];
-  const warnings: string[] = [];
+  const warnings = sideWarnings(candidate, reference);
   const refusals: Refusal[] = [];
   for (const [i, metric] of chosen.entries()) {
     signal?.throwIfAborted();

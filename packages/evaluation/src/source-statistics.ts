@@ -6,7 +6,12 @@ import { combineReference } from './reference-statistics.ts';
 import type { ScoredSide } from './score-statistics.ts';
 import type { ImageSource, Source } from './source.ts';
 import { UNKNOWN_COUNT } from './statistics-file.ts';
-import { combineStatistics, type StoredStatistics, sampleOf } from './stored-statistics.ts';
+import {
+  type CombineOptions,
+  combineStatistics,
+  type StoredStatistics,
+  sampleOf,
+} from './stored-statistics.ts';
 
 export interface ExtractionOptions extends StageOptions {
   /** Under the protocol's extraction; null when no side has images. */
@@ -28,7 +33,7 @@ export async function statisticsOfSource(
     case 'images': {
       const rows = await featuresOf(source, options);
       try {
-        const side = await combined(rows, protocol, options);
+        const side = await combined(rows, protocol, { ...options, name: source.path });
         return { ...side, [Symbol.asyncDispose]: () => rows[Symbol.asyncDispose]() };
       } catch (error) {
         await rows[Symbol.asyncDispose]();
@@ -36,7 +41,7 @@ export async function statisticsOfSource(
       }
     }
     case 'features': {
-      const side = await combined(source.features, protocol, options);
+      const side = await combined(source.features, protocol, { ...options, name: source.path });
       return { ...side, logits: source.logits, ...nothingToClose };
     }
     case 'statistics': {
@@ -58,10 +63,10 @@ export async function referenceOfSource(
     case 'images': {
       await using rows = await featuresOf(source, options);
       // Awaited here, so that the rows stay until they have been read.
-      return await combineReference(rows, protocol, options);
+      return await combineReference(rows, protocol, { ...options, name: source.path });
     }
     case 'features':
-      return combineReference(source.features, protocol, options);
+      return combineReference(source.features, protocol, { ...options, name: source.path });
     case 'statistics': {
       const statistics = await underProtocol(source.statistics, protocol, options.labels);
       const { sample, labels, moments } = statistics;
@@ -76,11 +81,7 @@ function featuresOf(source: ImageSource, { network, ...options }: ExtractionOpti
   return network.of(source, options);
 }
 
-async function combined(
-  rows: FeatureRows,
-  protocol: Protocol,
-  options: ExtractionOptions,
-): Promise<ScoredSide> {
+async function combined(rows: FeatureRows, protocol: Protocol, options: CombineOptions): Promise<ScoredSide> {
   return {
     statistics: await combineStatistics(rows, protocol, options),
     rows,

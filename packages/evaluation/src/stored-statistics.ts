@@ -23,6 +23,8 @@ export interface StoredStatistics extends ReferenceParts {
 export interface CombineOptions {
   /** The label of each row. */
   readonly labels?: readonly string[] | null | undefined;
+  /** What refusals call the features. */
+  readonly name?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -68,12 +70,12 @@ function sampleIndices(total: number, limit: number, seed: number): Uint32Array 
 async function momentsOf(
   rows: FeatureRows,
   protocol: Protocol,
-  { signal }: { signal?: AbortSignal },
+  { name = 'features', signal }: CombineOptions,
 ): Promise<Moments> {
   if (rows.rows < 2) {
     throw new Refusal(
       'BAD_INPUT',
-      `features: expected at least 2 rows for a covariance, got ${rows.rows}`,
+      `${name}: expected at least 2 images for a covariance, got ${rows.rows}`,
       'Give more images: thousands, for a meaningful score.',
     );
   }

@@ -199,6 +199,27 @@ describe('scorePair on given features', () => {
     );
   });
 
+  it('names the file of a single image', async () => {
+    await using workspace = await openWorkspace();
+    const path = await workspace.write('one.npy', encodeFeatures(normalFeatures(1, 6, 1)));
+    const message = `${path}: expected at least 2 images for a covariance, got 1`;
+    expect((await refusalOf(() => score(path, vector('a.npy')))).message).toBe(message);
+    expect((await refusalOf(() => score(vector('a.npy'), path))).message).toBe(message);
+  });
+
+  it('warns of copies and of constant features whatever metric is asked for', async () => {
+    await using workspace = await openWorkspace();
+    const features = normalFeatures(60, 6, 1);
+    for (let i = 0; i < 60; i++) features.data[i * 6 + 2] = 7;
+    features.data.copyWithin(5 * 6, 0, 2 * 6);
+    const path = await workspace.write('spoilt.npy', encodeFeatures(features));
+    const { warnings } = await score(path, vector('a.npy'), { metrics: ['cmmd'] });
+    expect(warnings).toEqual([
+      expect.stringContaining('1 feature has one value in every image of the candidate'),
+      expect.stringContaining('2 of the 60 images of the candidate have exactly the features of another'),
+    ]);
+  });
+
   it('says that SID and WaM cannot be had of a mean and a covariance alone', async () => {
     const result = await score(vector('a.npy'), vector('b_edm.npz'), { metrics: ['all'] });
     expect(result.scores.map(({ metric }) => metric)).toEqual(['fid', 'fid_infinity', 'vendi']);

@@ -38,7 +38,16 @@ const CLASSES = {
 };
 const BROKEN: [string, Record<string, NpyArray>, string][] = [
   ['a sigma of another shape', { ...GOOD, sigma: float64([2, 1], [1, 0]) }, 'expected sigma of shape (2, 2)'],
-  ['a NaN in mu', { ...GOOD, mu: float64([2], [0, Number.NaN]) }, 'mu: expected finite numbers, got NaN'],
+  [
+    'a NaN in mu',
+    { ...GOOD, mu: float64([2], [0, Number.NaN]) },
+    'mu: expected finite numbers, got NaN at (1)',
+  ],
+  [
+    'an infinity in sigma',
+    { ...GOOD, sigma: float64([2, 2], [1, 0.5, Infinity, 1]) },
+    'sigma: expected finite numbers, got Infinity at (1, 0)',
+  ],
   [
     'an asymmetric sigma',
     { ...GOOD, sigma: float64([2, 2], [1, 0.5, 0.4, 1]) },

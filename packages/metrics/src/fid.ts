@@ -1,7 +1,7 @@
 import { type FrechetResult, frechetBetween, frechetFromFactor, wrongDimension } from '@fidboard/statistics';
 import { frechetUncertainty } from './frechet-uncertainty.ts';
 import { gaussianOf, momentsOrGaussianOf, type SideGaussian, type SideMoments } from './gaussian.ts';
-import type { Metric } from './metric.ts';
+import type { Metric, MetricSide } from './metric.ts';
 
 type Side = SideGaussian | SideMoments;
 
@@ -46,7 +46,11 @@ export const fid: Metric = {
         rank: { candidate: result.ranks[0], reference: result.ranks[1] },
         ...details,
       },
-      warnings: [...warningsOf([a, b], result), ...ddofWarnings(a, b)],
+      warnings: [
+        ...warningsOf([a, b], result),
+        ...singularWarnings([candidate, reference], [a, b], result),
+        ...ddofWarnings(a, b),
+      ],
     };
   },
 };
@@ -74,6 +78,23 @@ function warningsOf(sides: readonly [Side, Side], { traces, clipped }: FrechetRe
       );
     }
     return warnings;
+  });
+}
+
+/** Of sides that are known by a covariance alone; for others the number of images and constant features say it. */
+function singularWarnings(
+  given: readonly [MetricSide, MetricSide],
+  sides: readonly [Side, Side],
+  { ranks, traces, clipped }: FrechetResult,
+): string[] {
+  return (['candidate', 'reference'] as const).flatMap((label, at) => {
+    const { n, dimension } = sides[at]!;
+    const [rank, few] = [ranks[at]!, n > 0 && n < dimension + 1];
+    if (given[at]!.features !== undefined || few || traces[at] === 0 || clipped[at]! < 0) return [];
+    if (rank >= dimension) return [];
+    return [
+      `The covariance of the ${label} is singular: its rank is ${rank} of ${dimension}. The distance is exact all the same, and what the other side spreads in the other directions counts in full; such statistics are of fewer than ${dimension + 1} images, or of features that are constant or follow from others.`,
+    ];
   });
 }
 

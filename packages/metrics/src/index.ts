@@ -8,3 +8,4 @@ export type {
   MetricSide,
 } from './metric.ts';
 export { METRICS, metricByKey } from './registry.ts';
+export { sideWarnings } from './side-warnings.ts';

@@ -43,6 +43,8 @@ export const skewInceptionDistance: Metric = {
     const r = widthOf(basis);
     if (r === 0) throw noSpread();
     const rows = await projectedSide(candidate, 'candidate', { basis, ...signal });
+    refuseTooFew(rows.rows, 'candidate');
+    if (reference.n > 0) refuseTooFew(reference.n, 'reference');
     const a = await skewMoments(rows, { ddof: settings.ddof, ...signal });
     const own = await momentsOfSide(reference, 'reference', settings.ddof);
     const b = { moments: await projectMoments(own, basis), third };
@@ -67,7 +69,10 @@ export const skewInceptionDistance: Metric = {
         ddof: settings.ddof,
         standardErrorCovers: replicates === null ? null : STANDARD_ERROR_COVERS,
       },
-      warnings: warningsOf(result, { r, floor, settings, converged: basis.search?.converged ?? true }),
+      warnings: [
+        ...fewWarnings({ candidate: rows.rows, reference: reference.n }, r),
+        ...warningsOf(result, { r, floor, settings, converged: basis.search?.converged ?? true }),
+      ],
     };
   },
 };
@@ -166,6 +171,28 @@ function warningsOf(
     );
   }
   return warnings;
+}
+
+/** The third central moments of two images are 0 whatever they are. */
+function refuseTooFew(n: number, label: string): void {
+  if (n >= 3) return;
+  throw new Refusal(
+    'BAD_INPUT',
+    `third moments need at least 3 images, and the ${label} has ${n}`,
+    'Add images, thousands for a meaningful score, or leave skew_inception_distance out of the metrics.',
+  );
+}
+
+function fewWarnings(
+  images: { readonly candidate: number; readonly reference: number },
+  r: number,
+): string[] {
+  return (['candidate', 'reference'] as const)
+    .filter((label) => images[label] > 0 && images[label] <= r)
+    .map(
+      (label) =>
+        `The ${label} has ${images[label]} images for the ${r} axes of SID: fewer than ${r + 1}, so its covariance along them is singular and the score is biased upwards.`,
+    );
 }
 
 function noSpread(): Refusal {

@@ -168,6 +168,19 @@ describe('fid', () => {
     expect(Number.isFinite(score.value)).toBe(true);
   });
 
+  it('says what a singular covariance that was given means, on either side', async () => {
+    const good = { n: 0, moments: await momentsOf(normalFeatures(50, 3, { seed: 1 })) };
+    const covariance = { rows: 3, cols: 3, data: Float64Array.of(1, 1, 0, 1, 1, 0, 0, 0, 2) };
+    for (const n of [0, 50]) {
+      const flat = { n, moments: { ...good.moments, n, covariance } };
+      const say = (side: string) => [
+        expect.stringContaining(`covariance of the ${side} is singular: its rank is 2 of 3`),
+      ];
+      expect((await fid.compute(flat, good, SETTINGS)).warnings).toEqual(say('candidate'));
+      expect((await fid.compute(good, flat, SETTINGS)).warnings).toEqual(say('reference'));
+    }
+  });
+
   describe('refuses', () => {
     const x = normalFeatures(60, 3, { seed: 1 });
     const good = { n: 60, features: x };

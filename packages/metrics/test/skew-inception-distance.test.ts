@@ -106,6 +106,19 @@ it('has an error bar at least as wide as the spread over fresh candidates of as 
   expect(bars / spread).toBeLessThan(2);
 });
 
+it('refuses two images, whose third moments are 0, and warns where there are no more images than axes', async () => {
+  const good = sideOf(normalFeatures(60, 4, { seed: 1 }));
+  const of = (n: number) => sideOf(normalFeatures(n, 4, { seed: 2 }));
+  await expect(sid.compute(of(2), good, SETTINGS)).rejects.toThrow(
+    'third moments need at least 3 images, and the candidate has 2',
+  );
+  await expect(sid.compute(good, of(2), SETTINGS)).rejects.toThrow('the reference has 2');
+  const { warnings } = await sid.compute(of(4), good, SETTINGS);
+  expect(warnings).toContainEqual(
+    expect.stringContaining('The candidate has 4 images for the 4 axes of SID: fewer than 5'),
+  );
+});
+
 it('has no error bar of fewer than 20 images', async () => {
   const score = await sid.compute(sideOf(normalFeatures(19, 4)), sideOf(skewed), SETTINGS);
   expect(score.standardError).toBeNull();

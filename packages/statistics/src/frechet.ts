@@ -62,7 +62,12 @@ export async function frechetFromFactor(
     const floor = 4 * d * Number.EPSILON * (result.traces[0] + b.trace);
     const tolerance = Math.max(LARGEST_ERROR * Math.abs(result.value), floor);
     if (2 * error <= tolerance)
-      return { ...result, ranks: [positive, b.factor.rows], clipped: [0, b.clipped] };
+      // A covariance that reaches all that the other has is full as far as this route can tell.
+      return {
+        ...result,
+        ranks: [positive < b.factor.rows ? positive : d, b.factor.rows],
+        clipped: [0, b.clipped],
+      };
   }
   return frechetBetween(await factorOfMoments(a, options), b, options);
 }

@@ -37,6 +37,7 @@ export {
   type ReplicateOptions,
 } from './frechet-replicates.ts';
 export { type GaussianMmd, type GaussianMmdOptions, gaussianMmd } from './gaussian-mmd.ts';
+export { identicalRows } from './identical-rows.ts';
 export { type InceptionScoreOptions, type InceptionScoreResult, inceptionScore } from './inception-score.ts';
 export {
   type Jackknife,
