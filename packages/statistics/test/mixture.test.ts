@@ -256,4 +256,22 @@ describe('mixture distance', () => {
       { numRuns: 6 },
     );
   });
+
+  it('does not see a translation of both sides, nor two columns turned by a right angle', async () => {
+    const settings = { regularisation: 1e-6, iterations: 20, tolerance: 0 };
+    const moved = (features: FeatureMatrix) => mapFeatures(features, (value, _row, column) => value + column);
+    const turned = ({ rows, cols, data }: FeatureMatrix): FeatureMatrix => {
+      const other = data.slice();
+      for (let at = 0; at < rows * cols; at += cols) {
+        other[at] = -data[at + 1];
+        other[at + 1] = data[at];
+      }
+      return { rows, cols, data: other };
+    };
+    const plain = await distance(x, y, settings);
+    for (const change of [moved, turned]) {
+      const changed = await distance(change(x), change(y), settings);
+      expect(relativeError(changed.value, plain.value)).toBeLessThan(1e-9);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import {
   narrowBasis,
   type PrincipalBasis,
   packedLength,
+  pickRows,
   principalBasis,
   projectMoments,
   projectRows,
@@ -167,6 +168,20 @@ describe('skew distance', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('does not see the order of rows', async () => {
+    const reversed = (features: FeatureMatrix) => {
+      const { rows } = features;
+      return pickRows(
+        features,
+        Uint32Array.from({ length: rows }, (_, i) => rows - 1 - i),
+      );
+    };
+    const basis = await principalBasis(await momentsOf(y), 5);
+    const plain = await distance(x, y, { basis, ...CUBE });
+    const other = await distance(reversed(x), reversed(y), { basis, ...CUBE });
+    expect(relativeError(other.value, plain.value)).toBeLessThan(1e-9);
   });
 
   it('does not see a rotation of both sides, since the basis turns with the reference', async () => {
