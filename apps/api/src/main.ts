@@ -7,6 +7,8 @@ import { countInvitations } from './policy/limiter.ts';
 import { openSigningKeys } from './receipts/signing-keys.ts';
 import { startServer } from './server.ts';
 import { readSettings } from './settings.ts';
+import { webhookSecrets as openWebhookSecrets } from './webhooks/secrets.ts';
+import { startWebhooks } from './webhooks/start.ts';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -19,8 +21,21 @@ async function main(): Promise<void> {
   const accounts = openAccounts({ database, settings, log });
   const invitations = countInvitations(() => performance.now());
   const clock = systemClock;
-  const services = { settings, database, feed, blobs, accounts, log, invitations, signingKeys, clock };
+  const webhookSecrets = openWebhookSecrets(settings.secret);
+  const services = {
+    settings,
+    database,
+    feed,
+    blobs,
+    accounts,
+    log,
+    invitations,
+    signingKeys,
+    webhookSecrets,
+    clock,
+  };
   const server = await startServer(services);
+  const webhooks = await startWebhooks(services);
   log.info({ port: server.port, url: settings.url }, 'listening');
 
   let stopping = false;
@@ -28,6 +43,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     await server.close();
+    await webhooks.stop();
     await feed.close();
     await database.close();
     log.info('stopped');

@@ -29,6 +29,8 @@ export interface Settings {
   readonly liveIntervalMs: number;
   /** Whose X-Forwarded-For is believed, as Express's `trust proxy`. */
   readonly trustProxy: string;
+  /** Whether webhooks may lead to private addresses and go by http. */
+  readonly webhooksPrivate: boolean;
   readonly logLevel: string;
   /** The e-mail addresses of those who operate this Fidboard, in lower case. */
   readonly operators: ReadonlySet<string>;
@@ -47,7 +49,7 @@ const GIBIBYTE = 2 ** 30;
  * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
  * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
- * FIDBOARD_TRUST_PROXY (loopback), LOG_LEVEL (info), FIDBOARD_OPERATORS (nobody),
+ * FIDBOARD_TRUST_PROXY (loopback), FIDBOARD_WEBHOOKS_PRIVATE (deny), LOG_LEVEL (info), FIDBOARD_OPERATORS (nobody),
  * FIDBOARD_METRICS_TOKEN (none: /metrics is for this machine only).
  */
 export function readSettings(environment: Environment): Settings {
@@ -87,6 +89,7 @@ export function readSettings(environment: Environment): Settings {
     logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS),
     operators: addresses(environment, 'FIDBOARD_OPERATORS'),
     metricsToken: metricsToken(environment),
+    webhooksPrivate: oneOf(environment, 'FIDBOARD_WEBHOOKS_PRIVATE', ['deny', 'allow']) === 'allow',
   };
 }
 

@@ -6,6 +6,7 @@ import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
 import type { WatchOptions } from './commands/watch.ts';
 import { shared, wholeNumber } from './options.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 /** The commands that talk to a Fidboard server. */
 export function addServerCommands(program: Command, signal: AbortSignal): void {
@@ -23,6 +24,7 @@ export function addServerCommands(program: Command, signal: AbortSignal): void {
 
 function addBoard(program: Command, signal: AbortSignal): void {
   const board = program.command('board').description('make, change and write down boards that you host');
+  addWebhookCommands(board, signal);
   board
     .command('apply')
     .description(

@@ -3,6 +3,7 @@ import type { Transaction } from './database.ts';
 import type { Prisma } from './generated/prisma/client.ts';
 import type { Board, Submission, SubmissionState } from './models.ts';
 import { assertMove } from './submissions/states.ts';
+import { deliverLater } from './webhooks/deliver-later.ts';
 
 /** The one channel of NOTIFY; its payloads are `board:<id>`, `submission:<id>` and `queue`. */
 export const NOTIFY_CHANNEL = 'fidboard';
@@ -61,7 +62,7 @@ export async function changeSubmission(
   return changed;
 }
 
-/** Increments a board's version and writes the event that explains why. */
+/** Increments a board's version and writes the event that explains why, with the deliveries to who waits for it. */
 export async function changeBoard(
   tx: Transaction,
   boardId: string,
@@ -74,6 +75,7 @@ export async function changeBoard(
   await tx.boardEvent.create({
     data: { boardId, version: board.version, kind: event.kind, payload: event.payload },
   });
+  await deliverLater(tx, boardId, event);
   await notify(tx, `board:${boardId}`);
   return board;
 }

@@ -10,6 +10,9 @@ export const HOST_ACTIONS = [
   'submission.cancelled',
   'submission.rerun',
   'submission.withdrawn',
+  'webhook.added',
+  'webhook.removed',
+  'webhook.enabled',
 ] as const;
 export type HostActionKind = (typeof HOST_ACTIONS)[number];
 

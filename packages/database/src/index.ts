@@ -50,4 +50,6 @@ export * as submissions from './submissions/index.ts';
 export { isActive, SUBMISSION_TRANSITIONS } from './submissions/states.ts';
 export * as teams from './teams.ts';
 export * as users from './users.ts';
+export * as webhooks from './webhooks/index.ts';
+export { startWebhookQueue, type WebhookQueue } from './webhooks/queue.ts';
 export * as workers from './workers.ts';

@@ -30,5 +30,8 @@ export type {
   TeamRole,
   User,
   Visibility,
+  Webhook,
+  WebhookDelivery,
+  WebhookDeliveryState,
   WorkerHeartbeat,
 } from './generated/prisma/client.ts';

@@ -53,6 +53,19 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
   ['more images done than there are', () => setSubmission({ imagesDone: 5 }), /Submission_progress_range/],
   ['a failure without a reason', () => setSubmission({ state: 'FAILED' }), /Submission_failure_when_failed/],
   [
+    'a webhook that is disabled without a reason',
+    () =>
+      db.prisma.webhook.create({
+        data: {
+          boardId: board.board.id,
+          url: 'https://example.org/',
+          sealedSecret: '',
+          disabledAt: new Date(),
+        },
+      }),
+    /Webhook_reason_when_disabled/,
+  ],
+  [
     'a withdrawal without a reason',
     () => setSubmission({ state: 'WITHDRAWN' }),
     /Submission_reason_when_withdrawn/,

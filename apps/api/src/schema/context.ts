@@ -8,6 +8,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { SigningKeys } from '../receipts/signing-keys.ts';
 import type { Settings } from '../settings.ts';
+import type { WebhookSecrets } from '../webhooks/secrets.ts';
 import type { Loaders } from './loaders.ts';
 
 /** What lives as long as the process; handed in, never imported. */
@@ -20,6 +21,8 @@ export interface Services {
   readonly log: Logger;
   /** Signs receipts. */
   readonly signingKeys: SigningKeys;
+  /** Seals and opens what signs webhooks. */
+  readonly webhookSecrets: WebhookSecrets;
   readonly clock: Clock;
   /** Counts the members that each person adds. */
   readonly invitations: Limiter;

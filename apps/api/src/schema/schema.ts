@@ -23,6 +23,8 @@ import '../modules/submission/rerun.ts';
 import '../modules/submission/updates.ts';
 import '../modules/evaluation/evaluation.ts';
 import '../modules/receipt/receipt.ts';
+import '../modules/webhook/webhook.ts';
+import '../modules/webhook/mutations.ts';
 import '../modules/worker/worker.ts';
 import '../modules/worker/updates.ts';
 import '../modules/operation/operation.ts';

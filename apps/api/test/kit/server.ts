@@ -12,13 +12,17 @@ import { openAccounts } from '../../src/auth/accounts.ts';
 import { openLog } from '../../src/http/log.ts';
 import { countInvitations } from '../../src/policy/limiter.ts';
 import { openSigningKeys } from '../../src/receipts/signing-keys.ts';
+import type { Services } from '../../src/schema/context.ts';
 import { startServer } from '../../src/server.ts';
 import { readSettings } from '../../src/settings.ts';
+import { webhookSecrets } from '../../src/webhooks/secrets.ts';
 import { Caller } from './caller.ts';
 
 /** A whole API process but for the process, on a database of its own and before a small web server. */
 export interface TestServer {
   readonly origin: string;
+  /** As handed to the server. */
+  readonly services: Services;
   readonly database: Database;
   readonly blobs: BlobStore;
   /** Everything that was logged so far. */
@@ -66,7 +70,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
   const changes = await feed.listen(postgres.url);
   const blobs = openBlobStore(settings.storageUrl);
   const accounts = openAccounts({ database, settings, log });
-  const services = {
+  const services: Services = {
     settings,
     database,
     feed: changes,
@@ -75,6 +79,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     log,
     invitations: countInvitations(() => performance.now()),
     signingKeys: openSigningKeys(settings.keyPlace, systemClock),
+    webhookSecrets: webhookSecrets(settings.secret),
     clock: systemClock,
   };
   let server = await startServer(services);
@@ -82,6 +87,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
 
   return {
     origin,
+    services,
     database,
     blobs,
     logged: () => lines.join(''),

@@ -26,6 +26,11 @@ type Documents = {
     "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n": typeof types.ApplyBoardDocument,
     "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": typeof types.BoardDocumentDocument,
     "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.HostLogDocument,
+    "\n  query BoardWebhooks($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      webhooks {\n        id url createdAt disabledAt disabledReason\n        deliveries(first: 50) {\n          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n": typeof types.BoardWebhooksDocument,
+    "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n": typeof types.AddWebhookDocument,
+    "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": typeof types.RemoveWebhookDocument,
+    "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": typeof types.EnableWebhookDocument,
+    "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": typeof types.ResendDeliveryDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
@@ -39,6 +44,11 @@ const documents: Documents = {
     "\n  mutation ApplyBoard($input: ApplyBoardInput!) {\n    applyBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationApplyBoardSuccess { data { id slug version reference { state } } }\n    }\n  }\n": types.ApplyBoardDocument,
     "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": types.BoardDocumentDocument,
     "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.HostLogDocument,
+    "\n  query BoardWebhooks($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      webhooks {\n        id url createdAt disabledAt disabledReason\n        deliveries(first: 50) {\n          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n": types.BoardWebhooksDocument,
+    "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n": types.AddWebhookDocument,
+    "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": types.RemoveWebhookDocument,
+    "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": types.EnableWebhookDocument,
+    "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": types.ResendDeliveryDocument,
 };
 
 /**
@@ -85,6 +95,26 @@ export function graphql(source: "\n  query BoardDocument($slug: String!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): typeof import('./graphql').HostLogDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BoardWebhooks($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      webhooks {\n        id url createdAt disabledAt disabledReason\n        deliveries(first: 50) {\n          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').BoardWebhooksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n"): typeof import('./graphql').AddWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n"): typeof import('./graphql').RemoveWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n"): typeof import('./graphql').EnableWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n"): typeof import('./graphql').ResendDeliveryDocument;
 
 
 export function graphql(source: string) {

@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** An address that is to hear of a board’s events. */
+export type AddWebhookInput = {
+  /** A board that the viewer hosts. */
+  boardSlug: string;
+  /** An https address of a public host. */
+  url: string;
+};
+
 /** A sample set that is to be a reference. */
 export type AnnounceReferenceInput = {
   /** The exact size of the file. */
@@ -40,6 +48,12 @@ export type CreateSubmissionInput = {
   trainingImages?: number | null | undefined;
 };
 
+/** A webhook that was disabled after failures. */
+export type EnableWebhookInput = {
+  /** The webhook. */
+  webhookId: string | number;
+};
+
 /** Whose fault a failure is. */
 export type Fault =
   /** Ours: the same bytes may succeed another time. */
@@ -55,6 +69,18 @@ export type ReferenceState =
   | 'PREPARING'
   /** Its statistics are stored. */
   | 'READY';
+
+/** A webhook that is no longer needed. */
+export type RemoveWebhookInput = {
+  /** The webhook. */
+  webhookId: string | number;
+};
+
+/** A delivery that is to be sent again. */
+export type ResendWebhookDeliveryInput = {
+  /** The id of the delivery. */
+  deliveryId: string | number;
+};
 
 /** Where a submission stands on its way to a board. */
 export type SubmissionState =
@@ -76,6 +102,15 @@ export type SubmissionState =
   | 'VERIFYING'
   /** Taken off the board; the reason is left in its place. */
   | 'WITHDRAWN';
+
+/** How far a delivery is. */
+export type WebhookDeliveryState =
+  /** Answered with a status of 200 to 299. */
+  | 'DELIVERED'
+  /** Given up after its last attempt, or because the webhook was disabled. */
+  | 'FAILED'
+  /** Not yet tried, or to be tried again. */
+  | 'PENDING';
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -174,6 +209,69 @@ export type HostLogQueryVariables = Exact<{
 
 
 export type HostLogQuery = { board: { viewerIsHost: boolean, hostActions: { nodes: Array<{ createdAt: string, actorName: string | null, action: string, subject: string | null, details: unknown }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type BoardWebhooksQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type BoardWebhooksQuery = { board: { viewerIsHost: boolean, webhooks: Array<{ id: string, url: string, createdAt: string, disabledAt: string | null, disabledReason: string | null, deliveries: { nodes: Array<{ id: string, deliveryId: string, kind: string, state: WebhookDeliveryState, attempts: number, status: number | null, error: string | null, answer: string | null, createdAt: string, attemptedAt: string | null, nextAttemptAt: string | null }> } }> } | null };
+
+export type AddWebhookMutationVariables = Exact<{
+  input: AddWebhookInput;
+}>;
+
+
+export type AddWebhookMutation = { addWebhook:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationAddWebhookSuccess', data: { secret: string, webhook: { id: string, url: string } } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type RemoveWebhookMutationVariables = Exact<{
+  input: RemoveWebhookInput;
+}>;
+
+
+export type RemoveWebhookMutation = { removeWebhook:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationRemoveWebhookSuccess', data: { url: string } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type EnableWebhookMutationVariables = Exact<{
+  input: EnableWebhookInput;
+}>;
+
+
+export type EnableWebhookMutation = { enableWebhook:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationEnableWebhookSuccess', data: { id: string, url: string } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type ResendDeliveryMutationVariables = Exact<{
+  input: ResendWebhookDeliveryInput;
+}>;
+
+
+export type ResendDeliveryMutation = { resendWebhookDelivery:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationResendWebhookDeliverySuccess', data: { id: string, state: WebhookDeliveryState } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -391,3 +489,106 @@ export const HostLogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HostLogQuery, HostLogQueryVariables>;
+export const BoardWebhooksDocument = new TypedDocumentString(`
+    query BoardWebhooks($slug: String!) {
+  board(slug: $slug) {
+    viewerIsHost
+    webhooks {
+      id
+      url
+      createdAt
+      disabledAt
+      disabledReason
+      deliveries(first: 50) {
+        nodes {
+          id
+          deliveryId
+          kind
+          state
+          attempts
+          status
+          error
+          answer
+          createdAt
+          attemptedAt
+          nextAttemptAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BoardWebhooksQuery, BoardWebhooksQueryVariables>;
+export const AddWebhookDocument = new TypedDocumentString(`
+    mutation AddWebhook($input: AddWebhookInput!) {
+  addWebhook(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationAddWebhookSuccess {
+      data {
+        secret
+        webhook {
+          id
+          url
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddWebhookMutation, AddWebhookMutationVariables>;
+export const RemoveWebhookDocument = new TypedDocumentString(`
+    mutation RemoveWebhook($input: RemoveWebhookInput!) {
+  removeWebhook(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationRemoveWebhookSuccess {
+      data {
+        url
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveWebhookMutation, RemoveWebhookMutationVariables>;
+export const EnableWebhookDocument = new TypedDocumentString(`
+    mutation EnableWebhook($input: EnableWebhookInput!) {
+  enableWebhook(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationEnableWebhookSuccess {
+      data {
+        id
+        url
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnableWebhookMutation, EnableWebhookMutationVariables>;
+export const ResendDeliveryDocument = new TypedDocumentString(`
+    mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {
+  resendWebhookDelivery(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationResendWebhookDeliverySuccess {
+      data {
+        id
+        state
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResendDeliveryMutation, ResendDeliveryMutationVariables>;

@@ -102,3 +102,57 @@ export const HOST_LOG = graphql(`
     }
   }
 `);
+
+export const BOARD_WEBHOOKS = graphql(`
+  query BoardWebhooks($slug: String!) {
+    board(slug: $slug) {
+      viewerIsHost
+      webhooks {
+        id url createdAt disabledAt disabledReason
+        deliveries(first: 50) {
+          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }
+        }
+      }
+    }
+  }
+`);
+
+export const ADD_WEBHOOK = graphql(`
+  mutation AddWebhook($input: AddWebhookInput!) {
+    addWebhook(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }
+    }
+  }
+`);
+
+export const REMOVE_WEBHOOK = graphql(`
+  mutation RemoveWebhook($input: RemoveWebhookInput!) {
+    removeWebhook(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationRemoveWebhookSuccess { data { url } }
+    }
+  }
+`);
+
+export const ENABLE_WEBHOOK = graphql(`
+  mutation EnableWebhook($input: EnableWebhookInput!) {
+    enableWebhook(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationEnableWebhookSuccess { data { id url } }
+    }
+  }
+`);
+
+export const RESEND_DELIVERY = graphql(`
+  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {
+    resendWebhookDelivery(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationResendWebhookDeliverySuccess { data { id state } }
+    }
+  }
+`);

@@ -149,6 +149,16 @@ export type BoardEvent = Prisma.BoardEventModel
  */
 export type SubmissionEvent = Prisma.SubmissionEventModel
 /**
+ * Model Webhook
+ * An address that a board's host wants to hear of its events at.
+ */
+export type Webhook = Prisma.WebhookModel
+/**
+ * Model WebhookDelivery
+ * One event for one webhook; written in the transaction of the event, with the job that sends it.
+ */
+export type WebhookDelivery = Prisma.WebhookDeliveryModel
+/**
  * Model WorkerHeartbeat
  * 
  */

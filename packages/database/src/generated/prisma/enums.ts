@@ -82,3 +82,12 @@ export const Fault = {
 } as const
 
 export type Fault = (typeof Fault)[keyof typeof Fault]
+
+
+export const WebhookDeliveryState = {
+  PENDING: 'PENDING',
+  DELIVERED: 'DELIVERED',
+  FAILED: 'FAILED'
+} as const
+
+export type WebhookDeliveryState = (typeof WebhookDeliveryState)[keyof typeof WebhookDeliveryState]

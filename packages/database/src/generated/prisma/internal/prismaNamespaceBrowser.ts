@@ -77,6 +77,8 @@ export const ModelName = {
   RankingEntry: 'RankingEntry',
   BoardEvent: 'BoardEvent',
   SubmissionEvent: 'SubmissionEvent',
+  Webhook: 'Webhook',
+  WebhookDelivery: 'WebhookDelivery',
   WorkerHeartbeat: 'WorkerHeartbeat',
   JobCount: 'JobCount',
   StorageUse: 'StorageUse'
@@ -498,6 +500,39 @@ export const SubmissionEventScalarFieldEnum = {
 } as const
 
 export type SubmissionEventScalarFieldEnum = (typeof SubmissionEventScalarFieldEnum)[keyof typeof SubmissionEventScalarFieldEnum]
+
+
+export const WebhookScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  url: 'url',
+  sealedSecret: 'sealedSecret',
+  givenUp: 'givenUp',
+  disabledAt: 'disabledAt',
+  disabledReason: 'disabledReason',
+  createdAt: 'createdAt'
+} as const
+
+export type WebhookScalarFieldEnum = (typeof WebhookScalarFieldEnum)[keyof typeof WebhookScalarFieldEnum]
+
+
+export const WebhookDeliveryScalarFieldEnum = {
+  id: 'id',
+  webhookId: 'webhookId',
+  kind: 'kind',
+  payload: 'payload',
+  body: 'body',
+  state: 'state',
+  attempts: 'attempts',
+  status: 'status',
+  error: 'error',
+  answer: 'answer',
+  createdAt: 'createdAt',
+  attemptedAt: 'attemptedAt',
+  nextAttemptAt: 'nextAttemptAt'
+} as const
+
+export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
 
 
 export const WorkerHeartbeatScalarFieldEnum = {

@@ -281,6 +281,7 @@ export type BoardWhereInput = {
   rankings?: Prisma.RankingListRelationFilter
   hostActions?: Prisma.HostActionListRelationFilter
   reported?: Prisma.ReportedResultListRelationFilter
+  webhooks?: Prisma.WebhookListRelationFilter
 }
 
 export type BoardOrderByWithRelationInput = {
@@ -305,6 +306,7 @@ export type BoardOrderByWithRelationInput = {
   rankings?: Prisma.RankingOrderByRelationAggregateInput
   hostActions?: Prisma.HostActionOrderByRelationAggregateInput
   reported?: Prisma.ReportedResultOrderByRelationAggregateInput
+  webhooks?: Prisma.WebhookOrderByRelationAggregateInput
 }
 
 export type BoardWhereUniqueInput = Prisma.AtLeast<{
@@ -332,6 +334,7 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   rankings?: Prisma.RankingListRelationFilter
   hostActions?: Prisma.HostActionListRelationFilter
   reported?: Prisma.ReportedResultListRelationFilter
+  webhooks?: Prisma.WebhookListRelationFilter
 }, "id" | "slug">
 
 export type BoardOrderByWithAggregationInput = {
@@ -391,6 +394,7 @@ export type BoardCreateInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateInput = {
@@ -412,6 +416,7 @@ export type BoardUncheckedCreateInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUpdateInput = {
@@ -433,6 +438,7 @@ export type BoardUpdateInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateInput = {
@@ -454,6 +460,7 @@ export type BoardUncheckedUpdateInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyInput = {
@@ -788,6 +795,20 @@ export type BoardUpdateOneRequiredWithoutEventsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutEventsInput, Prisma.BoardUpdateWithoutEventsInput>, Prisma.BoardUncheckedUpdateWithoutEventsInput>
 }
 
+export type BoardCreateNestedOneWithoutWebhooksInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutWebhooksInput, Prisma.BoardUncheckedCreateWithoutWebhooksInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutWebhooksInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutWebhooksNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutWebhooksInput, Prisma.BoardUncheckedCreateWithoutWebhooksInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutWebhooksInput
+  upsert?: Prisma.BoardUpsertWithoutWebhooksInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutWebhooksInput, Prisma.BoardUpdateWithoutWebhooksInput>, Prisma.BoardUncheckedUpdateWithoutWebhooksInput>
+}
+
 export type BoardCreateWithoutHostInput = {
   id?: string
   slug: string
@@ -806,6 +827,7 @@ export type BoardCreateWithoutHostInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostInput = {
@@ -826,6 +848,7 @@ export type BoardUncheckedCreateWithoutHostInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostInput = {
@@ -890,6 +913,7 @@ export type BoardCreateWithoutProtocolInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutProtocolInput = {
@@ -910,6 +934,7 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutProtocolInput = {
@@ -956,6 +981,7 @@ export type BoardCreateWithoutReferenceInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReferenceInput = {
@@ -976,6 +1002,7 @@ export type BoardUncheckedCreateWithoutReferenceInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReferenceInput = {
@@ -1022,6 +1049,7 @@ export type BoardCreateWithoutHostActionsInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostActionsInput = {
@@ -1042,6 +1070,7 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostActionsInput = {
@@ -1078,6 +1107,7 @@ export type BoardUpdateWithoutHostActionsInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostActionsInput = {
@@ -1098,6 +1128,7 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutReportedInput = {
@@ -1118,6 +1149,7 @@ export type BoardCreateWithoutReportedInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReportedInput = {
@@ -1138,6 +1170,7 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReportedInput = {
@@ -1174,6 +1207,7 @@ export type BoardUpdateWithoutReportedInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReportedInput = {
@@ -1194,6 +1228,7 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutColumnsInput = {
@@ -1214,6 +1249,7 @@ export type BoardCreateWithoutColumnsInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutColumnsInput = {
@@ -1234,6 +1270,7 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutColumnsInput = {
@@ -1270,6 +1307,7 @@ export type BoardUpdateWithoutColumnsInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutColumnsInput = {
@@ -1290,6 +1328,7 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutSubmissionsInput = {
@@ -1310,6 +1349,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutSubmissionsInput = {
@@ -1330,6 +1370,7 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutSubmissionsInput = {
@@ -1366,6 +1407,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutSubmissionsInput = {
@@ -1386,6 +1428,7 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutRankingsInput = {
@@ -1406,6 +1449,7 @@ export type BoardCreateWithoutRankingsInput = {
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutRankingsInput = {
@@ -1426,6 +1470,7 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutRankingsInput = {
@@ -1462,6 +1507,7 @@ export type BoardUpdateWithoutRankingsInput = {
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutRankingsInput = {
@@ -1482,6 +1528,7 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutEventsInput = {
@@ -1502,6 +1549,7 @@ export type BoardCreateWithoutEventsInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutEventsInput = {
@@ -1522,6 +1570,7 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutEventsInput = {
@@ -1558,6 +1607,7 @@ export type BoardUpdateWithoutEventsInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutEventsInput = {
@@ -1575,6 +1625,107 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardCreateWithoutWebhooksInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutWebhooksInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  referenceId: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutWebhooksInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutWebhooksInput, Prisma.BoardUncheckedCreateWithoutWebhooksInput>
+}
+
+export type BoardUpsertWithoutWebhooksInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutWebhooksInput, Prisma.BoardUncheckedUpdateWithoutWebhooksInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutWebhooksInput, Prisma.BoardUncheckedCreateWithoutWebhooksInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutWebhooksInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutWebhooksInput, Prisma.BoardUncheckedUpdateWithoutWebhooksInput>
+}
+
+export type BoardUpdateWithoutWebhooksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutWebhooksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
@@ -1612,6 +1763,7 @@ export type BoardUpdateWithoutHostInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostInput = {
@@ -1632,6 +1784,7 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutHostInput = {
@@ -1680,6 +1833,7 @@ export type BoardUpdateWithoutProtocolInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutProtocolInput = {
@@ -1700,6 +1854,7 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutProtocolInput = {
@@ -1748,6 +1903,7 @@ export type BoardUpdateWithoutReferenceInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReferenceInput = {
@@ -1768,6 +1924,7 @@ export type BoardUncheckedUpdateWithoutReferenceInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutReferenceInput = {
@@ -1796,6 +1953,7 @@ export type BoardCountOutputType = {
   rankings: number
   hostActions: number
   reported: number
+  webhooks: number
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1805,6 +1963,7 @@ export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.
   rankings?: boolean | BoardCountOutputTypeCountRankingsArgs
   hostActions?: boolean | BoardCountOutputTypeCountHostActionsArgs
   reported?: boolean | BoardCountOutputTypeCountReportedArgs
+  webhooks?: boolean | BoardCountOutputTypeCountWebhooksArgs
 }
 
 /**
@@ -1859,6 +2018,13 @@ export type BoardCountOutputTypeCountReportedArgs<ExtArgs extends runtime.Types.
   where?: Prisma.ReportedResultWhereInput
 }
 
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountWebhooksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WebhookWhereInput
+}
+
 
 export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1882,6 +2048,7 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   rankings?: boolean | Prisma.Board$rankingsArgs<ExtArgs>
   hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
   reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
+  webhooks?: boolean | Prisma.Board$webhooksArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
@@ -1947,6 +2114,7 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   rankings?: boolean | Prisma.Board$rankingsArgs<ExtArgs>
   hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
   reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
+  webhooks?: boolean | Prisma.Board$webhooksArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type BoardIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1972,6 +2140,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     rankings: Prisma.$RankingPayload<ExtArgs>[]
     hostActions: Prisma.$HostActionPayload<ExtArgs>[]
     reported: Prisma.$ReportedResultPayload<ExtArgs>[]
+    webhooks: Prisma.$WebhookPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2392,6 +2561,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   rankings<T extends Prisma.Board$rankingsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$rankingsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   hostActions<T extends Prisma.Board$hostActionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostActionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HostActionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   reported<T extends Prisma.Board$reportedArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$reportedArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReportedResultPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  webhooks<T extends Prisma.Board$webhooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$webhooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebhookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2994,6 +3164,30 @@ export type Board$reportedArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.ReportedResultScalarFieldEnum | Prisma.ReportedResultScalarFieldEnum[]
+}
+
+/**
+ * Board.webhooks
+ */
+export type Board$webhooksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Webhook
+   */
+  select?: Prisma.WebhookSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Webhook
+   */
+  omit?: Prisma.WebhookOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WebhookInclude<ExtArgs> | null
+  where?: Prisma.WebhookWhereInput
+  orderBy?: Prisma.WebhookOrderByWithRelationInput | Prisma.WebhookOrderByWithRelationInput[]
+  cursor?: Prisma.WebhookWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.WebhookScalarFieldEnum | Prisma.WebhookScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,29 @@
+import type { Json } from '@fidboard/core';
+
+/** What a webhook is told of. Stable: receivers match on them. */
+export const WEBHOOK_KINDS = [
+  'submission.scored',
+  'submission.failed',
+  'ranking.published',
+  'reference.ready',
+] as const;
+
+export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
+
+/** What a board's event is to a webhook; null for what none is told of. */
+export function webhookKindOf(event: {
+  kind: string;
+  payload: { readonly [key: string]: Json };
+}): WebhookKind | null {
+  const { state } = event.payload;
+  switch (event.kind) {
+    case 'submission.state':
+      return state === 'SCORED' ? 'submission.scored' : state === 'FAILED' ? 'submission.failed' : null;
+    case 'ranking.published':
+      return 'ranking.published';
+    case 'reference.state':
+      return state === 'READY' ? 'reference.ready' : null;
+    default:
+      return null;
+  }
+}
