@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ApplyOptions } from './commands/board.ts';
 import type { BoardLogOptions } from './commands/board-log.ts';
+import type { NewBoardOptions } from './commands/board-new.ts';
 import type { LoginOptions } from './commands/login.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
@@ -62,6 +63,42 @@ Examples:
       (await import('./commands/board.ts')).applyBoard(file, { ...options, signal }),
     );
   board
+    .command('new')
+    .description('write the board file of a template, and make the board with --apply')
+    .requiredOption('--template <name>', 'which; see below')
+    .option(
+      '--reference <[key=]path>',
+      'the images it is measured against, or their SHA-256; once for each key of a template with several',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .option('--slug <slug>', 'its address; the template’s name when left out')
+    .option('--dataset <name>', 'whose published numbers are shown, of one-step-distillation')
+    .option('--extractor <id>', 'in place of the template’s')
+    .option('--images <number>', 'what a submission has to hold, or any', imagesOf)
+    .option('--out <file>', 'where the board file goes; SLUG.yaml when left out, never over another')
+    .option('--apply', 'make the board at the server at once')
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `
+Templates:
+  one-step-distillation      SiD and its like: Frechet distance, published numbers as reported rows
+  medical-text-to-image      Frechet distance and Inception Score
+  class-conditional-medical  per-class Frechet distance and classification accuracy, of labelled images
+  biometric-uniqueness       fidelity and near copies; a similarity column is reserved
+  perturbation-robustness    FID against WaM
+
+Examples:
+  fidboard board new --template perturbation-robustness --reference clean.zip --slug robust --apply
+  fidboard board new --template one-step-distillation --dataset imagenet-64 --out board.yaml`,
+    )
+    .action(async (options: NewBoardOptions) =>
+      (await import('./commands/board-new.ts')).newBoard({ ...options, signal }),
+    );
+  board
     .command('export')
     .description('print the file that says a board')
     .argument('<slug>', 'the board')
@@ -80,6 +117,10 @@ Examples:
     .action(async (slug: string, options: BoardLogOptions) =>
       (await import('./commands/board-log.ts')).boardLog(slug, { ...options, signal }),
     );
+}
+
+function imagesOf(text: string): number | 'any' {
+  return text === 'any' ? text : wholeNumber(1)(text);
 }
 
 function addLogin(program: Command, signal: AbortSignal): void {
