@@ -3,6 +3,7 @@ import { connect, feed as feeds, migrate } from '@fidboard/database';
 import { openBlobStore } from '@fidboard/storage';
 import { openAccounts } from './auth/accounts.ts';
 import { openLog } from './http/log.ts';
+import { openInvitationPost } from './mail/invitation-post.ts';
 import { countInvitations } from './policy/limiter.ts';
 import { openSigningKeys } from './receipts/signing-keys.ts';
 import { startServer } from './server.ts';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   const invitations = countInvitations(() => performance.now());
   const clock = systemClock;
   const webhookSecrets = openWebhookSecrets(settings.secret);
+  const post = openInvitationPost({ settings, database, log, clock });
   const services = {
     settings,
     database,
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
     accounts,
     log,
     invitations,
+    post,
     signingKeys,
     webhookSecrets,
     clock,
@@ -44,6 +47,7 @@ async function main(): Promise<void> {
     stopping = true;
     await server.close();
     await webhooks.stop();
+    await post.close();
     await feed.close();
     await database.close();
     log.info('stopped');

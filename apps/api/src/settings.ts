@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { isWildcard } from './http/origins.ts';
+import { type MailPlace, readMailPlace } from './mail/mail-place.ts';
 import type { KeyPlace } from './receipts/signing-keys.ts';
 
 /** Everything the environment decides, parsed once at the start. */
@@ -36,6 +37,8 @@ export interface Settings {
   readonly operators: ReadonlySet<string>;
   /** What a Bearer token must be to read /metrics; null: only programs on this machine may. */
   readonly metricsToken: string | null;
+  /** How mails are sent; null where none are. */
+  readonly mailPlace: MailPlace | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,7 +53,8 @@ const GIBIBYTE = 2 ** 30;
  * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
  * FIDBOARD_TRUST_PROXY (loopback), FIDBOARD_WEBHOOKS_PRIVATE (deny), LOG_LEVEL (info), FIDBOARD_OPERATORS (nobody),
- * FIDBOARD_METRICS_TOKEN (none: /metrics is for this machine only).
+ * FIDBOARD_METRICS_TOKEN (none: /metrics is for this machine only),
+ * FIDBOARD_SMTP_URL with FIDBOARD_MAIL_FROM (no mail is sent).
  */
 export function readSettings(environment: Environment): Settings {
   const host = text(environment, 'HOST') ?? '127.0.0.1';
@@ -90,6 +94,7 @@ export function readSettings(environment: Environment): Settings {
     operators: addresses(environment, 'FIDBOARD_OPERATORS'),
     metricsToken: metricsToken(environment),
     webhooksPrivate: oneOf(environment, 'FIDBOARD_WEBHOOKS_PRIVATE', ['deny', 'allow']) === 'allow',
+    mailPlace: readMailPlace(environment),
   };
 }
 

@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addCacheCommands } from './cache-commands.ts';
 import { addScoringCommands } from './scoring-commands.ts';
 import { addServerCommands } from './server-commands.ts';
+import { addTeamCommands } from './team-commands.ts';
 import { addVerify } from './verify-command.ts';
 
 const EXIT_CODES = `
@@ -29,6 +30,7 @@ ${EXIT_CODES}`,
   addScoringCommands(program, signal);
   addCacheCommands(program);
   addServerCommands(program, signal);
+  addTeamCommands(program, signal);
   addVerify(program, signal);
   return program;
 }

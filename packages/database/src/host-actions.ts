@@ -8,6 +8,7 @@ export const HOST_ACTIONS = [
   'board.created',
   'board.changed',
   'submission.cancelled',
+  'submission.noted',
   'submission.rerun',
   'submission.withdrawn',
   'webhook.added',

@@ -33,6 +33,18 @@ async function entry(data: object): Promise<void> {
   await db.prisma.rankingEntry.create({ data: { ...last, position: 9, ...data } });
 }
 
+async function invitation(data: object): Promise<void> {
+  const { id: teamId } = await db.prisma.team.findFirstOrThrow();
+  const whole = {
+    teamId,
+    tokenSha256: randomSha256(),
+    role: 'MEMBER',
+    mostUses: 1,
+    expiresAt: new Date(),
+  } as const;
+  await db.prisma.invitation.create({ data: { ...whole, ...data } });
+}
+
 /** What is tried, how, and the constraint that is in its way. */
 const CASES: [string, () => Promise<unknown>, RegExp][] = [
   ['a negative standard error', () => score(1, -1), /Score_standardError_finite/],
@@ -41,6 +53,18 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
     () => db.prisma.evaluation.updateMany({ where: { submissionId }, data: { run: 0 } }),
     /Evaluation_run_positive/,
   ],
+  [
+    'a note on nothing',
+    () => db.prisma.note.create({ data: { side: 'TEAM', text: 'x' } }),
+    /Note_one_subject/,
+  ],
+  [
+    'a public note of the host',
+    () => db.prisma.note.create({ data: { side: 'HOST', text: 'x', submissionId, public: true } }),
+    /Note_host_side/,
+  ],
+  ['an invitation for nobody', () => invitation({ mostUses: 0 }), /Invitation_mostUses_range/],
+  ['a mail without an address', () => invitation({ mailState: 'SENT' }), /Invitation_mail_whole/],
   [
     'a host action on half a subject',
     () =>

@@ -16,7 +16,7 @@ export function logRequests(log: Logger): RequestHandler {
     const requestId = requestIdOf(request);
     const begun = performance.now();
     const { method } = request;
-    const path = request.originalUrl.split('?', 1)[0];
+    const path = withoutTokens(request.originalUrl.split('?', 1)[0]!);
     response.set('x-request-id', requestId);
     response.once('close', () => {
       const ms = Math.round(performance.now() - begun);
@@ -28,4 +28,9 @@ export function logRequests(log: Logger): RequestHandler {
     });
     next();
   };
+}
+
+/** The page of an invitation has its token in its address. */
+function withoutTokens(path: string): string {
+  return path.replace(/^(\/+invitations\/+)[^/]+/i, '$1[redacted]');
 }

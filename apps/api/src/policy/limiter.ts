@@ -9,9 +9,9 @@ interface LimiterOptions {
   now: () => number;
 }
 
-/** Adding a member tells whether an address has an account: 20 an hour are enough for a team, and too few for a list. */
+/** Each invitation may be a mail to a stranger: 20 an hour are enough for a team, and too few for a nuisance. */
 export function countInvitations(now: () => number): Limiter {
-  return new Limiter({ what: 'members added', most: 20, windowMs: 60 * 60_000, now });
+  return new Limiter({ what: 'invitations', most: 20, windowMs: 60 * 60_000, now });
 }
 
 /** Counts what each person does in a sliding window. In memory: each API process counts by itself, from its start. */

@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import type { Board, Method, ReferenceUpload, Submission, Team, TeamRole } from '@fidboard/database';
+import type { Board, Method, Note, ReferenceUpload, Submission, Team, TeamRole } from '@fidboard/database';
 import { hasScope, type TokenScope, userIdOf, type Viewer } from './viewer.ts';
 
 /** The facts that decisions rest on; the request's DataLoaders answer them, so that asking often is cheap. */
@@ -24,7 +24,9 @@ export interface PolicyFacts {
  * - A team, its members' names and its methods are public. A person's e-mail address is shown to that person only.
  * - Whoever is signed in may host boards; a board is changed by its host, and its document shown to those who see it. A
  *   reference is sent by the one who announced it, and taken from a board by those who see the board.
- * - What a host did is read by the board's host alone.
+ * - A team's invitations are seen by its owners; whoever has the token of one sees what it offers and may accept it.
+ * - A note is read by the side that wrote it, a team's public one also by whoever sees what it is about.
+ * - That other methods sent the same images, and what a host did, is read by the board's host alone.
  * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's, and
  *   evaluating again is the host's alone; members
  *   are managed by owners.
@@ -148,6 +150,41 @@ export class Policy {
   async requireMethodCreate(team: Team): Promise<void> {
     this.requireUser('submit');
     await this.#requireMember(team.id, 'add methods to it');
+  }
+
+  /** Whether the viewer owns a team: sees its invitations and may take them back. */
+  async canManageTeam(team: Team): Promise<boolean> {
+    if (this.userId === null || !hasScope(this.#viewer, 'read')) return false;
+    return (await this.roleIn(team.id)) === 'OWNER';
+  }
+
+  /** A team's note: its own members always read it, others where it is public and they see what it is about and its results. */
+  async canReadNote(note: Note, method: Method, submission: Submission | null): Promise<boolean> {
+    if (!hasScope(this.#viewer, 'read') || note.side !== 'TEAM') return false;
+    if ((await this.roleIn(method.teamId)) !== null) return true;
+    return note.public && (submission === null || (await this.canSeeResults(submission)));
+  }
+
+  /** A note of a team is written by its members. Refuses with FORBIDDEN. */
+  async requireNote(methodId: string): Promise<void> {
+    this.requireUser('submit');
+    if ((await this.#roleOfMethod(methodId)) !== null) return;
+    throw new Refusal(
+      'FORBIDDEN',
+      'note: expected a member of the team, got another person',
+      'Ask a member of the team.',
+    );
+  }
+
+  /** A host's note is written by the board's host. Refuses with FORBIDDEN. */
+  requireHostNote(board: Board): string {
+    const userId = this.requireUser('submit');
+    if (this.#hosts(board)) return userId;
+    throw new Refusal(
+      'FORBIDDEN',
+      'note: expected the host of the board, got another person',
+      'Only the host keeps notes of the host.',
+    );
   }
 
   async requireTeamManage(team: Team): Promise<void> {

@@ -3,6 +3,7 @@ import type { Database, feed } from '@fidboard/database';
 import type { BlobStore } from '@fidboard/storage';
 import type { Logger } from 'pino';
 import type { Accounts } from '../auth/accounts.ts';
+import type { InvitationPost } from '../mail/invitation-post.ts';
 import type { Limiter } from '../policy/limiter.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Viewer } from '../policy/viewer.ts';
@@ -24,7 +25,9 @@ export interface Services {
   /** Seals and opens what signs webhooks. */
   readonly webhookSecrets: WebhookSecrets;
   readonly clock: Clock;
-  /** Counts the members that each person adds. */
+  /** Mails invitations. */
+  readonly post: InvitationPost;
+  /** Counts the invitations that each person makes. */
   readonly invitations: Limiter;
 }
 

@@ -7,6 +7,8 @@ import {
   type Membership,
   type Method,
   methods,
+  type Note,
+  notes,
   protocols,
   type Receipt,
   type Reference,
@@ -55,6 +57,10 @@ export interface Loaders {
   readonly membershipsOfTeam: DataLoader<string, Membership[]>;
   readonly membershipsOfUser: DataLoader<string, Membership[]>;
   readonly methodsOfTeam: DataLoader<string, Method[]>;
+  readonly notesOfSubmission: DataLoader<string, Note[]>;
+  readonly notesOfMethod: DataLoader<string, Note[]>;
+  /** The ids of those with the same images of other methods on its board. */
+  readonly duplicatesOfSubmission: DataLoader<string, readonly string[]>;
   readonly queuePosition: DataLoader<string, number | null>;
 }
 
@@ -125,6 +131,18 @@ export function createLoaders(db: Database): Loaders {
       (ids) => methods.ofTeams(db, ids),
       (row) => row.teamId,
     ),
+    notesOfSubmission: all(
+      (ids) => notes.ofSubmissions(db, ids),
+      (row) => row.submissionId ?? '',
+    ),
+    notesOfMethod: all(
+      (ids) => notes.ofMethods(db, ids),
+      (row) => row.methodId ?? '',
+    ),
+    duplicatesOfSubmission: new DataLoader(async (ids) => {
+      const found = await submissions.duplicatesOf(db, ids);
+      return ids.map((id) => found.get(id) ?? []);
+    }),
     queuePosition: new DataLoader(async (ids) => {
       const found = await submissions.queuePositions(db, ids);
       return ids.map((id) => found.get(id) ?? null);

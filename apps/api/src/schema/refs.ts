@@ -4,6 +4,7 @@ import type {
   BoardEvent,
   evaluations,
   HostAction,
+  invitations,
   Membership,
   Method,
   RankingEntry,
@@ -31,6 +32,7 @@ export const BoardColumnRef = builder.objectRef<BoardColumn>('BoardColumn');
 export const BoardRef = builder.objectRef<Board>('Board');
 export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
 export const HostActionRef = builder.objectRef<HostAction>('HostAction');
+export const InvitationRef = builder.objectRef<invitations.InvitationWithUses>('Invitation');
 export const SubmissionRef = builder.objectRef<Submission>('Submission');
 export const SubmissionEventRef = builder.objectRef<SubmissionEvent>('SubmissionEvent');
 export const EvaluationRef = builder.objectRef<evaluations.EvaluationWithScores>('Evaluation');

@@ -67,3 +67,31 @@ export function optionalText(
 ): string | null {
   return value == null || value.trim() === '' ? null : requireText(field, value, limits);
 }
+
+/** An e-mail address in lower case, or null when left out or blank. Whether it exists only a mail can tell. */
+export function optionalEmail(field: string, value: string | null | undefined): string | null {
+  const text = value?.trim().toLowerCase() ?? '';
+  if (text === '') return null;
+  if (text.length <= 254 && /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@<>,;:"()[\]\\.]+$/.test(text))
+    return text;
+  throw new FieldRefusal(
+    field,
+    `${field}: expected an e-mail address, got "${text.slice(0, 80)}"`,
+    'Give one address, such as ada@example.org.',
+  );
+}
+
+/** A whole number of a range, or null when left out. */
+export function optionalWithin(
+  field: string,
+  value: number | null | undefined,
+  { least, most }: { least: number; most: number },
+): number | null {
+  if (value == null) return null;
+  if (value >= least && value <= most) return value;
+  throw new FieldRefusal(
+    field,
+    `${field}: expected ${least} to ${most}, got ${value}`,
+    'Choose one of those.',
+  );
+}

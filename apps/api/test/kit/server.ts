@@ -10,6 +10,7 @@ import { createTestDatabase } from '@fidboard/database/testing';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { openAccounts } from '../../src/auth/accounts.ts';
 import { openLog } from '../../src/http/log.ts';
+import { openInvitationPost } from '../../src/mail/invitation-post.ts';
 import { countInvitations } from '../../src/policy/limiter.ts';
 import { openSigningKeys } from '../../src/receipts/signing-keys.ts';
 import type { Services } from '../../src/schema/context.ts';
@@ -70,6 +71,8 @@ export async function startTestServer(environment: Record<string, string> = {}):
   const changes = await feed.listen(postgres.url);
   const blobs = openBlobStore(settings.storageUrl);
   const accounts = openAccounts({ database, settings, log });
+  const clock = systemClock;
+  const post = openInvitationPost({ settings, database, log, clock }, { retryAfter: [0.2, 0.2] });
   const services: Services = {
     settings,
     database,
@@ -80,7 +83,8 @@ export async function startTestServer(environment: Record<string, string> = {}):
     invitations: countInvitations(() => performance.now()),
     signingKeys: openSigningKeys(settings.keyPlace, systemClock),
     webhookSecrets: webhookSecrets(settings.secret),
-    clock: systemClock,
+    clock,
+    post,
   };
   let server = await startServer(services);
   const origin = `http://localhost:${server.port}`;
@@ -102,6 +106,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     stopWeb: () => close(web),
     async [Symbol.asyncDispose]() {
       await server.close();
+      await post.close();
       await changes.close();
       await database.close();
       await close(web);

@@ -31,6 +31,8 @@ type Documents = {
     "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": typeof types.RemoveWebhookDocument,
     "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": typeof types.EnableWebhookDocument,
     "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": typeof types.ResendDeliveryDocument,
+    "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": typeof types.TeamMembersDocument,
+    "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": typeof types.InviteToTeamDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
@@ -49,6 +51,8 @@ const documents: Documents = {
     "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": types.RemoveWebhookDocument,
     "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": types.EnableWebhookDocument,
     "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": types.ResendDeliveryDocument,
+    "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": types.TeamMembersDocument,
+    "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": types.InviteToTeamDocument,
 };
 
 /**
@@ -115,6 +119,14 @@ export function graphql(source: "\n  mutation EnableWebhook($input: EnableWebhoo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n"): typeof import('./graphql').ResendDeliveryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n"): typeof import('./graphql').TeamMembersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n"): typeof import('./graphql').InviteToTeamDocument;
 
 
 export function graphql(source: string) {

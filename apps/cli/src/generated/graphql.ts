@@ -61,6 +61,42 @@ export type Fault =
   /** The sample set’s: the same bytes fail again. */
   | 'SUBMITTER';
 
+/** What may still be done with an invitation. */
+export type InvitationState =
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** It can be accepted. */
+  | 'OPEN'
+  /** An owner has taken it back. */
+  | 'REVOKED'
+  /** As many have joined by it as may. */
+  | 'USED';
+
+/** Whom to invite to which team. */
+export type InviteToTeamInput = {
+  /** For how many days it can be accepted: 1 to 90. */
+  days?: number | null | undefined;
+  /** Where the link is sent, whether or not there is an account; without it the link is answered. */
+  email?: string | null | undefined;
+  /** What whoever accepts becomes. */
+  role?: TeamRole | null | undefined;
+  /** A team that the viewer owns. */
+  teamId: string | number;
+  /** How many may join by it: 1 to 100; 1 by e-mail. */
+  uses?: number | null | undefined;
+};
+
+/** What is known of the mail of an invitation. */
+export type MailState =
+  /** It was given up. */
+  | 'FAILED'
+  /** None is sent: the owner passes the link on. */
+  | 'NONE'
+  /** The mail server has taken it. */
+  | 'SENT'
+  /** It waits for its next try. */
+  | 'WAITING';
+
 /** How far a reference is. */
 export type ReferenceState =
   /** Its images could not be used. */
@@ -102,6 +138,13 @@ export type SubmissionState =
   | 'VERIFYING'
   /** Taken off the board; the reason is left in its place. */
   | 'WITHDRAWN';
+
+/** What a person may do in a team. */
+export type TeamRole =
+  /** Adds methods and submits. */
+  | 'MEMBER'
+  /** Manages its members; submits. */
+  | 'OWNER';
 
 /** How far a delivery is. */
 export type WebhookDeliveryState =
@@ -269,6 +312,27 @@ export type ResendDeliveryMutation = { resendWebhookDelivery:
     | { __typename: 'ConflictError', code: string, message: string, remedy: string }
     | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
     | { __typename: 'MutationResendWebhookDeliverySuccess', data: { id: string, state: WebhookDeliveryState } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type TeamMembersQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type TeamMembersQuery = { team: { id: string, slug: string, name: string, viewerRole: TeamRole | null, memberships: Array<{ role: TeamRole, user: { id: string, name: string } }>, invitations: Array<{ id: string, role: TeamRole, state: InvitationState, email: string | null, mailState: MailState, mailFailure: string | null, uses: number, mostUses: number, expiresAt: string }> } | null };
+
+export type InviteToTeamMutationVariables = Exact<{
+  input: InviteToTeamInput;
+}>;
+
+
+export type InviteToTeamMutation = { inviteToTeam:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationInviteToTeamSuccess', data: { url: string | null, invitation: { id: string, email: string | null, expiresAt: string } } }
     | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
     | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
    };
@@ -592,3 +656,53 @@ export const ResendDeliveryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ResendDeliveryMutation, ResendDeliveryMutationVariables>;
+export const TeamMembersDocument = new TypedDocumentString(`
+    query TeamMembers($slug: String!) {
+  team(slug: $slug) {
+    id
+    slug
+    name
+    viewerRole
+    memberships {
+      role
+      user {
+        id
+        name
+      }
+    }
+    invitations {
+      id
+      role
+      state
+      email
+      mailState
+      mailFailure
+      uses
+      mostUses
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TeamMembersQuery, TeamMembersQueryVariables>;
+export const InviteToTeamDocument = new TypedDocumentString(`
+    mutation InviteToTeam($input: InviteToTeamInput!) {
+  inviteToTeam(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationInviteToTeamSuccess {
+      data {
+        url
+        invitation {
+          id
+          email
+          expiresAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InviteToTeamMutation, InviteToTeamMutationVariables>;

@@ -156,3 +156,23 @@ export const RESEND_DELIVERY = graphql(`
     }
   }
 `);
+
+export const TEAM_MEMBERS = graphql(`
+  query TeamMembers($slug: String!) {
+    team(slug: $slug) {
+      id slug name viewerRole
+      memberships { role user { id name } }
+      invitations { id role state email mailState mailFailure uses mostUses expiresAt }
+    }
+  }
+`);
+
+export const INVITE_TO_TEAM = graphql(`
+  mutation InviteToTeam($input: InviteToTeamInput!) {
+    inviteToTeam(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }
+    }
+  }
+`);

@@ -20,6 +20,11 @@ builder.objectFields(SubmissionRef, (t) => ({
         ? context.policy.canRerun(submission)
         : false,
   }),
+  canWithdraw: t.boolean({
+    description: 'Whether the viewer may withdraw it now: a member of its team, or the host.',
+    resolve: (submission, _args, context) =>
+      submission.state === 'SCORED' ? context.policy.canChangeSubmission(submission) : false,
+  }),
   evaluations: t.field({
     type: [EvaluationRef],
     description:

@@ -8,6 +8,7 @@ import { Panel } from '../../design/panel.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../design/states.tsx';
 import { Tag } from '../../design/tag.tsx';
+import { LeaveButton } from '../team/leave-button.tsx';
 import { ViewerDocument } from './documents.ts';
 import { SignedOut } from './signed-out.tsx';
 import { TokensPanel } from './tokens-panel.tsx';
@@ -75,7 +76,10 @@ export function AccountPage() {
                   >
                     {team.name}
                   </Link>
-                  <Tag>{role === 'OWNER' ? 'owner' : 'member'}</Tag>
+                  <span className="flex items-center gap-1">
+                    <Tag>{role === 'OWNER' ? 'owner' : 'member'}</Tag>
+                    <LeaveButton team={team} />
+                  </span>
                 </li>
               ))}
             </ul>

@@ -15,6 +15,7 @@ import { type Board, columnsInOrder, namedTitle, scaleText } from './columns.ts'
 import { BoardDocument } from './documents.ts';
 import { EvaluatingNow } from './evaluating-now.tsx';
 import { Exports } from './exports.tsx';
+import { HostPanel } from './host-panel.tsx';
 import { LiveIndicator } from './live-indicator.tsx';
 import { ProtocolPanel } from './protocol-panel.tsx';
 import { RankingRule } from './ranking-rule.tsx';
@@ -96,6 +97,7 @@ function BoardView({ board }: { board: Board }) {
           )}
         </section>
         <div className="grid min-w-0 grid-cols-1 gap-5 sm:max-lg:grid-cols-2 lg:row-span-2">
+          <HostPanel slug={board.slug} version={board.version} />
           <EvaluatingNow submissions={board.activeSubmissions} />
           <ProtocolPanel board={board} />
           <Activity board={board} />

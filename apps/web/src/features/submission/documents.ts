@@ -21,9 +21,12 @@ graphql(`
     startedAt
     finishedAt
     canCancel
+    canWithdraw
+    canRerun
     withdrawnReason
     failure { code message fault }
     thumbnails(first: 12) { url index }
+    evaluations { id finishedAt receipt { id url } }
     evaluation {
       id
       provider
@@ -45,11 +48,15 @@ export const SubmissionDocument = graphql(`
       ...SubmissionDetail
       seedGroup { seeds submissions { id seed } columns { mean standardDeviation n } }
       submitter { id name }
+      note { text public updatedAt }
+      hostNote { text public updatedAt }
+      duplicates { id state method { id name team { id name } } }
       method { ...MethodFacts team { id viewerRole } }
       board {
         id
         slug
         title
+        viewerIsHost
         columns { metric title direction digits scale primary description }
         protocol { fingerprint extractorTitle }
       }
@@ -98,6 +105,34 @@ export const WithdrawSubmissionDocument = graphql(`
     withdrawSubmission(input: $input) {
       __typename
       ... on MutationWithdrawSubmissionSuccess { data { id state withdrawnReason version } }
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const RerunSubmissionDocument = graphql(`
+  mutation RerunSubmission($input: RerunSubmissionInput!) {
+    rerunSubmission(input: $input) {
+      __typename
+      ... on MutationRerunSubmissionSuccess { data { id state canRerun version } }
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const WriteSubmissionNoteDocument = graphql(`
+  mutation WriteSubmissionNote($input: WriteSubmissionNoteInput!) {
+    writeSubmissionNote(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const WriteHostNoteDocument = graphql(`
+  mutation WriteHostNote($input: WriteHostNoteInput!) {
+    writeHostNote(input: $input) {
+      __typename
       ... on Error { code message remedy }
     }
   }

@@ -6,8 +6,12 @@ import type { SubmissionQuery } from '../../generated/graphql.ts';
 import { LiveIndicator } from '../board/live-indicator.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { Computation } from './computation.tsx';
+import { DuplicatesNotice } from './duplicates-notice.tsx';
+import { EarlierEvaluations } from './earlier-evaluations.tsx';
 import { Facts } from './facts.tsx';
 import { FailurePanel } from './failure-panel.tsx';
+import { Notes } from './notes.tsx';
+import { RerunButton } from './rerun-button.tsx';
 import { Scores } from './scores.tsx';
 import { SeedsPanel } from './seeds-panel.tsx';
 import { isActive } from './stage.ts';
@@ -48,11 +52,13 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
         <div className="flex items-center gap-4">
           {isActive(state) && <LiveIndicator />}
           {submission.canCancel && isActive(state) && <CancelButton id={submission.id} />}
-          {state === 'SCORED' && method.team.viewerRole !== null && <WithdrawButton id={submission.id} />}
+          {submission.canRerun && <RerunButton id={submission.id} />}
+          {submission.canWithdraw && <WithdrawButton id={submission.id} />}
         </div>
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
         <div className="min-w-0 space-y-5">
+          <DuplicatesNotice submission={submission} />
           {isActive(state) && <StagePanel submission={submission} />}
           {failure && <FailurePanel failure={failure} boardSlug={board.slug} />}
           {state === 'WITHDRAWN' && <WithdrawnPanel reason={submission.withdrawnReason} />}
@@ -63,7 +69,9 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
               <Computation evaluation={submission.evaluation} />
             </>
           )}
+          <EarlierEvaluations submission={submission} />
           <Thumbnails submission={submission} />
+          <Notes submission={submission} />
         </div>
         <Facts submission={submission} />
       </div>

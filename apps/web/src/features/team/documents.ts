@@ -9,10 +9,12 @@ export const TeamDocument = graphql(`
       viewerRole
       createdAt
       memberships { role user { id name email } }
+      invitations { id role state email mailState mailFailure uses mostUses createdAt expiresAt inviter { id name } }
       methods {
         ...MethodFacts
         description
         createdAt
+        note { text public updatedAt }
         submissions(first: 1) { edges { node { id label state createdAt board { id slug title } } } }
       }
     }
@@ -24,16 +26,6 @@ export const CreateTeamDocument = graphql(`
     createTeam(input: $input) {
       __typename
       ... on MutationCreateTeamSuccess { data { id slug name } }
-      ... on Error { code message remedy }
-      ... on BadInputError { field }
-    }
-  }
-`);
-
-export const AddMemberDocument = graphql(`
-  mutation AddMember($input: AddMemberInput!) {
-    addMember(input: $input) {
-      __typename
       ... on Error { code message remedy }
       ... on BadInputError { field }
     }
@@ -56,6 +48,42 @@ export const CreateMethodDocument = graphql(`
       ... on MutationCreateMethodSuccess { data { id slug name team { id } } }
       ... on Error { code message remedy }
       ... on BadInputError { field }
+    }
+  }
+`);
+
+export const SetMemberRoleDocument = graphql(`
+  mutation SetMemberRole($input: SetMemberRoleInput!) {
+    setMemberRole(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const TransferTeamDocument = graphql(`
+  mutation TransferTeam($input: TransferTeamInput!) {
+    transferTeam(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const LeaveTeamDocument = graphql(`
+  mutation LeaveTeam($input: LeaveTeamInput!) {
+    leaveTeam(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const WriteMethodNoteDocument = graphql(`
+  mutation WriteMethodNote($input: WriteMethodNoteInput!) {
+    writeMethodNote(input: $input) {
+      __typename
+      ... on Error { code message remedy }
     }
   }
 `);

@@ -8,6 +8,7 @@ import { EmptyState } from '../../design/states.tsx';
 import { MethodFactList } from '../method/method-facts.tsx';
 import { MethodForm } from '../method/method-form.tsx';
 import { StateTag } from '../submission/state-tag.tsx';
+import { MethodNote } from './method-note.tsx';
 import type { TeamDetails } from './team-page.tsx';
 
 export function MethodsPanel({ team, onChange }: { team: TeamDetails; onChange: () => void }) {
@@ -58,6 +59,11 @@ export function MethodsPanel({ team, onChange }: { team: TeamDetails; onChange: 
                     <span className="text-ink-3">Nothing submitted yet.</span>
                   )}
                 </div>
+                {(method.note || member) && (
+                  <div className="mt-2.5">
+                    <MethodNote method={method} editable={member} onChange={onChange} />
+                  </div>
+                )}
                 {member && (
                   <Link
                     href={`/submit?team=${encodeURIComponent(team.slug)}&method=${encodeURIComponent(method.slug)}`}

@@ -39,7 +39,7 @@ export function NewTeamPage({ next }: { next?: string }) {
   if (session && !session.viewer) {
     return (
       <SignedOut title="New team" next="/teams/new">
-        Sign in to create a team. You become its owner and can add others by e-mail.
+        Sign in to create a team. You become its owner and can invite others.
       </SignedOut>
     );
   }
@@ -47,7 +47,7 @@ export function NewTeamPage({ next }: { next?: string }) {
     <div className="mx-auto max-w-sm pt-6 sm:pt-14">
       <h1 className="text-2xl">New team</h1>
       <p className="mt-1.5 mb-6 text-ink-2">
-        Methods and submissions belong to a team. You can add members later.
+        Methods and submissions belong to a team. You can invite others later.
       </p>
       <form onSubmit={submit} className="space-y-4">
         <TextField

@@ -7,6 +7,7 @@ import { Moment } from '../../design/moment.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
 import { ErrorState } from '../../design/states.tsx';
 import type { TeamQuery } from '../../generated/graphql.ts';
+import { InvitationsPanel } from '../invitation/invitations-panel.tsx';
 import { TeamDocument } from './documents.ts';
 import { MembersPanel } from './members-panel.tsx';
 import { MethodsPanel } from './methods-panel.tsx';
@@ -52,7 +53,10 @@ function TeamView({ team, onChange }: { team: TeamDetails; onChange: () => void 
       </p>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
         <MethodsPanel team={team} onChange={onChange} />
-        <MembersPanel team={team} onChange={onChange} />
+        <div className="space-y-5">
+          <MembersPanel team={team} onChange={onChange} />
+          {team.viewerRole === 'OWNER' && <InvitationsPanel team={team} onChange={onChange} />}
+        </div>
       </div>
     </>
   );

@@ -82,6 +82,21 @@ export type Team = Prisma.TeamModel
  */
 export type Membership = Prisma.MembershipModel
 /**
+ * Model Invitation
+ * A link into a team. Whoever has it may use it: only the SHA-256 of its token is stored.
+ */
+export type Invitation = Prisma.InvitationModel
+/**
+ * Model InvitationAcceptance
+ * Who joined by an invitation.
+ */
+export type InvitationAcceptance = Prisma.InvitationAcceptanceModel
+/**
+ * Model Note
+ * Plain text about a submission or a method; at most one of each side.
+ */
+export type Note = Prisma.NoteModel
+/**
  * Model Method
  * A generator: one row on a board.
  */

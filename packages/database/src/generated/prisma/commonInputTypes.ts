@@ -259,6 +259,40 @@ export type EnumTeamRoleWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumTeamRoleFilter<$PrismaModel>
 }
 
+export type EnumMailStateFilter<$PrismaModel = never> = {
+  equals?: $Enums.MailState | Prisma.EnumMailStateFieldRefInput<$PrismaModel>
+  in?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumMailStateFilter<$PrismaModel> | $Enums.MailState
+}
+
+export type EnumMailStateWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.MailState | Prisma.EnumMailStateFieldRefInput<$PrismaModel>
+  in?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumMailStateWithAggregatesFilter<$PrismaModel> | $Enums.MailState
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumMailStateFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumMailStateFilter<$PrismaModel>
+}
+
+export type EnumNoteSideFilter<$PrismaModel = never> = {
+  equals?: $Enums.NoteSide | Prisma.EnumNoteSideFieldRefInput<$PrismaModel>
+  in?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNoteSideFilter<$PrismaModel> | $Enums.NoteSide
+}
+
+export type EnumNoteSideWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.NoteSide | Prisma.EnumNoteSideFieldRefInput<$PrismaModel>
+  in?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNoteSideWithAggregatesFilter<$PrismaModel> | $Enums.NoteSide
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumNoteSideFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumNoteSideFilter<$PrismaModel>
+}
+
 export type BigIntNullableFilter<$PrismaModel = never> = {
   equals?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel> | null
   in?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
@@ -834,6 +868,40 @@ export type NestedEnumTeamRoleWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumTeamRoleFilter<$PrismaModel>
   _max?: Prisma.NestedEnumTeamRoleFilter<$PrismaModel>
+}
+
+export type NestedEnumMailStateFilter<$PrismaModel = never> = {
+  equals?: $Enums.MailState | Prisma.EnumMailStateFieldRefInput<$PrismaModel>
+  in?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumMailStateFilter<$PrismaModel> | $Enums.MailState
+}
+
+export type NestedEnumMailStateWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.MailState | Prisma.EnumMailStateFieldRefInput<$PrismaModel>
+  in?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumMailStateWithAggregatesFilter<$PrismaModel> | $Enums.MailState
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumMailStateFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumMailStateFilter<$PrismaModel>
+}
+
+export type NestedEnumNoteSideFilter<$PrismaModel = never> = {
+  equals?: $Enums.NoteSide | Prisma.EnumNoteSideFieldRefInput<$PrismaModel>
+  in?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNoteSideFilter<$PrismaModel> | $Enums.NoteSide
+}
+
+export type NestedEnumNoteSideWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.NoteSide | Prisma.EnumNoteSideFieldRefInput<$PrismaModel>
+  in?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NoteSide[] | Prisma.ListEnumNoteSideFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNoteSideWithAggregatesFilter<$PrismaModel> | $Enums.NoteSide
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumNoteSideFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumNoteSideFilter<$PrismaModel>
 }
 
 export type NestedBigIntNullableFilter<$PrismaModel = never> = {

@@ -17,6 +17,24 @@ export const TeamRole = {
 export type TeamRole = (typeof TeamRole)[keyof typeof TeamRole]
 
 
+export const MailState = {
+  NONE: 'NONE',
+  WAITING: 'WAITING',
+  SENT: 'SENT',
+  FAILED: 'FAILED'
+} as const
+
+export type MailState = (typeof MailState)[keyof typeof MailState]
+
+
+export const NoteSide = {
+  TEAM: 'TEAM',
+  HOST: 'HOST'
+} as const
+
+export type NoteSide = (typeof NoteSide)[keyof typeof NoteSide]
+
+
 export const ReferenceState = {
   PREPARING: 'PREPARING',
   READY: 'READY',

@@ -405,6 +405,9 @@ export const ModelName = {
   RateLimit: 'RateLimit',
   Team: 'Team',
   Membership: 'Membership',
+  Invitation: 'Invitation',
+  InvitationAcceptance: 'InvitationAcceptance',
+  Note: 'Note',
   Method: 'Method',
   Protocol: 'Protocol',
   Reference: 'Reference',
@@ -443,7 +446,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1036,6 +1039,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.MembershipCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.MembershipCountAggregateOutputType> | number
+        }
+      }
+    }
+    Invitation: {
+      payload: Prisma.$InvitationPayload<ExtArgs>
+      fields: Prisma.InvitationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.InvitationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.InvitationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>
+        }
+        findFirst: {
+          args: Prisma.InvitationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.InvitationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>
+        }
+        findMany: {
+          args: Prisma.InvitationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>[]
+        }
+        create: {
+          args: Prisma.InvitationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>
+        }
+        createMany: {
+          args: Prisma.InvitationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.InvitationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>[]
+        }
+        delete: {
+          args: Prisma.InvitationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>
+        }
+        update: {
+          args: Prisma.InvitationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>
+        }
+        deleteMany: {
+          args: Prisma.InvitationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.InvitationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.InvitationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>[]
+        }
+        upsert: {
+          args: Prisma.InvitationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationPayload>
+        }
+        aggregate: {
+          args: Prisma.InvitationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateInvitation>
+        }
+        groupBy: {
+          args: Prisma.InvitationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.InvitationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.InvitationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.InvitationCountAggregateOutputType> | number
+        }
+      }
+    }
+    InvitationAcceptance: {
+      payload: Prisma.$InvitationAcceptancePayload<ExtArgs>
+      fields: Prisma.InvitationAcceptanceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.InvitationAcceptanceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.InvitationAcceptanceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>
+        }
+        findFirst: {
+          args: Prisma.InvitationAcceptanceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.InvitationAcceptanceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>
+        }
+        findMany: {
+          args: Prisma.InvitationAcceptanceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>[]
+        }
+        create: {
+          args: Prisma.InvitationAcceptanceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>
+        }
+        createMany: {
+          args: Prisma.InvitationAcceptanceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.InvitationAcceptanceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>[]
+        }
+        delete: {
+          args: Prisma.InvitationAcceptanceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>
+        }
+        update: {
+          args: Prisma.InvitationAcceptanceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>
+        }
+        deleteMany: {
+          args: Prisma.InvitationAcceptanceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.InvitationAcceptanceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.InvitationAcceptanceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>[]
+        }
+        upsert: {
+          args: Prisma.InvitationAcceptanceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$InvitationAcceptancePayload>
+        }
+        aggregate: {
+          args: Prisma.InvitationAcceptanceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateInvitationAcceptance>
+        }
+        groupBy: {
+          args: Prisma.InvitationAcceptanceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.InvitationAcceptanceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.InvitationAcceptanceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.InvitationAcceptanceCountAggregateOutputType> | number
+        }
+      }
+    }
+    Note: {
+      payload: Prisma.$NotePayload<ExtArgs>
+      fields: Prisma.NoteFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.NoteFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.NoteFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>
+        }
+        findFirst: {
+          args: Prisma.NoteFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.NoteFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>
+        }
+        findMany: {
+          args: Prisma.NoteFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>[]
+        }
+        create: {
+          args: Prisma.NoteCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>
+        }
+        createMany: {
+          args: Prisma.NoteCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.NoteCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>[]
+        }
+        delete: {
+          args: Prisma.NoteDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>
+        }
+        update: {
+          args: Prisma.NoteUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>
+        }
+        deleteMany: {
+          args: Prisma.NoteDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.NoteUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.NoteUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>[]
+        }
+        upsert: {
+          args: Prisma.NoteUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$NotePayload>
+        }
+        aggregate: {
+          args: Prisma.NoteAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateNote>
+        }
+        groupBy: {
+          args: Prisma.NoteGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.NoteGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.NoteCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.NoteCountAggregateOutputType> | number
         }
       }
     }
@@ -2896,6 +3121,48 @@ export const MembershipScalarFieldEnum = {
 export type MembershipScalarFieldEnum = (typeof MembershipScalarFieldEnum)[keyof typeof MembershipScalarFieldEnum]
 
 
+export const InvitationScalarFieldEnum = {
+  id: 'id',
+  teamId: 'teamId',
+  tokenSha256: 'tokenSha256',
+  role: 'role',
+  inviterId: 'inviterId',
+  mostUses: 'mostUses',
+  expiresAt: 'expiresAt',
+  revokedAt: 'revokedAt',
+  email: 'email',
+  mailState: 'mailState',
+  mailTries: 'mailTries',
+  mailDueAt: 'mailDueAt',
+  mailFailure: 'mailFailure',
+  createdAt: 'createdAt'
+} as const
+
+export type InvitationScalarFieldEnum = (typeof InvitationScalarFieldEnum)[keyof typeof InvitationScalarFieldEnum]
+
+
+export const InvitationAcceptanceScalarFieldEnum = {
+  invitationId: 'invitationId',
+  userId: 'userId',
+  createdAt: 'createdAt'
+} as const
+
+export type InvitationAcceptanceScalarFieldEnum = (typeof InvitationAcceptanceScalarFieldEnum)[keyof typeof InvitationAcceptanceScalarFieldEnum]
+
+
+export const NoteScalarFieldEnum = {
+  id: 'id',
+  submissionId: 'submissionId',
+  methodId: 'methodId',
+  side: 'side',
+  text: 'text',
+  public: 'public',
+  updatedAt: 'updatedAt'
+} as const
+
+export type NoteScalarFieldEnum = (typeof NoteScalarFieldEnum)[keyof typeof NoteScalarFieldEnum]
+
+
 export const MethodScalarFieldEnum = {
   id: 'id',
   teamId: 'teamId',
@@ -3383,6 +3650,34 @@ export type ListEnumTeamRoleFieldRefInput<$PrismaModel> = FieldRefInputType<$Pri
 
 
 /**
+ * Reference to a field of type 'MailState'
+ */
+export type EnumMailStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'MailState'>
+    
+
+
+/**
+ * Reference to a field of type 'MailState[]'
+ */
+export type ListEnumMailStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'MailState[]'>
+    
+
+
+/**
+ * Reference to a field of type 'NoteSide'
+ */
+export type EnumNoteSideFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'NoteSide'>
+    
+
+
+/**
+ * Reference to a field of type 'NoteSide[]'
+ */
+export type ListEnumNoteSideFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'NoteSide[]'>
+    
+
+
+/**
  * Reference to a field of type 'Json'
  */
 export type JsonFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Json'>
@@ -3680,6 +3975,9 @@ export type GlobalOmitConfig = {
   rateLimit?: Prisma.RateLimitOmit
   team?: Prisma.TeamOmit
   membership?: Prisma.MembershipOmit
+  invitation?: Prisma.InvitationOmit
+  invitationAcceptance?: Prisma.InvitationAcceptanceOmit
+  note?: Prisma.NoteOmit
   method?: Prisma.MethodOmit
   protocol?: Prisma.ProtocolOmit
   reference?: Prisma.ReferenceOmit

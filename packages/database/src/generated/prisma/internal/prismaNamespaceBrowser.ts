@@ -59,6 +59,9 @@ export const ModelName = {
   RateLimit: 'RateLimit',
   Team: 'Team',
   Membership: 'Membership',
+  Invitation: 'Invitation',
+  InvitationAcceptance: 'InvitationAcceptance',
+  Note: 'Note',
   Method: 'Method',
   Protocol: 'Protocol',
   Reference: 'Reference',
@@ -214,6 +217,48 @@ export const MembershipScalarFieldEnum = {
 } as const
 
 export type MembershipScalarFieldEnum = (typeof MembershipScalarFieldEnum)[keyof typeof MembershipScalarFieldEnum]
+
+
+export const InvitationScalarFieldEnum = {
+  id: 'id',
+  teamId: 'teamId',
+  tokenSha256: 'tokenSha256',
+  role: 'role',
+  inviterId: 'inviterId',
+  mostUses: 'mostUses',
+  expiresAt: 'expiresAt',
+  revokedAt: 'revokedAt',
+  email: 'email',
+  mailState: 'mailState',
+  mailTries: 'mailTries',
+  mailDueAt: 'mailDueAt',
+  mailFailure: 'mailFailure',
+  createdAt: 'createdAt'
+} as const
+
+export type InvitationScalarFieldEnum = (typeof InvitationScalarFieldEnum)[keyof typeof InvitationScalarFieldEnum]
+
+
+export const InvitationAcceptanceScalarFieldEnum = {
+  invitationId: 'invitationId',
+  userId: 'userId',
+  createdAt: 'createdAt'
+} as const
+
+export type InvitationAcceptanceScalarFieldEnum = (typeof InvitationAcceptanceScalarFieldEnum)[keyof typeof InvitationAcceptanceScalarFieldEnum]
+
+
+export const NoteScalarFieldEnum = {
+  id: 'id',
+  submissionId: 'submissionId',
+  methodId: 'methodId',
+  side: 'side',
+  text: 'text',
+  public: 'public',
+  updatedAt: 'updatedAt'
+} as const
+
+export type NoteScalarFieldEnum = (typeof NoteScalarFieldEnum)[keyof typeof NoteScalarFieldEnum]
 
 
 export const MethodScalarFieldEnum = {

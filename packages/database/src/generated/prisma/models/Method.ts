@@ -299,6 +299,7 @@ export type MethodWhereInput = {
   team?: Prisma.XOR<Prisma.TeamScalarRelationFilter, Prisma.TeamWhereInput>
   submissions?: Prisma.SubmissionListRelationFilter
   entries?: Prisma.RankingEntryListRelationFilter
+  notes?: Prisma.NoteListRelationFilter
 }
 
 export type MethodOrderByWithRelationInput = {
@@ -319,6 +320,7 @@ export type MethodOrderByWithRelationInput = {
   team?: Prisma.TeamOrderByWithRelationInput
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   entries?: Prisma.RankingEntryOrderByRelationAggregateInput
+  notes?: Prisma.NoteOrderByRelationAggregateInput
 }
 
 export type MethodWhereUniqueInput = Prisma.AtLeast<{
@@ -343,6 +345,7 @@ export type MethodWhereUniqueInput = Prisma.AtLeast<{
   team?: Prisma.XOR<Prisma.TeamScalarRelationFilter, Prisma.TeamWhereInput>
   submissions?: Prisma.SubmissionListRelationFilter
   entries?: Prisma.RankingEntryListRelationFilter
+  notes?: Prisma.NoteListRelationFilter
 }, "id" | "teamId_slug">
 
 export type MethodOrderByWithAggregationInput = {
@@ -404,6 +407,7 @@ export type MethodCreateInput = {
   team: Prisma.TeamCreateNestedOneWithoutMethodsInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutMethodInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteCreateNestedManyWithoutMethodInput
 }
 
 export type MethodUncheckedCreateInput = {
@@ -423,6 +427,7 @@ export type MethodUncheckedCreateInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutMethodInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutMethodInput
 }
 
 export type MethodUpdateInput = {
@@ -442,6 +447,7 @@ export type MethodUpdateInput = {
   team?: Prisma.TeamUpdateOneRequiredWithoutMethodsNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutMethodNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodUncheckedUpdateInput = {
@@ -461,6 +467,7 @@ export type MethodUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutMethodNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodCreateManyInput = {
@@ -521,6 +528,11 @@ export type MethodListRelationFilter = {
 
 export type MethodOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
+}
+
+export type MethodNullableScalarRelationFilter = {
+  is?: Prisma.MethodWhereInput | null
+  isNot?: Prisma.MethodWhereInput | null
 }
 
 export type MethodTeamIdSlugCompoundUniqueInput = {
@@ -638,6 +650,22 @@ export type MethodUncheckedUpdateManyWithoutTeamNestedInput = {
   deleteMany?: Prisma.MethodScalarWhereInput | Prisma.MethodScalarWhereInput[]
 }
 
+export type MethodCreateNestedOneWithoutNotesInput = {
+  create?: Prisma.XOR<Prisma.MethodCreateWithoutNotesInput, Prisma.MethodUncheckedCreateWithoutNotesInput>
+  connectOrCreate?: Prisma.MethodCreateOrConnectWithoutNotesInput
+  connect?: Prisma.MethodWhereUniqueInput
+}
+
+export type MethodUpdateOneWithoutNotesNestedInput = {
+  create?: Prisma.XOR<Prisma.MethodCreateWithoutNotesInput, Prisma.MethodUncheckedCreateWithoutNotesInput>
+  connectOrCreate?: Prisma.MethodCreateOrConnectWithoutNotesInput
+  upsert?: Prisma.MethodUpsertWithoutNotesInput
+  disconnect?: Prisma.MethodWhereInput | boolean
+  delete?: Prisma.MethodWhereInput | boolean
+  connect?: Prisma.MethodWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MethodUpdateToOneWithWhereWithoutNotesInput, Prisma.MethodUpdateWithoutNotesInput>, Prisma.MethodUncheckedUpdateWithoutNotesInput>
+}
+
 export type NullableBigIntFieldUpdateOperationsInput = {
   set?: bigint | number | null
   increment?: bigint | number
@@ -690,6 +718,7 @@ export type MethodCreateWithoutTeamInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionCreateNestedManyWithoutMethodInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteCreateNestedManyWithoutMethodInput
 }
 
 export type MethodUncheckedCreateWithoutTeamInput = {
@@ -708,6 +737,7 @@ export type MethodUncheckedCreateWithoutTeamInput = {
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutMethodInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutMethodInput
 }
 
 export type MethodCreateOrConnectWithoutTeamInput = {
@@ -756,6 +786,98 @@ export type MethodScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Method"> | Date | string
 }
 
+export type MethodCreateWithoutNotesInput = {
+  id?: string
+  slug: string
+  name: string
+  description?: string
+  nfe?: number | null
+  parameters?: bigint | number | null
+  teacher?: string | null
+  dataFree?: boolean | null
+  trainingImages?: bigint | number | null
+  paperUrl?: string | null
+  codeUrl?: string | null
+  baseline?: boolean
+  createdAt?: Date | string
+  team: Prisma.TeamCreateNestedOneWithoutMethodsInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutMethodInput
+  entries?: Prisma.RankingEntryCreateNestedManyWithoutMethodInput
+}
+
+export type MethodUncheckedCreateWithoutNotesInput = {
+  id?: string
+  teamId: string
+  slug: string
+  name: string
+  description?: string
+  nfe?: number | null
+  parameters?: bigint | number | null
+  teacher?: string | null
+  dataFree?: boolean | null
+  trainingImages?: bigint | number | null
+  paperUrl?: string | null
+  codeUrl?: string | null
+  baseline?: boolean
+  createdAt?: Date | string
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutMethodInput
+  entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutMethodInput
+}
+
+export type MethodCreateOrConnectWithoutNotesInput = {
+  where: Prisma.MethodWhereUniqueInput
+  create: Prisma.XOR<Prisma.MethodCreateWithoutNotesInput, Prisma.MethodUncheckedCreateWithoutNotesInput>
+}
+
+export type MethodUpsertWithoutNotesInput = {
+  update: Prisma.XOR<Prisma.MethodUpdateWithoutNotesInput, Prisma.MethodUncheckedUpdateWithoutNotesInput>
+  create: Prisma.XOR<Prisma.MethodCreateWithoutNotesInput, Prisma.MethodUncheckedCreateWithoutNotesInput>
+  where?: Prisma.MethodWhereInput
+}
+
+export type MethodUpdateToOneWithWhereWithoutNotesInput = {
+  where?: Prisma.MethodWhereInput
+  data: Prisma.XOR<Prisma.MethodUpdateWithoutNotesInput, Prisma.MethodUncheckedUpdateWithoutNotesInput>
+}
+
+export type MethodUpdateWithoutNotesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  nfe?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  parameters?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  teacher?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  dataFree?: Prisma.NullableBoolFieldUpdateOperationsInput | boolean | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  paperUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  codeUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  baseline?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  team?: Prisma.TeamUpdateOneRequiredWithoutMethodsNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutMethodNestedInput
+  entries?: Prisma.RankingEntryUpdateManyWithoutMethodNestedInput
+}
+
+export type MethodUncheckedUpdateWithoutNotesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  nfe?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  parameters?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  teacher?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  dataFree?: Prisma.NullableBoolFieldUpdateOperationsInput | boolean | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  paperUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  codeUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  baseline?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutMethodNestedInput
+  entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutMethodNestedInput
+}
+
 export type MethodCreateWithoutSubmissionsInput = {
   id?: string
   slug: string
@@ -772,6 +894,7 @@ export type MethodCreateWithoutSubmissionsInput = {
   createdAt?: Date | string
   team: Prisma.TeamCreateNestedOneWithoutMethodsInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteCreateNestedManyWithoutMethodInput
 }
 
 export type MethodUncheckedCreateWithoutSubmissionsInput = {
@@ -790,6 +913,7 @@ export type MethodUncheckedCreateWithoutSubmissionsInput = {
   baseline?: boolean
   createdAt?: Date | string
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutMethodInput
 }
 
 export type MethodCreateOrConnectWithoutSubmissionsInput = {
@@ -824,6 +948,7 @@ export type MethodUpdateWithoutSubmissionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   team?: Prisma.TeamUpdateOneRequiredWithoutMethodsNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodUncheckedUpdateWithoutSubmissionsInput = {
@@ -842,6 +967,7 @@ export type MethodUncheckedUpdateWithoutSubmissionsInput = {
   baseline?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodCreateWithoutEntriesInput = {
@@ -860,6 +986,7 @@ export type MethodCreateWithoutEntriesInput = {
   createdAt?: Date | string
   team: Prisma.TeamCreateNestedOneWithoutMethodsInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteCreateNestedManyWithoutMethodInput
 }
 
 export type MethodUncheckedCreateWithoutEntriesInput = {
@@ -878,6 +1005,7 @@ export type MethodUncheckedCreateWithoutEntriesInput = {
   baseline?: boolean
   createdAt?: Date | string
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutMethodInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutMethodInput
 }
 
 export type MethodCreateOrConnectWithoutEntriesInput = {
@@ -912,6 +1040,7 @@ export type MethodUpdateWithoutEntriesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   team?: Prisma.TeamUpdateOneRequiredWithoutMethodsNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodUncheckedUpdateWithoutEntriesInput = {
@@ -930,6 +1059,7 @@ export type MethodUncheckedUpdateWithoutEntriesInput = {
   baseline?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodCreateManyTeamInput = {
@@ -964,6 +1094,7 @@ export type MethodUpdateWithoutTeamInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUpdateManyWithoutMethodNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodUncheckedUpdateWithoutTeamInput = {
@@ -982,6 +1113,7 @@ export type MethodUncheckedUpdateWithoutTeamInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutMethodNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutMethodNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutMethodNestedInput
 }
 
 export type MethodUncheckedUpdateManyWithoutTeamInput = {
@@ -1008,11 +1140,13 @@ export type MethodUncheckedUpdateManyWithoutTeamInput = {
 export type MethodCountOutputType = {
   submissions: number
   entries: number
+  notes: number
 }
 
 export type MethodCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submissions?: boolean | MethodCountOutputTypeCountSubmissionsArgs
   entries?: boolean | MethodCountOutputTypeCountEntriesArgs
+  notes?: boolean | MethodCountOutputTypeCountNotesArgs
 }
 
 /**
@@ -1039,6 +1173,13 @@ export type MethodCountOutputTypeCountEntriesArgs<ExtArgs extends runtime.Types.
   where?: Prisma.RankingEntryWhereInput
 }
 
+/**
+ * MethodCountOutputType without action
+ */
+export type MethodCountOutputTypeCountNotesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.NoteWhereInput
+}
+
 
 export type MethodSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1058,6 +1199,7 @@ export type MethodSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
   submissions?: boolean | Prisma.Method$submissionsArgs<ExtArgs>
   entries?: boolean | Prisma.Method$entriesArgs<ExtArgs>
+  notes?: boolean | Prisma.Method$notesArgs<ExtArgs>
   _count?: boolean | Prisma.MethodCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["method"]>
 
@@ -1119,6 +1261,7 @@ export type MethodInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
   submissions?: boolean | Prisma.Method$submissionsArgs<ExtArgs>
   entries?: boolean | Prisma.Method$entriesArgs<ExtArgs>
+  notes?: boolean | Prisma.Method$notesArgs<ExtArgs>
   _count?: boolean | Prisma.MethodCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MethodIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1134,6 +1277,7 @@ export type $MethodPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     team: Prisma.$TeamPayload<ExtArgs>
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     entries: Prisma.$RankingEntryPayload<ExtArgs>[]
+    notes: Prisma.$NotePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1553,6 +1697,7 @@ export interface Prisma__MethodClient<T, Null = never, ExtArgs extends runtime.T
   team<T extends Prisma.TeamDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TeamDefaultArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   submissions<T extends Prisma.Method$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Method$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   entries<T extends Prisma.Method$entriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Method$entriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  notes<T extends Prisma.Method$notesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Method$notesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$NotePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2042,6 +2187,30 @@ export type Method$entriesArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.RankingEntryScalarFieldEnum | Prisma.RankingEntryScalarFieldEnum[]
+}
+
+/**
+ * Method.notes
+ */
+export type Method$notesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Note
+   */
+  select?: Prisma.NoteSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Note
+   */
+  omit?: Prisma.NoteOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.NoteInclude<ExtArgs> | null
+  where?: Prisma.NoteWhereInput
+  orderBy?: Prisma.NoteOrderByWithRelationInput | Prisma.NoteOrderByWithRelationInput[]
+  cursor?: Prisma.NoteWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.NoteScalarFieldEnum | Prisma.NoteScalarFieldEnum[]
 }
 
 /**

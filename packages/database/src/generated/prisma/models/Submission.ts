@@ -423,6 +423,7 @@ export type SubmissionWhereInput = {
   evaluations?: Prisma.EvaluationListRelationFilter
   events?: Prisma.SubmissionEventListRelationFilter
   entries?: Prisma.RankingEntryListRelationFilter
+  notes?: Prisma.NoteListRelationFilter
 }
 
 export type SubmissionOrderByWithRelationInput = {
@@ -460,6 +461,7 @@ export type SubmissionOrderByWithRelationInput = {
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
   events?: Prisma.SubmissionEventOrderByRelationAggregateInput
   entries?: Prisma.RankingEntryOrderByRelationAggregateInput
+  notes?: Prisma.NoteOrderByRelationAggregateInput
 }
 
 export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
@@ -500,6 +502,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   evaluations?: Prisma.EvaluationListRelationFilter
   events?: Prisma.SubmissionEventListRelationFilter
   entries?: Prisma.RankingEntryListRelationFilter
+  notes?: Prisma.NoteListRelationFilter
 }, "id">
 
 export type SubmissionOrderByWithAggregationInput = {
@@ -601,6 +604,7 @@ export type SubmissionCreateInput = {
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateInput = {
@@ -634,6 +638,7 @@ export type SubmissionUncheckedCreateInput = {
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUpdateInput = {
@@ -667,6 +672,7 @@ export type SubmissionUpdateInput = {
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateInput = {
@@ -700,6 +706,7 @@ export type SubmissionUncheckedUpdateInput = {
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionCreateManyInput = {
@@ -796,6 +803,11 @@ export type SubmissionListRelationFilter = {
 
 export type SubmissionOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
+}
+
+export type SubmissionNullableScalarRelationFilter = {
+  is?: Prisma.SubmissionWhereInput | null
+  isNot?: Prisma.SubmissionWhereInput | null
 }
 
 export type SubmissionCountOrderByAggregateInput = {
@@ -953,6 +965,22 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput = {
   update?: Prisma.SubmissionUpdateWithWhereUniqueWithoutSubmitterInput | Prisma.SubmissionUpdateWithWhereUniqueWithoutSubmitterInput[]
   updateMany?: Prisma.SubmissionUpdateManyWithWhereWithoutSubmitterInput | Prisma.SubmissionUpdateManyWithWhereWithoutSubmitterInput[]
   deleteMany?: Prisma.SubmissionScalarWhereInput | Prisma.SubmissionScalarWhereInput[]
+}
+
+export type SubmissionCreateNestedOneWithoutNotesInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutNotesInput, Prisma.SubmissionUncheckedCreateWithoutNotesInput>
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutNotesInput
+  connect?: Prisma.SubmissionWhereUniqueInput
+}
+
+export type SubmissionUpdateOneWithoutNotesNestedInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutNotesInput, Prisma.SubmissionUncheckedCreateWithoutNotesInput>
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutNotesInput
+  upsert?: Prisma.SubmissionUpsertWithoutNotesInput
+  disconnect?: Prisma.SubmissionWhereInput | boolean
+  delete?: Prisma.SubmissionWhereInput | boolean
+  connect?: Prisma.SubmissionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SubmissionUpdateToOneWithWhereWithoutNotesInput, Prisma.SubmissionUpdateWithoutNotesInput>, Prisma.SubmissionUncheckedUpdateWithoutNotesInput>
 }
 
 export type SubmissionCreateNestedManyWithoutMethodInput = {
@@ -1169,6 +1197,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutSubmitterInput = {
@@ -1201,6 +1230,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutSubmitterInput = {
@@ -1262,6 +1292,154 @@ export type SubmissionScalarWhereInput = {
   finishedAt?: Prisma.DateTimeNullableFilter<"Submission"> | Date | string | null
 }
 
+export type SubmissionCreateWithoutNotesInput = {
+  id?: string
+  label?: string
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
+  method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
+  submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionUncheckedCreateWithoutNotesInput = {
+  id?: string
+  boardId: string
+  methodId: string
+  submitterId?: string | null
+  label?: string
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  sampleSetSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionCreateOrConnectWithoutNotesInput = {
+  where: Prisma.SubmissionWhereUniqueInput
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutNotesInput, Prisma.SubmissionUncheckedCreateWithoutNotesInput>
+}
+
+export type SubmissionUpsertWithoutNotesInput = {
+  update: Prisma.XOR<Prisma.SubmissionUpdateWithoutNotesInput, Prisma.SubmissionUncheckedUpdateWithoutNotesInput>
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutNotesInput, Prisma.SubmissionUncheckedCreateWithoutNotesInput>
+  where?: Prisma.SubmissionWhereInput
+}
+
+export type SubmissionUpdateToOneWithWhereWithoutNotesInput = {
+  where?: Prisma.SubmissionWhereInput
+  data: Prisma.XOR<Prisma.SubmissionUpdateWithoutNotesInput, Prisma.SubmissionUncheckedUpdateWithoutNotesInput>
+}
+
+export type SubmissionUpdateWithoutNotesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
+  method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
+  submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+}
+
+export type SubmissionUncheckedUpdateWithoutNotesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+}
+
 export type SubmissionCreateWithoutMethodInput = {
   id?: string
   label?: string
@@ -1292,6 +1470,7 @@ export type SubmissionCreateWithoutMethodInput = {
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutMethodInput = {
@@ -1324,6 +1503,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutMethodInput = {
@@ -1382,6 +1562,7 @@ export type SubmissionCreateWithoutBoardInput = {
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutBoardInput = {
@@ -1414,6 +1595,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutBoardInput = {
@@ -1472,6 +1654,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutSampleSetInput = {
@@ -1504,6 +1687,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutSampleSetInput = {
@@ -1562,6 +1746,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
@@ -1594,6 +1779,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   finishedAt?: Date | string | null
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutEvaluationsInput = {
@@ -1642,6 +1828,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
@@ -1674,6 +1861,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionCreateWithoutEntriesInput = {
@@ -1706,6 +1894,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutEntriesInput = {
@@ -1738,6 +1927,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   finishedAt?: Date | string | null
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutEntriesInput = {
@@ -1786,6 +1976,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutEntriesInput = {
@@ -1818,6 +2009,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionCreateWithoutEventsInput = {
@@ -1850,6 +2042,7 @@ export type SubmissionCreateWithoutEventsInput = {
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionUncheckedCreateWithoutEventsInput = {
@@ -1882,6 +2075,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   finishedAt?: Date | string | null
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
 }
 
 export type SubmissionCreateOrConnectWithoutEventsInput = {
@@ -1930,6 +2124,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutEventsInput = {
@@ -1962,6 +2157,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionCreateManySubmitterInput = {
@@ -2023,6 +2219,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
@@ -2055,6 +2252,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
@@ -2145,6 +2343,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutMethodInput = {
@@ -2177,6 +2376,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
@@ -2267,6 +2467,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutBoardInput = {
@@ -2299,6 +2500,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
@@ -2389,6 +2591,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
@@ -2421,6 +2624,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
 }
 
 export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
@@ -2461,12 +2665,14 @@ export type SubmissionCountOutputType = {
   evaluations: number
   events: number
   entries: number
+  notes: number
 }
 
 export type SubmissionCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   evaluations?: boolean | SubmissionCountOutputTypeCountEvaluationsArgs
   events?: boolean | SubmissionCountOutputTypeCountEventsArgs
   entries?: boolean | SubmissionCountOutputTypeCountEntriesArgs
+  notes?: boolean | SubmissionCountOutputTypeCountNotesArgs
 }
 
 /**
@@ -2498,6 +2704,13 @@ export type SubmissionCountOutputTypeCountEventsArgs<ExtArgs extends runtime.Typ
  */
 export type SubmissionCountOutputTypeCountEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.RankingEntryWhereInput
+}
+
+/**
+ * SubmissionCountOutputType without action
+ */
+export type SubmissionCountOutputTypeCountNotesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.NoteWhereInput
 }
 
 
@@ -2536,6 +2749,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   evaluations?: boolean | Prisma.Submission$evaluationsArgs<ExtArgs>
   events?: boolean | Prisma.Submission$eventsArgs<ExtArgs>
   entries?: boolean | Prisma.Submission$entriesArgs<ExtArgs>
+  notes?: boolean | Prisma.Submission$notesArgs<ExtArgs>
   _count?: boolean | Prisma.SubmissionCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["submission"]>
 
@@ -2646,6 +2860,7 @@ export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalA
   evaluations?: boolean | Prisma.Submission$evaluationsArgs<ExtArgs>
   events?: boolean | Prisma.Submission$eventsArgs<ExtArgs>
   entries?: boolean | Prisma.Submission$entriesArgs<ExtArgs>
+  notes?: boolean | Prisma.Submission$notesArgs<ExtArgs>
   _count?: boolean | Prisma.SubmissionCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type SubmissionIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2671,6 +2886,7 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     evaluations: Prisma.$EvaluationPayload<ExtArgs>[]
     events: Prisma.$SubmissionEventPayload<ExtArgs>[]
     entries: Prisma.$RankingEntryPayload<ExtArgs>[]
+    notes: Prisma.$NotePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -3119,6 +3335,7 @@ export interface Prisma__SubmissionClient<T, Null = never, ExtArgs extends runti
   evaluations<T extends Prisma.Submission$evaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$evaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EvaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   events<T extends Prisma.Submission$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   entries<T extends Prisma.Submission$entriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$entriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  notes<T extends Prisma.Submission$notesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$notesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$NotePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3683,6 +3900,30 @@ export type Submission$entriesArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   distinct?: Prisma.RankingEntryScalarFieldEnum | Prisma.RankingEntryScalarFieldEnum[]
+}
+
+/**
+ * Submission.notes
+ */
+export type Submission$notesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Note
+   */
+  select?: Prisma.NoteSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Note
+   */
+  omit?: Prisma.NoteOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.NoteInclude<ExtArgs> | null
+  where?: Prisma.NoteWhereInput
+  orderBy?: Prisma.NoteOrderByWithRelationInput | Prisma.NoteOrderByWithRelationInput[]
+  cursor?: Prisma.NoteWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.NoteScalarFieldEnum | Prisma.NoteScalarFieldEnum[]
 }
 
 /**

@@ -204,6 +204,8 @@ export type UserWhereInput = {
   submissions?: Prisma.SubmissionListRelationFilter
   boards?: Prisma.BoardListRelationFilter
   uploads?: Prisma.ReferenceUploadListRelationFilter
+  invitations?: Prisma.InvitationListRelationFilter
+  acceptances?: Prisma.InvitationAcceptanceListRelationFilter
 }
 
 export type UserOrderByWithRelationInput = {
@@ -220,6 +222,8 @@ export type UserOrderByWithRelationInput = {
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   boards?: Prisma.BoardOrderByRelationAggregateInput
   uploads?: Prisma.ReferenceUploadOrderByRelationAggregateInput
+  invitations?: Prisma.InvitationOrderByRelationAggregateInput
+  acceptances?: Prisma.InvitationAcceptanceOrderByRelationAggregateInput
 }
 
 export type UserWhereUniqueInput = Prisma.AtLeast<{
@@ -239,6 +243,8 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   submissions?: Prisma.SubmissionListRelationFilter
   boards?: Prisma.BoardListRelationFilter
   uploads?: Prisma.ReferenceUploadListRelationFilter
+  invitations?: Prisma.InvitationListRelationFilter
+  acceptances?: Prisma.InvitationAcceptanceListRelationFilter
 }, "id" | "email">
 
 export type UserOrderByWithAggregationInput = {
@@ -281,6 +287,8 @@ export type UserCreateInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateInput = {
@@ -297,6 +305,8 @@ export type UserUncheckedCreateInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserUpdateInput = {
@@ -313,6 +323,8 @@ export type UserUpdateInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateInput = {
@@ -329,6 +341,8 @@ export type UserUncheckedUpdateInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
 export type UserCreateManyInput = {
@@ -459,6 +473,36 @@ export type UserUpdateOneRequiredWithoutMembershipsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutMembershipsInput, Prisma.UserUpdateWithoutMembershipsInput>, Prisma.UserUncheckedUpdateWithoutMembershipsInput>
 }
 
+export type UserCreateNestedOneWithoutInvitationsInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutInvitationsInput, Prisma.UserUncheckedCreateWithoutInvitationsInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutInvitationsInput
+  connect?: Prisma.UserWhereUniqueInput
+}
+
+export type UserUpdateOneWithoutInvitationsNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutInvitationsInput, Prisma.UserUncheckedCreateWithoutInvitationsInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutInvitationsInput
+  upsert?: Prisma.UserUpsertWithoutInvitationsInput
+  disconnect?: Prisma.UserWhereInput | boolean
+  delete?: Prisma.UserWhereInput | boolean
+  connect?: Prisma.UserWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutInvitationsInput, Prisma.UserUpdateWithoutInvitationsInput>, Prisma.UserUncheckedUpdateWithoutInvitationsInput>
+}
+
+export type UserCreateNestedOneWithoutAcceptancesInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutAcceptancesInput, Prisma.UserUncheckedCreateWithoutAcceptancesInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutAcceptancesInput
+  connect?: Prisma.UserWhereUniqueInput
+}
+
+export type UserUpdateOneRequiredWithoutAcceptancesNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutAcceptancesInput, Prisma.UserUncheckedCreateWithoutAcceptancesInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutAcceptancesInput
+  upsert?: Prisma.UserUpsertWithoutAcceptancesInput
+  connect?: Prisma.UserWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutAcceptancesInput, Prisma.UserUpdateWithoutAcceptancesInput>, Prisma.UserUncheckedUpdateWithoutAcceptancesInput>
+}
+
 export type UserCreateNestedOneWithoutBoardsInput = {
   create?: Prisma.XOR<Prisma.UserCreateWithoutBoardsInput, Prisma.UserUncheckedCreateWithoutBoardsInput>
   connectOrCreate?: Prisma.UserCreateOrConnectWithoutBoardsInput
@@ -518,6 +562,8 @@ export type UserCreateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateWithoutSessionsInput = {
@@ -533,6 +579,8 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserCreateOrConnectWithoutSessionsInput = {
@@ -564,6 +612,8 @@ export type UserUpdateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateWithoutSessionsInput = {
@@ -579,6 +629,8 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
 export type UserCreateWithoutAccountsInput = {
@@ -594,6 +646,8 @@ export type UserCreateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateWithoutAccountsInput = {
@@ -609,6 +663,8 @@ export type UserUncheckedCreateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserCreateOrConnectWithoutAccountsInput = {
@@ -640,6 +696,8 @@ export type UserUpdateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateWithoutAccountsInput = {
@@ -655,6 +713,8 @@ export type UserUncheckedUpdateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
 export type UserCreateWithoutMembershipsInput = {
@@ -670,6 +730,8 @@ export type UserCreateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateWithoutMembershipsInput = {
@@ -685,6 +747,8 @@ export type UserUncheckedCreateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserCreateOrConnectWithoutMembershipsInput = {
@@ -716,6 +780,8 @@ export type UserUpdateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateWithoutMembershipsInput = {
@@ -731,6 +797,176 @@ export type UserUncheckedUpdateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
+}
+
+export type UserCreateWithoutInvitationsInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
+}
+
+export type UserUncheckedCreateWithoutInvitationsInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
+}
+
+export type UserCreateOrConnectWithoutInvitationsInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutInvitationsInput, Prisma.UserUncheckedCreateWithoutInvitationsInput>
+}
+
+export type UserUpsertWithoutInvitationsInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutInvitationsInput, Prisma.UserUncheckedUpdateWithoutInvitationsInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutInvitationsInput, Prisma.UserUncheckedCreateWithoutInvitationsInput>
+  where?: Prisma.UserWhereInput
+}
+
+export type UserUpdateToOneWithWhereWithoutInvitationsInput = {
+  where?: Prisma.UserWhereInput
+  data: Prisma.XOR<Prisma.UserUpdateWithoutInvitationsInput, Prisma.UserUncheckedUpdateWithoutInvitationsInput>
+}
+
+export type UserUpdateWithoutInvitationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
+}
+
+export type UserUncheckedUpdateWithoutInvitationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
+}
+
+export type UserCreateWithoutAcceptancesInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+}
+
+export type UserUncheckedCreateWithoutAcceptancesInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+}
+
+export type UserCreateOrConnectWithoutAcceptancesInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutAcceptancesInput, Prisma.UserUncheckedCreateWithoutAcceptancesInput>
+}
+
+export type UserUpsertWithoutAcceptancesInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutAcceptancesInput, Prisma.UserUncheckedUpdateWithoutAcceptancesInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutAcceptancesInput, Prisma.UserUncheckedCreateWithoutAcceptancesInput>
+  where?: Prisma.UserWhereInput
+}
+
+export type UserUpdateToOneWithWhereWithoutAcceptancesInput = {
+  where?: Prisma.UserWhereInput
+  data: Prisma.XOR<Prisma.UserUpdateWithoutAcceptancesInput, Prisma.UserUncheckedUpdateWithoutAcceptancesInput>
+}
+
+export type UserUpdateWithoutAcceptancesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+}
+
+export type UserUncheckedUpdateWithoutAcceptancesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
 }
 
 export type UserCreateWithoutBoardsInput = {
@@ -746,6 +982,8 @@ export type UserCreateWithoutBoardsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateWithoutBoardsInput = {
@@ -761,6 +999,8 @@ export type UserUncheckedCreateWithoutBoardsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserCreateOrConnectWithoutBoardsInput = {
@@ -792,6 +1032,8 @@ export type UserUpdateWithoutBoardsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateWithoutBoardsInput = {
@@ -807,6 +1049,8 @@ export type UserUncheckedUpdateWithoutBoardsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
 export type UserCreateWithoutUploadsInput = {
@@ -822,6 +1066,8 @@ export type UserCreateWithoutUploadsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateWithoutUploadsInput = {
@@ -837,6 +1083,8 @@ export type UserUncheckedCreateWithoutUploadsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserCreateOrConnectWithoutUploadsInput = {
@@ -868,6 +1116,8 @@ export type UserUpdateWithoutUploadsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateWithoutUploadsInput = {
@@ -883,6 +1133,8 @@ export type UserUncheckedUpdateWithoutUploadsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
 export type UserCreateWithoutSubmissionsInput = {
@@ -898,6 +1150,8 @@ export type UserCreateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
 export type UserUncheckedCreateWithoutSubmissionsInput = {
@@ -913,6 +1167,8 @@ export type UserUncheckedCreateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
 export type UserCreateOrConnectWithoutSubmissionsInput = {
@@ -944,6 +1200,8 @@ export type UserUpdateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
 export type UserUncheckedUpdateWithoutSubmissionsInput = {
@@ -959,6 +1217,8 @@ export type UserUncheckedUpdateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
 
@@ -973,6 +1233,8 @@ export type UserCountOutputType = {
   submissions: number
   boards: number
   uploads: number
+  invitations: number
+  acceptances: number
 }
 
 export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -982,6 +1244,8 @@ export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.I
   submissions?: boolean | UserCountOutputTypeCountSubmissionsArgs
   boards?: boolean | UserCountOutputTypeCountBoardsArgs
   uploads?: boolean | UserCountOutputTypeCountUploadsArgs
+  invitations?: boolean | UserCountOutputTypeCountInvitationsArgs
+  acceptances?: boolean | UserCountOutputTypeCountAcceptancesArgs
 }
 
 /**
@@ -1036,6 +1300,20 @@ export type UserCountOutputTypeCountUploadsArgs<ExtArgs extends runtime.Types.Ex
   where?: Prisma.ReferenceUploadWhereInput
 }
 
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountInvitationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.InvitationWhereInput
+}
+
+/**
+ * UserCountOutputType without action
+ */
+export type UserCountOutputTypeCountAcceptancesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.InvitationAcceptanceWhereInput
+}
+
 
 export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1051,6 +1329,8 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   submissions?: boolean | Prisma.User$submissionsArgs<ExtArgs>
   boards?: boolean | Prisma.User$boardsArgs<ExtArgs>
   uploads?: boolean | Prisma.User$uploadsArgs<ExtArgs>
+  invitations?: boolean | Prisma.User$invitationsArgs<ExtArgs>
+  acceptances?: boolean | Prisma.User$acceptancesArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["user"]>
 
@@ -1092,6 +1372,8 @@ export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   submissions?: boolean | Prisma.User$submissionsArgs<ExtArgs>
   boards?: boolean | Prisma.User$boardsArgs<ExtArgs>
   uploads?: boolean | Prisma.User$uploadsArgs<ExtArgs>
+  invitations?: boolean | Prisma.User$invitationsArgs<ExtArgs>
+  acceptances?: boolean | Prisma.User$acceptancesArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type UserIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1106,6 +1388,8 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     boards: Prisma.$BoardPayload<ExtArgs>[]
     uploads: Prisma.$ReferenceUploadPayload<ExtArgs>[]
+    invitations: Prisma.$InvitationPayload<ExtArgs>[]
+    acceptances: Prisma.$InvitationAcceptancePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1515,6 +1799,8 @@ export interface Prisma__UserClient<T, Null = never, ExtArgs extends runtime.Typ
   submissions<T extends Prisma.User$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   boards<T extends Prisma.User$boardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$boardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   uploads<T extends Prisma.User$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReferenceUploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  invitations<T extends Prisma.User$invitationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$invitationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  acceptances<T extends Prisma.User$acceptancesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$acceptancesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationAcceptancePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2085,6 +2371,54 @@ export type User$uploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.ReferenceUploadScalarFieldEnum | Prisma.ReferenceUploadScalarFieldEnum[]
+}
+
+/**
+ * User.invitations
+ */
+export type User$invitationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Invitation
+   */
+  select?: Prisma.InvitationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Invitation
+   */
+  omit?: Prisma.InvitationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.InvitationInclude<ExtArgs> | null
+  where?: Prisma.InvitationWhereInput
+  orderBy?: Prisma.InvitationOrderByWithRelationInput | Prisma.InvitationOrderByWithRelationInput[]
+  cursor?: Prisma.InvitationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.InvitationScalarFieldEnum | Prisma.InvitationScalarFieldEnum[]
+}
+
+/**
+ * User.acceptances
+ */
+export type User$acceptancesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the InvitationAcceptance
+   */
+  select?: Prisma.InvitationAcceptanceSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the InvitationAcceptance
+   */
+  omit?: Prisma.InvitationAcceptanceOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.InvitationAcceptanceInclude<ExtArgs> | null
+  where?: Prisma.InvitationAcceptanceWhereInput
+  orderBy?: Prisma.InvitationAcceptanceOrderByWithRelationInput | Prisma.InvitationAcceptanceOrderByWithRelationInput[]
+  cursor?: Prisma.InvitationAcceptanceWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.InvitationAcceptanceScalarFieldEnum | Prisma.InvitationAcceptanceScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,36 @@
+const ACTIONS: Record<string, string> = {
+  'board.created': 'made the board',
+  'board.changed': 'changed the board',
+  'submission.cancelled': 'cancelled',
+  'submission.noted': 'wrote a note on',
+  'submission.rerun': 'had evaluated again',
+  'submission.withdrawn': 'withdrew',
+};
+
+/** What was done, in words; a kind that is not known here stands as it is. */
+export function actionText(action: string): string {
+  return ACTIONS[action] ?? action;
+}
+
+const LONGEST = 160;
+
+/** The details of an entry, a line for each: of a change what it said before and after. */
+export function detailLines(details: unknown): string[] {
+  const { changes, ...rest } = fieldsOf(details);
+  const changed = Object.entries(fieldsOf(changes)).map(([field, change]) => {
+    const { from, to } = fieldsOf(change);
+    return `${field}: ${short(from)} \u2192 ${short(to)}`;
+  });
+  return [...changed, ...Object.entries(rest).map(([field, value]) => `${field}: ${short(value)}`)];
+}
+
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import Link from 'next/link';
+import { useEffect } from 'react';
+import { Panel } from '../../design/panel.tsx';
+import { Tag } from '../../design/tag.tsx';
+import { HostSideDocument } from './host-documents.ts';
+
+/** What only the host of a board sees on it; nothing for everybody else. */
+export function HostPanel({ slug, version }: { slug: string; version: number }) {
+  const { data, refetch } = useQuery(HostSideDocument, { variables: { slug } });
+  const board = data?.board;
+  const isHost = board?.viewerIsHost === true;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the board may bring new duplicates
+  useEffect(() => {
+    if (isHost) void refetch();
+  }, [isHost, version, refetch]);
+  if (!board?.viewerIsHost) return null;
+  return (
+    <Panel
+      title="You host this board"
+      aside={
+        <Link href={`/boards/${encodeURIComponent(slug)}/log`} className="link text-sm">
+          Log
+        </Link>
+      }
+    >
+      {board.duplicates.length === 0 ? (
+        <p className="px-4 py-3.5 text-ink-3 text-sm">No two methods have sent the same images.</p>
+      ) : (
+        <>
+          <p className="px-4 pt-3.5 pb-2 text-ink-2 text-sm">
+            <Tag tone="warn">same images</Tag> sent by several methods; only you are told.
+          </p>
+          <ul className="divide-y divide-line border-line border-t text-sm">
+            {board.duplicates.map(({ submissions }) => (
+              <li key={submissions.map(({ id }) => id).join()} className="space-y-0.5 px-4 py-2.5">
+                {submissions.map(({ id, method }) => (
+                  <p key={id} className="truncate">
+                    <Link href={`/submissions/${encodeURIComponent(id)}`} className="link">
+                      {method.name}
+                    </Link>{' '}
+                    <span className="text-ink-3">{method.team.name}</span>
+                  </p>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+}
