@@ -7,9 +7,9 @@ import { useState } from 'react';
 import { explain, refusal } from '../../client/failure.ts';
 import { Button, buttonLook } from '../../design/button.tsx';
 import { Missing } from '../../design/missing.tsx';
-import { Moment } from '../../design/moment.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
 import { ErrorState, Notice } from '../../design/states.tsx';
+import { absoluteTime } from '../../format/time.ts';
 import type { InvitationQuery } from '../../generated/graphql.ts';
 import { ViewerDocument } from '../account/documents.ts';
 import { SignedOut } from '../account/signed-out.tsx';
@@ -101,9 +101,7 @@ function Offer({ token, invitation, viewer }: OfferProps) {
           <Button look="primary" onClick={join} disabled={loading}>
             {loading ? 'Joining\u2026' : `Join as ${viewer?.name}`}
           </Button>
-          <p className="mt-4 text-ink-3 text-sm">
-            Open until <Moment iso={expiresAt} />.
-          </p>
+          <p className="mt-4 text-ink-3 text-sm">Open until {absoluteTime(expiresAt)}.</p>
         </>
       ) : (
         <Notice tone="warn">{CLOSED[state]} Ask an owner of the team for a new one.</Notice>
