@@ -6,6 +6,7 @@ export const ViewerDocument = graphql(`
       id
       name
       email
+      isOperator
       memberships { role team { id slug name } }
     }
   }

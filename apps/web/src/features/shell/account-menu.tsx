@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { KeyRound, LogOut, Plus, UsersRound } from 'lucide-react';
+import { Activity, KeyRound, LogOut, Plus, UsersRound } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { DropdownMenu } from 'radix-ui';
@@ -73,6 +73,14 @@ export function AccountMenu() {
               Account and tokens
             </Link>
           </DropdownMenu.Item>
+          {viewer.isOperator && (
+            <DropdownMenu.Item asChild className={menuItem}>
+              <Link href="/operate">
+                <Activity size={15} aria-hidden="true" className="text-ink-3" />
+                Operation
+              </Link>
+            </DropdownMenu.Item>
+          )}
           <DropdownMenu.Item
             className={menuItem}
             onSelect={async () => {
