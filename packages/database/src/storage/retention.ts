@@ -22,6 +22,7 @@ export const OTHER_HASHES: readonly string[] = [
   'SampleSet.contentSha256',
   'FeatureShard.contentSha256',
   'FeatureShard.sampleSetSha256',
+  'Invitation.tokenSha256',
   'Reference.sampleSetSha256',
   'ReferenceUpload.declaredSha256',
   'ReferenceUpload.sampleSetSha256',
