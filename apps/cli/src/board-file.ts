@@ -110,7 +110,7 @@ function protocolOf(field: Field | undefined): Protocol {
     ...(extractor === undefined ? {} : { extractor }),
     preprocessing: preprocessingOf({
       resize: field.optional('resize')?.oneOf(RESIZE_NAMES),
-      crop: field.optional('crop')?.integerOr('none', 1, 65_536),
+      crop: field.optional('crop')?.integerOr(['none'], { smallest: 1, largest: 65_536 }),
       normalisation: normalisation ?? undefined,
       background: field.optional('background')?.oneOf(['white', 'black']),
     }),

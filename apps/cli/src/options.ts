@@ -31,12 +31,12 @@ export function principalComponents(text: string): number | 'none' {
   throw new InvalidArgumentError('Expected a whole number of at most 512, or none.');
 }
 
-/** Reads a number of mixture components, or `auto`. */
-export function mixtureComponents(text: string): number | 'auto' {
-  if (text === 'auto') return text;
+/** Reads a number of mixture components, `auto` or `auto-bic`. */
+export function mixtureComponents(text: string): number | 'auto' | 'auto-bic' {
+  if (text === 'auto' || text === 'auto-bic') return text;
   const value = wholeNumber(1)(text);
   if (value <= 1000) return value;
-  throw new InvalidArgumentError('Expected a whole number of at most 1000, or auto.');
+  throw new InvalidArgumentError('Expected a whole number of at most 1000, auto or auto-bic.');
 }
 
 const HOURS = { h: 1, d: 24, w: 24 * 7 } as const;

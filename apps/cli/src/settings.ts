@@ -7,7 +7,7 @@ export interface SettingOptions {
   subsets?: number;
   subsetSize?: number;
   pca?: number | 'none';
-  components?: number | 'auto';
+  components?: number | 'auto' | 'auto-bic';
   covariance?: 'full' | 'diagonal' | 'tied' | 'spherical';
   skewWeight?: number;
   skewRoot?: 'cube' | 'none';
@@ -46,7 +46,7 @@ export function addSettings(command: Command): Command {
     )
     .option(
       '--components <number>',
-      'WaM: components of each mixture, or auto for as many as the AIC of the reference wants (default: 10)',
+      'WaM: components of each mixture, or as many as the AIC (auto) or BIC (auto-bic) of the reference wants (default: 10)',
       mixtureComponents,
     )
     .addOption(

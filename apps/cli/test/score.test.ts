@@ -122,23 +122,26 @@ describe('fidboard score', () => {
     expect(all.scores[keys.indexOf('wam')]).toEqual(named.scores[0]);
   });
 
-  it('computes WaM with as many components as the AIC of the reference wants, stored or not', async () => {
-    await using folder = await openFolder();
-    await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
-    await folder.features('b.npy', { rows: 60, cols: 4, seed: 2 });
-    const flags = ['--components', 'auto', '--covariance', 'diagonal'];
-    const run = (...args: string[]) => runCli(args, { folder: folder.path });
-    const direct = JSON.parse(
-      (await run('score', 'a.npy', 'b.npy', '--json', '--metrics', 'wam', ...flags)).stdout,
-    );
-    expect(direct.protocol.metrics.wam.components).toBe('auto');
-    expect(direct.scores[0].details.componentTrials.length).toBeGreaterThan(3);
-    expect((await run('stats', 'b.npy', '-o', 'b.npz', ...flags)).code).toBe(0);
-    const stored = JSON.parse(
-      (await run('score', 'a.npy', 'b.npz', '--json', '--metrics', 'wam', ...flags)).stdout,
-    );
-    expect(stored.scores).toEqual(direct.scores);
-  });
+  it.each(['auto', 'auto-bic'])(
+    'computes WaM with as many components as the reference wants by %s, stored or not',
+    async (choice) => {
+      await using folder = await openFolder();
+      await folder.features('a.npy', { rows: 50, cols: 4, seed: 1 });
+      await folder.features('b.npy', { rows: 60, cols: 4, seed: 2 });
+      const flags = ['--components', choice, '--covariance', 'diagonal'];
+      const run = (...args: string[]) => runCli(args, { folder: folder.path });
+      const direct = JSON.parse(
+        (await run('score', 'a.npy', 'b.npy', '--json', '--metrics', 'wam', ...flags)).stdout,
+      );
+      expect(direct.protocol.metrics.wam.components).toBe(choice);
+      expect(direct.scores[0].details.componentTrials.length).toBeGreaterThan(3);
+      expect((await run('stats', 'b.npy', '-o', 'b.npz', ...flags)).code).toBe(0);
+      const stored = JSON.parse(
+        (await run('score', 'a.npy', 'b.npz', '--json', '--metrics', 'wam', ...flags)).stdout,
+      );
+      expect(stored.scores).toEqual(direct.scores);
+    },
+  );
 
   it('prints a table that names the extractor, the protocol and the warnings', async () => {
     await using folder = await openFolder();

@@ -43,13 +43,17 @@ export class Field {
   }
 
   /** An integer, or one word in its place. */
-  integerOr<const Word extends string>(word: Word, smallest: number, largest: number): number | Word {
+  integerOr<const Word extends string>(
+    words: readonly Word[],
+    { smallest, largest }: { readonly smallest: number; readonly largest: number },
+  ): number | Word {
     const { value } = this;
-    if (value === word) return word;
+    const word = words.find((one) => one === value);
+    if (word !== undefined) return word;
     if (typeof value === 'number' && Number.isInteger(value) && value >= smallest && value <= largest) {
       return value;
     }
-    return this.refuse(`an integer from ${smallest} to ${largest} or "${word}"`);
+    return this.refuse(`an integer from ${smallest} to ${largest} or "${words.join('" or "')}"`);
   }
 
   number(smallest: number, largest: number): number {

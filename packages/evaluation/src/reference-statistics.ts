@@ -58,7 +58,7 @@ async function makeMixture(
   { rows, signal }: Making,
 ): Promise<MixtureReference | null> {
   const { pca, covariance, ...settings } = protocol.metrics.wam;
-  if (settings.components !== 'auto' && moments.n < settings.components) return null;
+  if (typeof settings.components === 'number' && moments.n < settings.components) return null;
   const stop = signal ? { signal } : {};
   const shared = skew !== null && protocol.metrics.skewInceptionDistance.pca === pca;
   const basis = shared ? skew.basis : await principalBasis(moments, pca, stop);

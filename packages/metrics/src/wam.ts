@@ -66,7 +66,7 @@ export const wam: Metric = {
       ...(bar.replicates ? { replicates: bar.replicates } : {}),
       details: {
         components,
-        componentsChosen: settings.wam.components === 'auto' ? 'by the least AIC of the reference' : 'given',
+        componentsChosen: CHOSEN[settings.wam.components] ?? 'given',
         componentTrials: trials.map((trial) => ({ ...trial })),
         covariance,
         regularisation,
@@ -195,3 +195,9 @@ function warningsOf(mixture: GaussianMixture, label: string): string[] {
   }
   return warnings;
 }
+
+/** How `details` say that the number of components was chosen, where it was not given. */
+const CHOSEN: Readonly<Record<string | number, string>> = {
+  auto: 'by the least AIC of the reference',
+  'auto-bic': 'by the least BIC of the reference',
+};

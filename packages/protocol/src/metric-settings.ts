@@ -30,8 +30,8 @@ export interface SkewSettings {
 
 /** A mixture is fitted to each side by EM from a k-means start that the protocol's seed draws. */
 export interface WamSettings {
-  /** How many components each mixture has; `auto`: the number of least AIC for the reference, and as many for the candidate. */
-  readonly components: number | 'auto';
+  /** How many components each mixture has; `auto`: the number of least AIC for the reference, `auto-bic`: of least BIC, and as many for the candidate. */
+  readonly components: number | 'auto' | 'auto-bic';
   readonly covariance: 'full' | 'diagonal' | 'tied' | 'spherical';
   /** Added to every variance. */
   readonly regularisation: number;

@@ -74,7 +74,7 @@ function stated<Group extends keyof MetricsSettings>(
 function parseWam(field: Field): WamSettings {
   field.keys(['components', 'covariance', 'regularisation', 'pca', 'iterations', 'tolerance']);
   return {
-    components: field.at('components').integerOr('auto', 1, 1000),
+    components: field.at('components').integerOr(['auto', 'auto-bic'], { smallest: 1, largest: 1000 }),
     covariance: field.at('covariance').oneOf(['full', 'diagonal', 'tied', 'spherical']),
     regularisation: field.at('regularisation').number(0, 1e9),
     pca: field.at('pca').orNull()?.integer(1, 512) ?? null,

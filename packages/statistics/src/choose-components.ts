@@ -20,14 +20,17 @@ export const COMPONENT_LADDER: readonly number[] = [1, 2, 3, 4, 5, 7, 10, 14, 20
 const PATIENCE = 3;
 
 /**
- * The mixture whose number of components has the least AIC (WaM, arXiv 2110.05240), and all trials.
+ * The mixture whose number of components has the least AIC (WaM, arXiv 2110.05240) or BIC, and all trials.
  *
  * Tries {@link COMPONENT_LADDER} up to n, each from its own k-means start, until three trials in a row are no better. A
  * trial that is not eligible is never chosen, except a single component, which is always there.
  */
 export async function chooseMixture(
   features: FeatureMatrix,
-  options: Omit<MixtureOptions, 'components' | 'start'>,
+  {
+    criterion,
+    ...options
+  }: Omit<MixtureOptions, 'components' | 'start'> & { readonly criterion: 'aic' | 'bic' },
 ): Promise<{ mixture: GaussianMixture; trials: readonly ComponentTrial[] }> {
   const trials: ComponentTrial[] = [];
   const ladder = COMPONENT_LADDER.filter((components) => components === 1 || components <= features.rows);
@@ -40,7 +43,8 @@ export async function chooseMixture(
     const { logLikelihood, aic, bic } = mixture.fit;
     const eligible = isEligible(mixture);
     trials.push({ components, logLikelihood, aic, bic, eligible });
-    if (best === undefined || (eligible && aic < best.fit.aic)) [best, worse] = [mixture, 0];
+    if (best === undefined || (eligible && mixture.fit[criterion] < best.fit[criterion]))
+      [best, worse] = [mixture, 0];
     else if (++worse === PATIENCE) break;
   }
   options.onProgress?.(ladder.length, ladder.length);

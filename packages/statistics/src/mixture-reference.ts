@@ -13,8 +13,8 @@ export interface MixtureReference {
 }
 
 export interface MixtureReferenceOptions extends Omit<MixtureOptions, 'components'> {
-  /** `auto`: the number of least AIC. */
-  readonly components: number | 'auto';
+  /** `auto`: the number of least AIC; `auto-bic`: of least BIC, which takes fewer. */
+  readonly components: number | 'auto' | 'auto-bic';
 }
 
 /** The mixture of all rows of a reference, along these axes. */
@@ -25,6 +25,9 @@ export async function mixtureReference(
 ): Promise<MixtureReference> {
   const { components, signal } = options;
   const rows = await projectRows(blocks, basis, signal ? { signal } : {});
-  if (components === 'auto') return { basis, ...(await chooseMixture(rows, options)) };
+  if (typeof components !== 'number') {
+    const criterion = components === 'auto' ? 'aic' : 'bic';
+    return { basis, ...(await chooseMixture(rows, { ...options, criterion })) };
+  }
   return { basis, mixture: await fitMixture(rows, { ...options, components }), trials: [] };
 }

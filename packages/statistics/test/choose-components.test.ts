@@ -4,6 +4,7 @@ import { COMPONENT_LADDER, componentsAsked } from '../src/index.ts';
 import { mapFeatures, normalFeatures } from './seeded-features.ts';
 
 const OPTIONS = {
+  criterion: 'aic',
   covarianceType: 'full',
   regularisation: 1e-6,
   iterations: 100,
@@ -13,7 +14,7 @@ const OPTIONS = {
 const clusters = (n: number, count: number) =>
   mapFeatures(normalFeatures(n, 2, 4), (value, row, column) => value + (column ? 9 : 15) * (row % count));
 
-describe('the number of components of least AIC', () => {
+describe('the number of components that a criterion chooses', () => {
   it.each([1, 3, 5])(
     'is %d for as many clusters, and the search ends after three that are worse',
     async (count) => {
@@ -27,6 +28,14 @@ describe('the number of components of least AIC', () => {
       expect(trials.length).toBeLessThanOrEqual(best + 4);
     },
   );
+
+  it('is fewer by BIC, where the clusters are no normal distributions', async () => {
+    const square = mapFeatures(normalFeatures(600, 2, 9), (value) => Math.tanh(2 * value));
+    const by = (criterion: 'aic' | 'bic') => chooseMixture(square, { ...OPTIONS, criterion });
+    const { mixture, trials } = await by('bic');
+    expect(mixture.fit.bic).toBe(Math.min(...trials.map(({ bic }) => bic)));
+    expect(componentsAsked(mixture)).toBeLessThan(componentsAsked((await by('aic')).mixture));
+  });
 
   it('is never one whose components have too few rows, though their likelihood is without bounds', async () => {
     const { mixture, trials } = await chooseMixture(normalFeatures(30, 8, 2), OPTIONS);
