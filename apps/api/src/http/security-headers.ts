@@ -10,7 +10,18 @@ import type { Settings } from '../settings.ts';
  * WebAssembly. 'self' covers the WebSocket of the same host.
  */
 export function pageHeaders(settings: Settings): RequestHandler {
+  return headersOfPages(settings, "'none'");
+}
+
+/** The same for the pages that other sites may frame. */
+export function embeddedHeaders(settings: Settings): RequestHandler {
+  return headersOfPages(settings, '*');
+}
+
+function headersOfPages(settings: Settings, frameAncestors: "'none'" | '*'): RequestHandler {
+  const framed = frameAncestors === '*';
   return helmet({
+    ...(framed ? { xFrameOptions: false, crossOriginResourcePolicy: { policy: 'cross-origin' } } : {}),
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -23,7 +34,7 @@ export function pageHeaders(settings: Settings): RequestHandler {
         'object-src': ["'none'"],
         'base-uri': ["'self'"],
         'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
+        'frame-ancestors': [frameAncestors],
       },
     },
     strictTransportSecurity: settings.url.startsWith('https:'),

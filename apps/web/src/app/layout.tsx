@@ -3,8 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { Footer } from '../features/shell/footer.tsx';
-import { Header } from '../features/shell/header.tsx';
+import { Frame } from '../features/shell/frame.tsx';
 import { Providers } from '../features/shell/providers.tsx';
 import { THEME_SCRIPT } from '../features/shell/theme-script.ts';
 
@@ -36,11 +35,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         <Providers>
-          <Header />
-          <main id="main" className="mx-auto w-full max-w-[84rem] flex-1 px-4 pt-6 pb-20 sm:px-6 sm:pt-9">
-            {children}
-          </main>
-          <Footer />
+          <Frame>{children}</Frame>
         </Providers>
       </body>
     </html>

@@ -9,6 +9,7 @@ import { Missing } from '../../design/missing.tsx';
 import { Moment } from '../../design/moment.tsx';
 import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
+import { EmbedSnippet } from '../embed/embed-snippet.tsx';
 import { Activity } from './activity.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
 import { type Board, columnsInOrder, namedTitle, scaleText } from './columns.ts';
@@ -88,6 +89,7 @@ function BoardView({ board }: { board: Board }) {
               </div>
               <RankingRule board={board} />
               <Exports slug={board.slug} />
+              {board.visibility !== 'PRIVATE' && <EmbedSnippet slug={board.slug} title={board.title} />}
             </>
           )}
           {!scored && (
