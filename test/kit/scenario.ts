@@ -32,6 +32,7 @@ export interface Scenario {
   /** A temporary folder, gone with the scenario. */
   directory: string;
   board: Board;
+  referenceId: string;
   /** A new method of a team that nobody is in. */
   method(name: string): Promise<Method>;
   /** Writes a sample file of real digits and returns its path. */
@@ -88,7 +89,6 @@ export async function openScenario(slug = 'digits'): Promise<Scenario> {
   const referenceFile = await put(await digits({ count: 64, seed: 1 }));
   await sampleSets.ensure(database, { ...referenceFile, filename: 'reference.npz' });
   const reference = await references.ensure(database, {
-    name: '64 digits',
     protocolFingerprint: fingerprint,
     sampleSetSha256: referenceFile.sha256,
   });
@@ -97,7 +97,7 @@ export async function openScenario(slug = 'digits'): Promise<Scenario> {
     title: 'Digits',
     hostId: null,
     protocolFingerprint: fingerprint,
-    referenceId: reference.id,
+    references: [{ key: 'reference', name: '64 digits', referenceId: reference.id }],
     columns: [
       { metric: 'fid', title: 'Frechet distance', direction: 'LOWER', digits: 2, primary: true },
       { metric: 'kid', title: 'Kernel distance', direction: 'LOWER', digits: 3, scale: 1000 },
@@ -113,6 +113,7 @@ export async function openScenario(slug = 'digits'): Promise<Scenario> {
     storageUrl,
     directory,
     board,
+    referenceId: reference.id,
     digits,
     method: (name) => methods.create(database, { teamId: team.id, name }),
     async submit(method, path) {

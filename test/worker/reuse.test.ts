@@ -98,11 +98,11 @@ describe('features', { timeout: 240_000 }, () => {
     expect(evaluation.protocolFingerprint).toBe(board.protocolFingerprint);
     expect(evaluation.imagesReused).toBe(COUNT);
     // The reference's images, those of the second board's too, were extracted for the first board's reference.
-    const [{ sampleSetSha256 } = {}] = await references.byIds(scenario.database, [board.referenceId]);
+    const [{ sampleSetSha256 } = {}] = await references.byIds(scenario.database, [scenario.referenceId]);
     const made = await scenario.database.prisma.featureShard.findMany({
       where: { sampleSetSha256: sampleSetSha256! },
     });
-    expect(made.map(({ madeFor }) => madeFor)).toEqual([scenario.board.referenceId]);
+    expect(made.map(({ madeFor }) => madeFor)).toEqual([scenario.referenceId]);
   });
 
   it('whose blob was damaged or lost are made again', async () => {
@@ -130,9 +130,8 @@ async function openSecondBoard() {
   const protocol = defaultProtocol({ settings: { kid: { subsets: 10, subsetSize: 30 } } });
   const { fingerprint } = await protocols.ensure(database, protocol);
   expect(fingerprint).not.toBe(board.protocolFingerprint);
-  const [reference] = await references.byIds(database, [board.referenceId]);
+  const [reference] = await references.byIds(database, [scenario.referenceId]);
   const { id: referenceId } = await references.ensure(database, {
-    name: 'The same digits',
     protocolFingerprint: fingerprint,
     sampleSetSha256: reference!.sampleSetSha256,
   });
@@ -141,7 +140,7 @@ async function openSecondBoard() {
     title: 'Second',
     hostId: null,
     protocolFingerprint: fingerprint,
-    referenceId,
+    references: [{ key: 'reference', name: 'The same digits', referenceId }],
     columns: [{ metric: 'kid', title: 'Kernel distance', direction: 'LOWER', digits: 3, primary: true }],
   });
 }

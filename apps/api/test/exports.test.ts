@@ -130,7 +130,7 @@ describe('an export', () => {
     expect(fingerprintOf(parseProtocol(protocol))).toBe(fingerprint);
     expect(json).toMatchObject({
       board: { slug: 'digits', url: `${server.origin}/boards/digits` },
-      reference: { name: 'Reference of digits', images: 100 },
+      references: [{ key: 'reference', name: 'Reference of digits', images: 100 }],
       columns: [
         { metric: 'fid', direction: 'lower', primary: true },
         { metric: 'kid', scale: 1000 },
@@ -147,7 +147,8 @@ describe('an export', () => {
         { metric: 'kid', value: 0.0015, standardError: null, n: 10 },
       ],
     });
-    for (const { receipt } of json.entries) {
+    for (const { receipts } of json.entries) {
+      const [receipt] = receipts;
       expect((await get(server.stranger(), receipt.path)).status).toBe(200);
     }
   });
@@ -181,6 +182,8 @@ describe('an export', () => {
       label: null,
       training_images: null,
       metric: 'fid',
+      reference: 'reference',
+      class: null,
       column_title: 'Frechet distance',
       direction: 'lower',
       primary: true,

@@ -11,14 +11,14 @@ const SHA256 = sha256Hex(BYTES);
 const TUS = { 'tus-resumable': '1.0.0' };
 
 function documentOf(board: string, more: Partial<BoardDocument> = {}): BoardDocument {
-  const column = { direction: 'lower', digits: 2, scale: 1, ranked: true } as const;
+  const column = { reference: 'reference', direction: 'lower', digits: 2, scale: 1, ranked: true } as const;
   return {
     board,
     title: 'Faces',
     description: '',
     visibility: 'private',
     protocol: conventionalProtocol({ extraction: givenFeatures(8) }),
-    reference: { name: 'Real faces', sha256: SHA256 },
+    references: [{ key: 'reference', name: 'Real faces', sha256: SHA256 }],
     columns: [
       { ...column, metric: 'fid', title: 'Frechet distance', primary: true },
       { ...column, metric: 'kid', title: 'Kernel distance', primary: false },
@@ -156,7 +156,10 @@ describe('hosting', () => {
     await apply(ada, { ...document, ranking: { order: 'mean-rank', standing: 'best' } });
     expect(await rankingsOf()).toBe(first + 1);
     const protocol = { ...document.protocol, seed: 5 };
-    for (const other of [{ protocol }, { reference: { name: 'Real faces', sha256: SHA256 } }]) {
+    for (const other of [
+      { protocol },
+      { references: [{ key: 'reference', name: 'Real faces', sha256: SHA256 }] },
+    ]) {
       expect(await apply(ada, { ...document, ...other })).toMatchObject({ code: 'CONFLICT' });
     }
   });

@@ -11,7 +11,7 @@ describe('what an outsider sees', () => {
   let server: TestServer;
   let host: Caller;
   let eve: Caller;
-  let hidden: Board;
+  let hidden: Board & { referenceId: string };
   let scored: Submission;
   let uploading: Submission;
   let evaluationId: string;

@@ -65,7 +65,7 @@ class Receiver {
 let server: TestServer;
 let host: Caller;
 let eve: Caller;
-let board: Board;
+let board: Board & { referenceId: string };
 let method: Method;
 let receiver: Receiver;
 let queueOfApi: WebhookQueue | undefined;

@@ -5,8 +5,10 @@ import {
   type BoardDocument,
   type BoardDocumentColumn,
   defaultProtocol,
+  MEAN_OF_CLASSES,
   type MetricChoices,
   metricByKey,
+  ONLY_REFERENCE,
   type Protocol,
   parseBoardDocument,
   parseProtocol,
@@ -16,11 +18,12 @@ import { NORMALISATION_FORMS, normalisationOf, preprocessingOf, RESIZE_NAMES } f
 
 const REMEDY = 'Correct the file; docs/boards.md of the repository lists its fields.';
 
-/** A board file: the board that it says, once the SHA-256 of its reference is known. */
+/** A board file: the board that it says, once the SHA-256 of each of its references is known. */
 export interface BoardFile {
-  /** The images of the reference, beside the file; null where it names bytes that the server has by their SHA-256. */
-  readonly samples: string | null;
-  documentWith(sha256: string | null): BoardDocument;
+  /** The images of each reference, beside the file; null where it names bytes that the server has by their SHA-256. */
+  readonly samples: readonly (string | null)[];
+  /** The board, given the SHA-256 of the samples, in their order. */
+  documentWith(hashes: readonly (string | null)[]): BoardDocument;
 }
 
 /**
@@ -30,27 +33,29 @@ export interface BoardFile {
  */
 export async function readBoardFile(path: string): Promise<BoardFile> {
   const root = Field.of(await readYaml(path), path, REMEDY).keys(
-    ['board', 'title', 'reference', 'columns'],
-    ['description', 'visibility', 'protocol', 'ranking', 'reported'],
+    ['board', 'title', 'columns'],
+    ['reference', 'references', 'description', 'visibility', 'protocol', 'ranking', 'reported'],
   );
-  const reference = root.at('reference').keys(['name'], ['samples', 'sha256']);
-  const samples = reference.optional('samples')?.text(1000);
-  const known = reference.optional('sha256')?.sha256();
-  if ((samples === undefined) === (known === undefined))
-    reference.refuse('either samples, a path, or sha256');
+  const references = referencesOf(root);
   const protocol = protocolOf(root.optional('protocol'));
   const ranking = root.optional('ranking')?.keys([], ['order', 'standing']);
-  const columns = columnsOf(root.at('columns'));
+  const columns = columnsOf(root.at('columns'), references[0]?.key);
   return {
-    samples: samples === undefined ? null : resolve(dirname(path), samples),
-    documentWith: (sha256) =>
+    samples: references.map(({ samples }) =>
+      samples === undefined ? null : resolve(dirname(path), samples),
+    ),
+    documentWith: (hashes) =>
       parseBoardDocument({
         board: root.at('board').value,
         title: root.at('title').value,
         description: root.optional('description')?.value ?? '',
         visibility: root.optional('visibility')?.value ?? 'private',
         protocol,
-        reference: { name: reference.at('name').value, sha256: sha256 ?? known },
+        references: references.map(({ key, name, sha256 }, at) => ({
+          key,
+          name,
+          sha256: sha256 ?? hashes[at] ?? null,
+        })),
         columns,
         ranking: {
           order: ranking?.optional('order')?.value ?? 'primary',
@@ -61,9 +66,46 @@ export async function readBoardFile(path: string): Promise<BoardFile> {
   };
 }
 
+interface FileReference {
+  readonly key: unknown;
+  readonly name: unknown;
+  readonly samples: string | undefined;
+  readonly sha256: string | undefined;
+}
+
+/** One under `reference`, or a list under `references`, where each has a key. */
+function referencesOf(root: Field): FileReference[] {
+  const only = root.optional('reference');
+  const list = root.optional('references');
+  if ((only === undefined) === (list === undefined)) root.refuse('either reference or references');
+  if (only !== undefined) return [{ key: ONLY_REFERENCE, ...sourceOf(only.keys(['name'], SOURCES)) }];
+  return list!.items().map((item) => {
+    item.keys(['key', 'name'], SOURCES);
+    return { key: item.at('key').value, ...sourceOf(item) };
+  });
+}
+
+const SOURCES = ['samples', 'sha256'];
+
+function sourceOf(reference: Field): Omit<FileReference, 'key'> {
+  const samples = reference.optional('samples')?.text(1000);
+  const sha256 = reference.optional('sha256')?.sha256();
+  if ((samples === undefined) === (sha256 === undefined))
+    reference.refuse('either samples, a path, or sha256');
+  return { name: reference.at('name').value, samples, sha256 };
+}
+
 /** The file that says a board; reading it gives the board again. */
-export function boardFileText(document: BoardDocument): string {
-  return stringify(document, { lineWidth: 120 });
+export function boardFileText({ references, columns, ...document }: BoardDocument): string {
+  const [first] = references;
+  // A board with one reference is written without keys.
+  const short = references.length === 1 && first?.key === ONLY_REFERENCE;
+  const file = {
+    ...document,
+    ...(short ? { reference: { name: first.name, sha256: first.sha256 } } : { references }),
+    columns: columns.map(({ reference, ...column }) => (short ? column : { ...column, reference })),
+  };
+  return stringify(file, { lineWidth: 120 });
 }
 
 async function readYaml(path: string): Promise<unknown> {
@@ -135,25 +177,41 @@ const SHOWN: Readonly<Record<string, { digits?: number; scale?: number }>> = {
   classification_accuracy_score: { digits: 3 },
 };
 
-function columnsOf(field: Field): BoardDocumentColumn[] {
-  const columns = field.items().map(columnOf);
+/** `first` is what columns are against that name no reference; the document says whether it is a key. */
+function columnsOf(field: Field, first: unknown): BoardDocumentColumn[] {
+  const columns = field.items().map((item) => columnOf(item, first));
   if (columns.some(({ primary }) => primary)) return columns;
   return columns.map((column, at) => ({ ...column, primary: at === 0 }));
 }
 
 /** A metric by its key alone, or with what differs from the convention. */
-function columnOf(field: Field): BoardDocumentColumn {
+function columnOf(field: Field, first: unknown): BoardDocumentColumn {
   const short = typeof field.value === 'string';
-  if (!short) field.keys(['metric'], ['title', 'direction', 'digits', 'scale', 'primary', 'ranked']);
+  if (!short)
+    field.keys(
+      ['metric'],
+      ['reference', 'class', 'title', 'direction', 'digits', 'scale', 'primary', 'ranked'],
+    );
   const metric = metricByKey(short ? field.text() : field.at('metric').text());
   const chosen = (key: string) => (short ? undefined : field.optional(key));
+  const scope = chosen('class')?.text();
+  if (scope !== undefined && metric.byClass === undefined)
+    field.at('class').refuse('no class, since this metric is not computed class by class');
   return {
     metric: metric.key,
-    title: chosen('title')?.text() ?? metric.title,
+    reference: (chosen('reference')?.value ?? first) as string,
+    ...(scope === undefined ? {} : { class: scope }),
+    title: chosen('title')?.text() ?? titleOf(metric.title, scope),
     direction: chosen('direction')?.oneOf(['lower', 'higher']) ?? metric.direction,
     digits: chosen('digits')?.integer(0, 8) ?? SHOWN[metric.key]?.digits ?? 2,
     scale: chosen('scale')?.number(1e-9, 1e9) ?? SHOWN[metric.key]?.scale ?? 1,
     primary: chosen('primary')?.oneOf([true, false]) ?? false,
     ranked: chosen('ranked')?.oneOf([true, false]) ?? true,
   };
+}
+
+/** "Frechet distance, class cat". */
+function titleOf(title: string, scope: string | undefined): string {
+  if (scope === undefined) return title;
+  return scope === MEAN_OF_CLASSES ? `${title}, mean over classes` : `${title}, class ${scope}`.slice(0, 80);
 }

@@ -22,7 +22,7 @@ async function read(text: string) {
 
 async function messageOf(text: string): Promise<string> {
   const refusal = await read(text)
-    .then((file) => file.documentWith(SHA256))
+    .then((file) => file.documentWith(file.samples.map((_, at) => `${at}`.repeat(64))))
     .catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Refusal);
   return (refusal as Refusal).message.replace(folder, '');
@@ -38,15 +38,15 @@ columns: [fid, kid, { metric: recall, ranked: false }]
 describe('a board file', () => {
   it('needs four fields; the rest is conventional', async () => {
     const file = await read(LEAST);
-    expect(file.samples).toBe(join(folder, '..', 'ffhq'));
-    const column = { scale: 1, primary: false, ranked: true };
-    expect(file.documentWith(SHA256)).toEqual({
+    expect(file.samples).toEqual([join(folder, '..', 'ffhq')]);
+    const column = { reference: 'reference', scale: 1, primary: false, ranked: true };
+    expect(file.documentWith([SHA256])).toEqual({
       board: 'faces',
       title: 'Faces',
       description: '',
       visibility: 'private',
       protocol: defaultProtocol(),
-      reference: { name: 'FFHQ', sha256: SHA256 },
+      references: [{ key: 'reference', name: 'FFHQ', sha256: SHA256 }],
       columns: [
         { ...column, metric: 'fid', title: 'Frechet distance', direction: 'lower', digits: 2, primary: true },
         { ...column, metric: 'kid', title: expect.any(String), direction: 'lower', digits: 2, scale: 1000 },
@@ -61,7 +61,7 @@ describe('a board file', () => {
 reported:
   - { method: SiD, values: { fid: 1.923 }, source: { citation: A paper }, aggregation: mean${more} }
 `;
-    const document = (await read(text(', runs: 10'))).documentWith(SHA256);
+    const document = (await read(text(', runs: 10'))).documentWith([SHA256]);
     expect(document.reported).toEqual([
       {
         method: 'SiD',
@@ -71,7 +71,7 @@ reported:
         runs: 10,
       },
     ]);
-    expect((await read(boardFileText(document))).documentWith(null)).toEqual(document);
+    expect((await read(boardFileText(document))).documentWith([null])).toEqual(document);
     expect(await messageOf(text(', runs: 1'))).toContain('reported.0.runs: expected an integer from 2');
   });
 
@@ -88,7 +88,7 @@ protocol:
   images: 5000
   metrics: { kid: { subsetSize: 250 }, wam: { components: auto } }
 `);
-    const { protocol } = file.documentWith(SHA256);
+    const { protocol } = file.documentWith([SHA256]);
     expect(protocol).toEqual(
       defaultProtocol({
         preprocessing: {
@@ -105,11 +105,52 @@ protocol:
     );
   });
 
-  it('is read back as it was written', async () => {
-    const document = (await read(LEAST)).documentWith(SHA256);
+  it('may have several references, and columns of them and of classes', async () => {
+    const text = LEAST.replace(
+      'reference: { name: FFHQ, samples: ../ffhq }',
+      'references: [{ key: single, name: One, samples: a.zip }, { key: multi, name: Five, sha256: '.concat(
+        SHA256,
+        ' }]',
+      ),
+    ).replace('kid,', '{ metric: fid, reference: multi }, { metric: fid, reference: multi, class: mean },');
+    const file = await read(text);
+    expect(file.samples).toEqual([join(folder, 'a.zip'), null]);
+    const document = file.documentWith(['cd'.repeat(32), null]);
+    expect(document.references).toEqual([
+      { key: 'single', name: 'One', sha256: 'cd'.repeat(32) },
+      { key: 'multi', name: 'Five', sha256: SHA256 },
+    ]);
+    expect(document.columns).toMatchObject([
+      { metric: 'fid', reference: 'single', primary: true },
+      { metric: 'fid', reference: 'multi' },
+      { metric: 'fid', reference: 'multi', class: 'mean', title: 'Frechet distance, mean over classes' },
+      { metric: 'recall', reference: 'single' },
+    ]);
     const again = await read(boardFileText(document));
-    expect(again.samples).toBeNull();
-    expect(again.documentWith(null)).toEqual(document);
+    expect(again.documentWith([null, null])).toEqual(document);
+    for (const [wrong, message] of [
+      [text.replaceAll('reference: multi', 'reference: many'), 'expected one of single, multi, got "many"'],
+      [text.replaceAll('reference: multi', 'reference: single'), 'reference and class of its own'],
+      [
+        text
+          .replace('{ metric: fid, reference: multi },', '')
+          .replace(', reference: multi, class', ', class'),
+        'a column against each reference, "multi" too',
+      ],
+      [text.replace('key: multi', 'key: single'), 'a key of its own'],
+      [text.replace('class: mean', 'class: mean, ranked: maybe'), 'ranked'],
+      [text.replace('metric: recall', 'metric: recall, class: cat'), 'no class, since this metric'],
+      [`${text}reference: { name: A, samples: b.zip }`, 'either reference or references'],
+    ] as const) {
+      expect(await messageOf(wrong)).toContain(message);
+    }
+  });
+
+  it('is read back as it was written', async () => {
+    const document = (await read(LEAST)).documentWith([SHA256]);
+    const again = await read(boardFileText(document));
+    expect(again.samples).toEqual([null]);
+    expect(again.documentWith([null])).toEqual(document);
   });
 
   it.each([
@@ -124,7 +165,10 @@ protocol:
       'board.visibility: expected "public" or "unlisted" or "private", got "secret"',
     ],
     [LEAST.replace('kid', 'kidd'), 'kidd'],
-    [LEAST.replace('kid', 'fid'), 'board.columns.1.metric: expected a metric of its own, got "fid"'],
+    [
+      LEAST.replace('kid', 'fid'),
+      'board.columns.1.metric: expected a metric, reference and class of its own, got "fid"',
+    ],
     [
       LEAST.replace('samples: ../ffhq', ''),
       'board.yaml.reference: expected either samples, a path, or sha256',

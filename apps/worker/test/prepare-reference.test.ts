@@ -51,7 +51,6 @@ async function prepare(files: Readonly<Record<string, string>>, { extracted }: {
   });
   const { fingerprint, extractionFingerprint } = await protocols.ensure(database, protocol);
   const { id } = await references.ensure(database, {
-    name: 'Real',
     protocolFingerprint: fingerprint,
     sampleSetSha256: sha256,
   });

@@ -69,7 +69,7 @@ interface Case {
   /** What stands in storage in place of the statistics or of the features. */
   statistics?: Uint8Array;
   features?: Uint8Array;
-  /** Keys of the board's columns; KID alone when left out. */
+  /** The board's columns, by metric and `metric[class]`; KID alone when left out. */
   metrics?: readonly string[];
   /** The labels of the reference's images. */
   labels?: readonly string[];
@@ -79,7 +79,14 @@ interface Case {
 
 interface Scored {
   thrown: unknown;
-  scores: readonly { metric: string; value: number }[];
+  scores: readonly {
+    metric: string;
+    classScope: string;
+    value: number;
+    standardError: number | null;
+    n: number;
+    details: unknown;
+  }[];
   warnings: unknown;
 }
 
@@ -93,7 +100,6 @@ async function scored(given: Case): Promise<Scored> {
   };
   const { fingerprint, extractionFingerprint } = await protocols.ensure(database, protocol);
   const { id: referenceId } = await references.ensure(database, {
-    name: 'Reference',
     protocolFingerprint: fingerprint,
     sampleSetSha256: await set(),
   });
@@ -107,10 +113,11 @@ async function scored(given: Case): Promise<Scored> {
     title: 'Board',
     hostId: null,
     protocolFingerprint: fingerprint,
-    referenceId,
-    columns: metrics.map((metric, i) => ({
-      metric,
-      title: metric,
+    references: [{ key: 'reference', name: 'Reference', referenceId }],
+    columns: metrics.map((key, i) => ({
+      metric: key.split('[')[0]!,
+      classScope: /\[(.*)\]/.exec(key)?.[1] ?? '',
+      title: key,
       direction: 'LOWER',
       digits: 3,
       primary: i === 0,
@@ -151,7 +158,8 @@ async function scored(given: Case): Promise<Scored> {
     lastAttempt: false,
     reportSpeed() {},
   };
-  const thrown = await scoreSubmission(resources, { submissionId: id }, context).catch(
+  const [{ id: evaluationId } = { id: '' }] = await evaluations.ofSubmissions(database, [id]);
+  const thrown = await scoreSubmission(resources, { submissionId: id, evaluationId }, context).catch(
     (error: unknown) => error,
   );
   const [evaluation] = await evaluations.ofSubmissions(database, [id]);
@@ -200,6 +208,26 @@ describe('labels', () => {
     expect(scores.map(({ metric }) => metric)).toEqual(metrics.toSorted());
     // The candidate's features are the reference's.
     expect(scores.find(({ metric }) => metric === 'intra_fid')?.value).toBeLessThan(1e-9);
+  });
+
+  it('give columns of a class and of the mean over classes, read from one computation', async () => {
+    const scopes = ['intra_fid', 'fid[cat]', 'fid[mean]', 'fid[bird]', 'classification_accuracy_score[dog]'];
+    const { thrown, scores, warnings } = await scored({
+      ...sizes,
+      metrics: scopes,
+      labels: labels.toReversed(),
+      files: folders,
+    });
+    expect(thrown).toBeUndefined();
+    const of = (metric: string, classScope: string) =>
+      scores.find((score) => score.metric === metric && score.classScope === classScope);
+    const whole = of('intra_fid', '')!;
+    const { classes } = whole.details as { classes: Record<string, { value: number }> };
+    expect(of('fid', 'cat')).toMatchObject({ value: classes.cat!.value, n: 4 });
+    expect(of('fid', 'mean')).toMatchObject({ value: whole.value, standardError: whole.standardError, n: 8 });
+    expect(of('classification_accuracy_score', 'dog')?.value).toBeLessThanOrEqual(1);
+    expect(of('fid', 'bird')).toBeUndefined();
+    expect(String(warnings)).toContain('there is no class "bird"');
   });
 
   it('are taken from a labels file', async () => {

@@ -40,7 +40,6 @@ beforeAll(async () => {
   storage = openBlobStore(pathToFileURL(directory).href);
   const { fingerprint } = await protocols.ensure(database, defaultProtocol());
   const reference = await references.ensure(database, {
-    name: 'Reference',
     protocolFingerprint: fingerprint,
     sampleSetSha256: (await stored('reference')).sha256,
   });
@@ -54,7 +53,7 @@ beforeAll(async () => {
     title: 'Board',
     hostId: owner.id,
     protocolFingerprint: fingerprint,
-    referenceId: reference.id,
+    references: [{ key: 'reference', name: 'Reference', referenceId: reference.id }],
     columns: [{ metric: 'fid', title: 'FID', direction: 'LOWER', digits: 2, primary: true }],
   });
 });

@@ -1,11 +1,20 @@
 import { canonicalJson, type Json, Refusal } from '@fidboard/core';
 import { type BoardDocument, type BoardDocumentColumn, parseProtocol } from '@fidboard/protocol';
+import {
+  type ColumnOfBoard,
+  type NewColumn,
+  type NewMeasure,
+  type ReferenceOfBoard,
+  referencesOf,
+  setMeasure,
+  WITH_REFERENCE,
+} from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
-import { create, type NewColumn } from './boards.ts';
+import { create } from './boards.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
-import type { Board, BoardColumn, Reference, ReportedResult, StoredProtocol } from './models.ts';
+import type { Board, ReportedResult, StoredProtocol } from './models.ts';
 import { ensure as ensureProtocol } from './protocols.ts';
 import { publishRanking } from './rankings.ts';
 import { ensure as ensureReference } from './references.ts';
@@ -18,31 +27,38 @@ import { documentedResult, type StoredResult, storedResult } from './reported-re
  * is refused (CONFLICT), since its scores could not be compared with those that are there. `hostId` must be the board's host.
  */
 export async function apply(database: Database, hostId: string, document: BoardDocument): Promise<Board> {
-  const { board: slug, title, description, visibility, protocol, reference, columns, ranking } = document;
+  const { board: slug, title, description, visibility, protocol, ranking } = document;
   const { fingerprint } = await ensureProtocol(database, protocol);
   const existing = await database.prisma.board.findUnique({ where: { slug } });
-  if (existing !== null)
-    await refuseOtherMeasure(database, existing, { fingerprint, sha256: reference.sha256 });
-  const { id: referenceId } = await ensureReference(database, {
-    name: reference.name,
-    protocolFingerprint: fingerprint,
-    sampleSetSha256: reference.sha256,
-  });
+  if (existing !== null) await refuseOtherMeasure(database, existing, { fingerprint, document });
+  const measure = await measureOf(database, fingerprint, document);
   const fields = {
     title,
     description,
     visibility: VISIBILITIES[visibility],
     protocolFingerprint: fingerprint,
-    referenceId,
     rankingOrder: ORDERS[ranking.order],
     standing: STANDINGS[ranking.standing],
   };
-  const stored = columns.map(storedColumn);
   const reported = (document.reported ?? []).map(storedResult);
-  if (existing === null) return create(database, { slug, hostId, ...fields, columns: stored, reported });
+  if (existing === null) return create(database, { slug, hostId, ...fields, ...measure, reported });
   return transaction(database, (tx) =>
-    change(tx, { board: existing, hostId, document, fields, columns: stored, reported }),
+    change(tx, { board: existing, hostId, document, fields, measure, reported }),
   );
+}
+
+/** What a document measures with; its references are prepared where they are new. */
+async function measureOf(
+  database: Database,
+  protocolFingerprint: string,
+  { references, columns }: BoardDocument,
+): Promise<NewMeasure> {
+  const stored: NewMeasure['references'][number][] = [];
+  for (const { key, name, sha256: sampleSetSha256 } of references) {
+    const { id } = await ensureReference(database, { protocolFingerprint, sampleSetSha256 });
+    stored.push({ key, name, referenceId: id });
+  }
+  return { references: stored, columns: columns.map(storedColumn) };
 }
 
 async function change(
@@ -52,14 +68,14 @@ async function change(
     hostId,
     document,
     fields,
-    columns,
+    measure,
     reported,
   }: {
     board: Board;
     hostId: string;
     document: BoardDocument;
-    fields: Pick<Board, 'protocolFingerprint' | 'referenceId' | 'title'>;
-    columns: readonly NewColumn[];
+    fields: Pick<Board, 'protocolFingerprint' | 'title'>;
+    measure: NewMeasure;
     reported: readonly StoredResult[];
   },
 ): Promise<Board> {
@@ -68,8 +84,8 @@ async function change(
     where: { id },
     include: {
       protocol: true,
-      reference: true,
-      columns: { orderBy: { position: 'asc' } },
+      references: { orderBy: { position: 'asc' }, ...WITH_REFERENCE },
+      columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE },
       reported: { orderBy: { position: 'asc' } },
     },
   });
@@ -77,13 +93,9 @@ async function change(
     throw new Refusal('FORBIDDEN', `${slug}: expected its host, got another person`, 'Choose another slug.');
   const now = documentOf(board, board);
   if (textOf(now) === textOf(document)) return board;
-  const moved =
-    board.protocolFingerprint !== fields.protocolFingerprint || board.referenceId !== fields.referenceId;
+  const moved = isMoved(now, document);
   if (moved && (await tx.submission.count({ where: { boardId: id } })) > 0) throw otherMeasure(slug);
-  await tx.boardColumn.deleteMany({ where: { boardId: id } });
-  await tx.boardColumn.createMany({
-    data: columns.map((column, position) => ({ ...column, position, boardId: id })),
-  });
+  await setMeasure(tx, id, measure);
   await tx.reportedResult.deleteMany({ where: { boardId: id } });
   await tx.reportedResult.createMany({ data: reported.map((result) => ({ ...result, boardId: id })) });
   const changed = await changeBoard(tx, id, {
@@ -121,24 +133,35 @@ function textOf(part: unknown): string {
 async function refuseOtherMeasure(
   database: Database,
   board: Board,
-  wanted: { fingerprint: string; sha256: string },
+  wanted: { fingerprint: string; document: BoardDocument },
 ): Promise<void> {
-  const reference = await database.prisma.reference.findUniqueOrThrow({ where: { id: board.referenceId } });
-  if (board.protocolFingerprint === wanted.fingerprint && reference.sampleSetSha256 === wanted.sha256) return;
+  const has = new Set(
+    (await referencesOf(database, [board.id])).map(({ reference }) => reference.sampleSetSha256),
+  );
+  const same = wanted.document.references.every(({ sha256 }) => has.has(sha256));
+  if (board.protocolFingerprint === wanted.fingerprint && same) return;
   if ((await database.prisma.submission.count({ where: { boardId: board.id } })) > 0)
     throw otherMeasure(board.slug);
+}
+
+/** Whether scores that were not computed are asked for: another protocol, or a reference more. */
+function isMoved(from: BoardDocument, to: BoardDocument): boolean {
+  const has = new Set(from.references.map(({ sha256 }) => sha256));
+  return (
+    textOf(from.protocol) !== textOf(to.protocol) || to.references.some(({ sha256 }) => !has.has(sha256))
+  );
 }
 
 function otherMeasure(slug: string): Refusal {
   return new Refusal(
     'CONFLICT',
-    `${slug}: expected the protocol and the reference that it has, since it has submissions, got others`,
+    `${slug}: expected the protocol and the references that it has, since it has submissions, got others`,
     'Make another board with the new ones: scores under different protocols cannot be compared.',
   );
 }
 
-function storedColumn({ direction, ...column }: BoardDocumentColumn): NewColumn {
-  return { ...column, direction: DIRECTIONS[direction] };
+function storedColumn({ direction, class: classScope = '', ...column }: BoardDocumentColumn): NewColumn {
+  return { ...column, classScope, direction: DIRECTIONS[direction] };
 }
 
 /** The document of a board: applying it changes nothing. */
@@ -146,13 +169,13 @@ export function documentOf(
   board: Board,
   {
     protocol,
-    reference,
+    references,
     columns,
     reported,
   }: {
     protocol: StoredProtocol;
-    reference: Reference;
-    columns: readonly BoardColumn[];
+    references: readonly ReferenceOfBoard[];
+    columns: readonly ColumnOfBoard[];
     reported: readonly ReportedResult[];
   },
 ): BoardDocument {
@@ -162,15 +185,21 @@ export function documentOf(
     description: board.description,
     visibility: wordFor(VISIBILITIES, board.visibility),
     protocol: parseProtocol(protocol.document),
-    reference: { name: reference.name, sha256: reference.sampleSetSha256 },
-    columns: columns.map(({ metric, title, direction, digits, scale, primary, ranked }) => ({
-      metric,
-      title,
-      direction: wordFor(DIRECTIONS, direction),
-      digits,
-      scale,
-      primary,
-      ranked,
+    references: references.map(({ key, name, reference }) => ({
+      key,
+      name,
+      sha256: reference.sampleSetSha256,
+    })),
+    columns: columns.map(({ classScope, reference, ...column }) => ({
+      metric: column.metric,
+      reference: reference.key,
+      ...(classScope === '' ? {} : { class: classScope }),
+      title: column.title,
+      direction: wordFor(DIRECTIONS, column.direction),
+      digits: column.digits,
+      scale: column.scale,
+      primary: column.primary,
+      ranked: column.ranked,
     })),
     ranking: { order: wordFor(ORDERS, board.rankingOrder), standing: wordFor(STANDINGS, board.standing) },
     ...(reported.length === 0 ? {} : { reported: reported.map(documentedResult) }),

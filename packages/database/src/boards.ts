@@ -1,18 +1,14 @@
 import { Refusal } from '@fidboard/core';
+import { type NewBoardReference, type NewColumn, setMeasure } from './board-measure.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
-import type {
-  Board,
-  BoardColumn,
-  Direction,
-  RankingOrder,
-  StandingSubmission,
-  Visibility,
-} from './models.ts';
+import type { Board, RankingOrder, StandingSubmission, Visibility } from './models.ts';
 import type { StoredResult } from './reported-results.ts';
 import { assertSlug, isDuplicate } from './slug.ts';
+
+export { columnKeyOf, columnsOf, type NewColumn, referencesOf } from './board-measure.ts';
 
 export function byIds(database: Database, ids: readonly string[]): Promise<Board[]> {
   return database.prisma.board.findMany({ where: { id: { in: [...ids] } } });
@@ -23,8 +19,14 @@ export function bySlug(database: Database, slug: string): Promise<Board | null> 
 }
 
 /** The boards that use references; what may be seen of a reference follows from them. */
-export function ofReferences(database: Database, referenceIds: readonly string[]): Promise<Board[]> {
-  return database.prisma.board.findMany({ where: { referenceId: { in: [...referenceIds] } } });
+export async function ofReferences(
+  database: Database,
+  referenceIds: readonly string[],
+): Promise<{ referenceId: string; board: Board }[]> {
+  return database.prisma.boardReference.findMany({
+    where: { referenceId: { in: [...referenceIds] } },
+    select: { referenceId: true, board: true },
+  });
 }
 
 /** The boards that a viewer finds in the list, oldest first: every public one, and their own. */
@@ -42,27 +44,6 @@ export async function list(
   return pageOf(rows, query);
 }
 
-/** The columns of boards, in order. */
-export function columnsOf(database: Database, boardIds: readonly string[]): Promise<BoardColumn[]> {
-  return database.prisma.boardColumn.findMany({
-    where: { boardId: { in: [...boardIds] } },
-    orderBy: [{ boardId: 'asc' }, { position: 'asc' }],
-  });
-}
-
-export interface NewColumn {
-  metric: string;
-  title: string;
-  direction: Direction;
-  /** Decimal digits shown. */
-  digits: number;
-  /** The shown value is the score times this. */
-  scale?: number;
-  primary?: boolean;
-  /** Whether it counts where the order is by mean or median rank. */
-  ranked?: boolean;
-}
-
 export interface NewBoard {
   slug: string;
   title: string;
@@ -70,7 +51,8 @@ export interface NewBoard {
   visibility?: Visibility;
   hostId: string | null;
   protocolFingerprint: string;
-  referenceId: string;
+  /** In order; the first is that of columns that name none. */
+  references: readonly NewBoardReference[];
   rankingOrder?: RankingOrder;
   standing?: StandingSubmission;
   /** In order; exactly one is primary. */
@@ -79,7 +61,7 @@ export interface NewBoard {
 }
 
 export async function create(database: Database, board: NewBoard): Promise<Board> {
-  const { columns, reported = [], ...fields } = board;
+  const { columns, references, reported = [], ...fields } = board;
   assertSlug(board.slug);
   if (columns.filter((column) => column.primary).length !== 1) {
     throw new Refusal(
@@ -90,14 +72,10 @@ export async function create(database: Database, board: NewBoard): Promise<Board
   }
   try {
     return await transaction(database, async (tx) => {
-      const data = columns.map((column, position) => ({ ...column, position }));
       const row = await tx.board.create({
-        data: {
-          ...fields,
-          columns: { createMany: { data } },
-          reported: { createMany: { data: [...reported] } },
-        },
+        data: { ...fields, reported: { createMany: { data: [...reported] } } },
       });
+      await setMeasure(tx, row.id, { references, columns });
       if (board.hostId !== null) {
         await recordHostAction(tx, {
           boardId: row.id,

@@ -4,6 +4,7 @@ export { authAdapter } from './auth.ts';
 export { dumpDatabase } from './backup/dump.ts';
 export { loadDatabase } from './backup/load.ts';
 export type { DumpedDatabase } from './backup/tables.ts';
+export type { ColumnOfBoard, ReferenceOfBoard } from './board-measure.ts';
 export * as boards from './boards.ts';
 export { connect, type Database } from './database.ts';
 export { embeddedUrl } from './embedded/running.ts';

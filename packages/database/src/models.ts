@@ -2,6 +2,7 @@ export type {
   Board,
   BoardColumn,
   BoardEvent,
+  BoardReference,
   Direction,
   Evaluation,
   Fault,

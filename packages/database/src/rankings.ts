@@ -8,11 +8,12 @@ import {
   rankMethods,
   type StandingRow,
 } from '@fidboard/ranking';
+import { type ColumnOfBoard, WITH_REFERENCE } from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, wordFor } from './board-words.ts';
 import { changeBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
-import type { Board, BoardColumn, Ranking, RankingEntry } from './models.ts';
+import type { Board, BoardColumn, Ranking, RankingEntry, Score } from './models.ts';
 import { ACTIVE_STATES } from './submissions/states.ts';
 
 export type RankingWithEntries = Ranking & { entries: RankingEntry[] };
@@ -61,10 +62,10 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: st
   await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
   const board = await tx.board.findUniqueOrThrow({
     where: { id: boardId },
-    include: { columns: { orderBy: { position: 'asc' } } },
+    include: { columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE } },
   });
   const rule = ruleOf(board);
-  const ranked = rankMethods(await candidates(tx, board.id, rule), rule);
+  const ranked = rankMethods(await candidates(tx, board, rankedColumns(board)), rule);
   const previous = await tx.ranking.findFirst({
     where: { boardId },
     orderBy: { number: 'desc' },
@@ -98,7 +99,7 @@ export function placesOfReported(
   { rows, reported }: { rows: readonly StandingRow[]; reported: readonly ColumnValues[] },
 ): ReportedPlace[] {
   const rule = ruleOf(board);
-  const places = rule.columns.map(({ key }) => board.columns.findIndex(({ metric }) => metric === key));
+  const places = rule.columns.map(({ key }) => board.columns.findIndex(({ id }) => id === key));
   const inRule = (values: ColumnValues) => places.map((place) => values[place] ?? null);
   return placeReported(
     reported.map(inRule),
@@ -107,24 +108,22 @@ export function placesOfReported(
   );
 }
 
-/** The rule of a board: its primary column first, then the others that count. */
-export function ruleOf({
-  id,
-  columns,
-  rankingOrder,
-  standing,
-}: Board & { columns: readonly BoardColumn[] }): RankingRule {
-  const primary = columns.find((column) => column.primary);
-  invariant(primary !== undefined, `board ${id}`, 'a primary column', 'none');
-  const counted = [primary, ...columns.filter((column) => column.ranked && column !== primary)];
+/** The rule of a board: its primary column first, then the others that count. A column's key is its id. */
+export function ruleOf(board: Board & { columns: readonly BoardColumn[] }): RankingRule {
   return {
-    columns: counted.map(({ metric, direction }) => ({
-      key: metric,
+    columns: rankedColumns(board).map(({ id, direction }) => ({
+      key: id,
       direction: wordFor(DIRECTIONS, direction),
     })),
-    order: wordFor(ORDERS, rankingOrder),
-    select: wordFor(STANDINGS, standing),
+    order: wordFor(ORDERS, board.rankingOrder),
+    select: wordFor(STANDINGS, board.standing),
   };
+}
+
+function rankedColumns<C extends BoardColumn>({ id, columns }: { id: string; columns: readonly C[] }): C[] {
+  const primary = columns.find((column) => column.primary);
+  invariant(primary !== undefined, `board ${id}`, 'a primary column', 'none');
+  return [primary, ...columns.filter((column) => column.ranked && column !== primary)];
 }
 
 const FINISHED = { finishedAt: { not: null } } as const;
@@ -132,10 +131,10 @@ const FINISHED = { finishedAt: { not: null } } as const;
 /** The submissions with scores; those that are evaluated again stand by their earlier ones meanwhile. */
 async function candidates(
   tx: Transaction,
-  boardId: string,
-  { columns }: Pick<RankingRule, 'columns'>,
+  { id: boardId, protocolFingerprint }: Board,
+  columns: readonly ColumnOfBoard[],
 ): Promise<RankCandidate[]> {
-  const metrics = columns.map(({ key }) => key);
+  const metrics = columns.map(({ metric }) => metric);
   const scored = await tx.submission.findMany({
     where: {
       boardId,
@@ -143,32 +142,49 @@ async function candidates(
     },
     select: {
       id: true,
+      state: true,
       methodId: true,
       chosen: true,
       createdAt: true,
       method: { select: { baseline: true } },
       evaluations: {
-        where: FINISHED,
+        where: { ...FINISHED, protocolFingerprint },
         orderBy: [{ createdAt: 'desc' }, { run: 'desc' }],
         select: {
           finishedAt: true,
+          referenceId: true,
           scores: {
             where: { metric: { in: metrics } },
-            select: { metric: true, value: true, standardError: true },
+            select: { metric: true, classScope: true, value: true, standardError: true },
           },
         },
       },
     },
   });
-  return scored.map((submission) => ({
+  const complete = scored.filter(
+    ({ state, evaluations }) =>
+      state === 'SCORED' ||
+      columns.every(({ reference }) =>
+        evaluations.some(({ referenceId }) => referenceId === reference.referenceId),
+      ),
+  );
+  return complete.map((submission) => ({
     methodId: submission.methodId,
     submissionId: submission.id,
-    scores: metrics.map(
-      (key) => submission.evaluations[0]?.scores.find(({ metric }) => metric === key) ?? null,
-    ),
+    scores: columns.map((column) => scoreIn(submission.evaluations, column)),
     baseline: submission.method.baseline,
     chosen: submission.chosen,
     // Being evaluated again makes nothing later than it was.
     scoredAt: submission.evaluations.at(-1)?.finishedAt ?? submission.createdAt,
   }));
+}
+
+/** The score of a submission's evaluations that belongs into a column; null where there is none. */
+export function scoreIn<S extends Pick<Score, 'metric' | 'classScope'>>(
+  evaluations: readonly { referenceId: string; scores: readonly S[] }[],
+  { metric, classScope, reference }: ColumnOfBoard,
+): S | null {
+  const evaluation = evaluations.find(({ referenceId }) => referenceId === reference.referenceId);
+  const isIts = (score: S) => score.metric === metric && score.classScope === classScope;
+  return evaluation?.scores.find(isIts) ?? null;
 }

@@ -15,7 +15,6 @@ export function ofSampleSet(database: Database, sampleSetSha256: string): Promis
 }
 
 export interface NewReference {
-  name: string;
   protocolFingerprint: string;
   sampleSetSha256: string;
 }
@@ -97,13 +96,13 @@ async function end(database: Database, id: string, outcome: Outcome): Promise<vo
     if (reference.state !== 'PREPARING') return;
     await removeWaitingJobs(tx, { referenceId: id });
     await tx.reference.update({ where: { id }, data: outcome });
-    const boards = await tx.board.findMany({
+    const boards = await tx.boardReference.findMany({
       where: { referenceId: id },
-      select: { id: true },
-      orderBy: { id: 'asc' },
+      select: { boardId: true },
+      orderBy: { boardId: 'asc' },
     });
-    for (const board of boards) {
-      await changeBoard(tx, board.id, {
+    for (const { boardId } of boards) {
+      await changeBoard(tx, boardId, {
         kind: 'reference.state',
         payload: { referenceId: id, from: reference.state, state: outcome.state },
       });
@@ -119,7 +118,7 @@ export async function wakeIfPrepared(database: Database, id: string): Promise<bo
   if (reference === undefined) return true;
   if (reference.state === 'PREPARING') return false;
   const waiting = await database.prisma.submission.findMany({
-    where: { state: 'EXTRACTING', board: { referenceId: id } },
+    where: { state: 'EXTRACTING', evaluations: { some: { referenceId: id } } },
     select: { id: true },
     orderBy: { queuedAt: 'asc' },
   });

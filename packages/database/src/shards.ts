@@ -122,9 +122,14 @@ export interface FeatureOrigin {
 }
 
 /** Where the features of a submission whose shards are finished come from. */
-export async function originOf(tx: Transaction, submission: Submission): Promise<FeatureOrigin> {
+export async function originOf(
+  tx: Transaction,
+  submission: Submission,
+  extractionFingerprint: string,
+): Promise<FeatureOrigin> {
+  const sampleSet = await tx.sampleSet.findUniqueOrThrow({ where: { sha256: submission.sampleSetSha256! } });
   const made = await tx.featureShard.findMany({
-    where: await shardsOf(tx, submission),
+    where: { ...shardSetOf(sampleSet, extractionFingerprint) },
     select: { provider: true, providerChoice: true, madeFor: true, count: true },
     orderBy: [{ provider: 'asc' }, { index: 'asc' }],
   });
@@ -138,12 +143,17 @@ export async function originOf(tx: Transaction, submission: Submission): Promise
   };
 }
 
-/** Which shards a submission waits for: its sample set under its board's extraction. */
+/** Which shards a submission waits for: its sample set under the extraction of its evaluations. */
 export async function shardsOf(tx: Transaction, submission: Submission): Promise<ShardSet> {
-  const { sampleSet, board } = await tx.submission.findUniqueOrThrow({
+  const { sampleSet, evaluations } = await tx.submission.findUniqueOrThrow({
     where: { id: submission.id },
-    select: { sampleSet: true, board: { select: { protocol: { select: { extractionFingerprint: true } } } } },
+    select: {
+      sampleSet: true,
+      evaluations: { take: 1, select: { protocol: { select: { extractionFingerprint: true } } } },
+    },
   });
-  if (sampleSet === null) throw new Error(`submission ${submission.id}: expected a sample set, got none`);
-  return shardSetOf(sampleSet, board.protocol.extractionFingerprint);
+  const [evaluation] = evaluations;
+  if (sampleSet === null || evaluation === undefined)
+    throw new Error(`submission ${submission.id}: expected a sample set and an evaluation, got none`);
+  return shardSetOf(sampleSet, evaluation.protocol.extractionFingerprint);
 }

@@ -29,6 +29,7 @@ export function preparedReference() {
 
 export interface TestBoard {
   board: Board;
+  referenceId: string;
   /** A method of a new team. */
   method(name: string, options?: { baseline?: boolean }): Promise<string>;
   /** A submission that has come as far as UPLOADING. */
@@ -49,7 +50,6 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
   const protocol = await protocols.ensure(db, conventionalProtocol({ extraction: givenFeatures(1280) }));
   const set = await sampleSets.ensure(db, { sha256: randomSha256(), bytes: 10n, filename: 'reference.zip' });
   const reference = await references.ensure(db, {
-    name: 'Digits',
     protocolFingerprint: protocol.fingerprint,
     sampleSetSha256: set.sha256,
   });
@@ -63,7 +63,7 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
     title: slug,
     hostId: owner.id,
     protocolFingerprint: protocol.fingerprint,
-    referenceId: reference.id,
+    references: [{ key: 'reference', name: 'Digits', referenceId: reference.id }],
     columns: [{ metric: 'fid', title: 'Frechet distance', direction: 'LOWER', digits: 2, primary: true }],
   });
   const team = await teams.create(db, { name: `Team of ${slug}`, ownerId: owner.id });
@@ -107,11 +107,14 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
   const score = async (id: string, fid: number) => {
     await extract(id);
     const scores = [{ metric: 'fid', value: fid, standardError: null, n: 4 }];
-    await submissions.complete(db, id, { scores, warnings: [], software: SOFTWARE });
+    const { id: evaluationId } = await db.prisma.evaluation.findFirstOrThrow({
+      where: { submissionId: id, finishedAt: null },
+    });
+    await submissions.complete(db, evaluationId, { scores, warnings: [], software: SOFTWARE });
   };
   const method = async (name: string, options: { baseline?: boolean } = {}) => {
     const row = await methods.create(db, { teamId: team.id, name, ...options });
     return row.id;
   };
-  return { board, method, submit, plan, score, extract, waitFor };
+  return { board, referenceId: reference.id, method, submit, plan, score, extract, waitFor };
 }

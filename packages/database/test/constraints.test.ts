@@ -123,10 +123,11 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
   ],
   [
     'a second primary column',
-    () =>
+    async () =>
       db.prisma.boardColumn.create({
         data: {
           boardId: board.board.id,
+          boardReferenceId: (await db.prisma.boardReference.findFirstOrThrow()).id,
           position: 1,
           metric: 'kid',
           title: 'K',

@@ -63,11 +63,11 @@ const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_00
 
 /** A submission whose two shards are in, and which waits for its board's reference. */
 async function waitingForReference(): Promise<{ id: string; referenceId: string }> {
-  const { board, method, submit, extract } = await makeBoard(db, { prepared: false });
+  const { referenceId, method, submit, extract } = await makeBoard(db, { prepared: false });
   const id = await submit(await method('A'));
   await extract(id);
   expect((await stateOf(id))?.state).toBe('EXTRACTING');
-  return { id, referenceId: board.referenceId };
+  return { id, referenceId };
 }
 
 const BEAT = {

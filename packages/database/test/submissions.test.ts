@@ -1,5 +1,6 @@
 import { canonicalJson } from '@fidboard/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setMeasure } from '../src/board-measure.ts';
 import { changeBoard, changeSubmission, lockSubmission } from '../src/changes.ts';
 import { transaction } from '../src/database.ts';
 import {
@@ -51,6 +52,11 @@ async function refusingJobs(id: string, work: () => Promise<void>): Promise<void
   } finally {
     await db.prisma.$executeRawUnsafe('DROP FUNCTION refuse_job() CASCADE');
   }
+}
+
+/** The evaluation of a submission that is on its way. */
+async function evaluationOf(submissionId: string): Promise<string> {
+  return (await db.prisma.evaluation.findFirstOrThrow({ where: { submissionId, finishedAt: null } })).id;
 }
 
 describe('a submission', () => {
@@ -133,7 +139,11 @@ describe('a submission', () => {
     await shards.finish(db, first!, { ...features('cuda'), providerChoice: choice, madeFor: id });
     await submissions.markScoring(db, id);
     const score = { metric: 'fid', value: 2, standardError: 0.5, replicates: [1.5, 2.5], n: 4 };
-    await submissions.complete(db, id, { scores: [score], warnings: [], software: SOFTWARE });
+    await submissions.complete(db, await evaluationOf(id), {
+      scores: [score],
+      warnings: [],
+      software: SOFTWARE,
+    });
     expect(await db.prisma.score.findFirst({ where: { evaluation: { submissionId: id } } })).toMatchObject(
       score,
     );
@@ -144,7 +154,7 @@ describe('a submission', () => {
   });
 
   it('is recorded for its receipt with its scores, or neither is', async () => {
-    const { board, method, submit, extract } = await makeBoard(db);
+    const { board, referenceId, method, submit, extract } = await makeBoard(db);
     const id = await submit(await method('A'));
     await extract(id);
     const covers = 'drawing the images';
@@ -155,14 +165,15 @@ describe('a submission', () => {
       software: SOFTWARE,
     });
     const where = { evaluation: { submissionId: id } };
-    await expect(submissions.complete(db, id, result(Number.NaN))).rejects.toThrow();
+    const evaluationId = await evaluationOf(id);
+    await expect(submissions.complete(db, evaluationId, result(Number.NaN))).rejects.toThrow();
     expect([await db.prisma.score.count({ where }), await db.prisma.receipt.count({ where })]).toEqual([
       0, 0,
     ]);
 
     const { queuedAt, startedAt, finishedAt, sampleSetSha256 } = await submissions.complete(
       db,
-      id,
+      evaluationId,
       result(2),
     );
     const receipt = await db.prisma.receipt.findFirstOrThrow({ where });
@@ -174,7 +185,7 @@ describe('a submission', () => {
       board: { id: board.id, slug: board.slug },
       submission: { id, label: null, seed: null },
       samples: { sha256: sampleSetSha256, count: 4, format: 'zip' },
-      reference: { id: board.referenceId, name: 'Digits', count: 10 },
+      reference: { id: referenceId, name: 'Digits', count: 10 },
       protocol: { version: 1, fingerprint: board.protocolFingerprint },
       provider: 'cpu',
       software: SOFTWARE,
@@ -221,11 +232,15 @@ describe('a submission', () => {
         else expect(move).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
       }
     }
-    const { method, submit } = await makeBoard(db);
+    const { method, submit, plan } = await makeBoard(db);
     const id = await submit(await method('A'));
-    const done = submissions.complete(db, id, { scores: [], warnings: [], software: SOFTWARE });
+    await plan(id);
+    const [before] = await submissions.byIds(db, [id]);
+    const nothing = { scores: [], warnings: [], software: SOFTWARE };
+    const done = submissions.complete(db, await evaluationOf(id), nothing);
     await expect(done).rejects.toMatchObject({ code: 'CONFLICT' });
-    expect(await submissions.byIds(db, [id])).toMatchObject([{ state: 'UPLOADING', version: 1 }]);
+    expect(before?.state).toBe('EXTRACTING');
+    expect(await submissions.byIds(db, [id])).toEqual([before]);
   });
 
   it('moves on only together with the job of its next state', async () => {
@@ -324,34 +339,38 @@ describe('versions', () => {
 
 describe('a reference', () => {
   it.each(['READY', 'FAILED'] as const)('that becomes %s tells its boards, once', async (state) => {
-    const { board } = await makeBoard(db, { prepared: false });
+    const { board, referenceId } = await makeBoard(db, { prepared: false });
     const other = await makeBoard(db, { prepared: false });
     const end = () =>
       state === 'READY'
-        ? references.markReady(db, board.referenceId, preparedReference())
-        : references.markFailed(db, board.referenceId, 'no images');
+        ? references.markReady(db, referenceId, preparedReference())
+        : references.markFailed(db, referenceId, 'no images');
     await end();
     await end();
     expect(await events.boardEventsAfter(db, board.id, { afterVersion: board.version })).toMatchObject([
       {
         version: board.version + 1,
         kind: 'reference.state',
-        payload: { referenceId: board.referenceId, from: 'PREPARING', state },
+        payload: { referenceId, from: 'PREPARING', state },
       },
     ]);
-    expect(await references.byIds(db, [board.referenceId])).toMatchObject([{ state }]);
+    expect(await references.byIds(db, [referenceId])).toMatchObject([{ state }]);
     expect(await events.boardEventsAfter(db, other.board.id, { afterVersion: other.board.version })).toEqual(
       [],
     );
   });
 
   it('that becomes READY tells a board that is being made at that moment', async () => {
-    const { board } = await makeBoard(db, { prepared: false });
+    const { board, referenceId } = await makeBoard(db, { prepared: false });
     const { id: _, ...same } = board;
     let ready: Promise<void> | undefined;
     const made = await transaction(db, async (tx) => {
       const row = await tx.board.create({ data: { ...same, slug: `${board.slug}-2`, version: 0 } });
-      ready = references.markReady(db, board.referenceId, preparedReference());
+      await setMeasure(tx, row.id, {
+        references: [{ key: 'reference', name: 'Digits', referenceId }],
+        columns: [],
+      });
+      ready = references.markReady(db, referenceId, preparedReference());
       await vi.waitFor(
         async () => {
           const waiting = await db.prisma.$queryRaw`
@@ -368,11 +387,11 @@ describe('a reference', () => {
   });
 
   it('does not become READY without the event on its boards', async () => {
-    const { board } = await makeBoard(db, { prepared: false });
+    const { board, referenceId } = await makeBoard(db, { prepared: false });
     await db.prisma.boardEvent.create({
       data: { boardId: board.id, version: board.version + 1, kind: 'in the way', payload: {} },
     });
-    await expect(references.markReady(db, board.referenceId, preparedReference())).rejects.toThrow();
-    expect(await references.byIds(db, [board.referenceId])).toMatchObject([{ state: 'PREPARING' }]);
+    await expect(references.markReady(db, referenceId, preparedReference())).rejects.toThrow();
+    expect(await references.byIds(db, [referenceId])).toMatchObject([{ state: 'PREPARING' }]);
   });
 });

@@ -37,8 +37,10 @@ export {
   judgeReceipt,
   KEYS_PATH,
   type KeySet,
+  MEAN_OF_CLASSES,
   type MetricChoices,
   type Normalisation,
+  ONLY_REFERENCE,
   type Protocol,
   parseBoardDocument,
   parseKeySet,
@@ -59,6 +61,7 @@ export { type CachedFeatures, cacheKey } from './cache/cache-key.ts';
 export { type CachePlace, cachePlace } from './cache/cache-place.ts';
 export { type CacheEntry, FeatureCache, type FeatureCacheOptions } from './cache/feature-cache.ts';
 export type { PreprocessingChoice } from './choose-preprocessing.ts';
+export { computedBy, type ScopedMetric } from './class-scopes.ts';
 export {
   type Comparison,
   comparePair,

@@ -1,6 +1,7 @@
 import { invariant } from '@fidboard/core';
 import type { Provider } from '@fidboard/onnx';
 import type { Protocol } from '@fidboard/protocol';
+import type { ScopedMetric } from './class-scopes.ts';
 import { type NetworkOptions, openNetworkFeatures } from './network-features.ts';
 import { scoreEvaluation } from './score-evaluation.ts';
 import type { EvaluationScores } from './score-statistics.ts';
@@ -15,8 +16,8 @@ export interface Recomputation {
   /** The images of the reference, or its stored statistics. */
   readonly reference: string;
   readonly protocol: Protocol;
-  /** Keys of the metrics that were recorded. */
-  readonly metrics: readonly string[];
+  /** What was recorded. */
+  readonly metrics: readonly ScopedMetric[];
 }
 
 export interface RecomputeOptions extends Pick<NetworkOptions, 'provider' | 'signal'> {

@@ -1,7 +1,13 @@
 import type { FingerprintedProtocol, Protocol } from '@fidboard/protocol';
 import type { FeatureRows } from '@fidboard/statistics';
 import { refuseOtherExtraction } from './agree-extraction.ts';
-import { type EvaluationScores, type ScoringOptions, scoreStatistics } from './score-statistics.ts';
+import { computedBy, type ScopedMetric, scoresOfScopes } from './class-scopes.ts';
+import {
+  computeMetrics,
+  type EvaluationScores,
+  type ScoringOptions,
+  scoreStatistics,
+} from './score-statistics.ts';
 import { combineStatistics, type StoredStatistics } from './stored-statistics.ts';
 
 export interface Evaluation {
@@ -11,8 +17,8 @@ export interface Evaluation {
   labels?: readonly string[] | null;
   reference: StoredStatistics;
   protocol: Protocol | FingerprintedProtocol;
-  /** Keys of the metrics to compute, or `all` that can be; those of the default when left out. */
-  metrics?: readonly string[];
+  /** What to score; the metrics of the default, of the whole set, when left out. */
+  metrics?: readonly ScopedMetric[];
 }
 
 /** Scores a candidate's features against a reference under the board's protocol. */
@@ -28,5 +34,9 @@ export async function scoreEvaluation(
     candidate: { statistics, rows: candidate, labels },
     reference: { statistics: reference, rows: null, labels: null },
   };
-  return scoreStatistics(sides, { protocol, metrics, required: false }, options);
+  if (metrics === undefined) return scoreStatistics(sides, { protocol, required: false }, options);
+  const request = { protocol, metrics: metrics.map(computedBy), required: false };
+  const { scores, warnings } = await computeMetrics(sides, request, options);
+  const scoped = scoresOfScopes(metrics, scores);
+  return { scores: scoped.scores, warnings: [...warnings, ...scoped.warnings] };
 }

@@ -4,6 +4,7 @@ import {
   METRICS,
   type Metric,
   type MetricNeeds,
+  type MetricScore,
   type MetricSide,
   metricByKey,
   sideWarnings,
@@ -17,6 +18,10 @@ import type { StoredStatistics } from './stored-statistics.ts';
 /** One number for one metric; `standardError` is null where the metric has none. */
 export interface EvaluationScore {
   readonly metric: string;
+  /** A class, or `mean` for the mean of the per-class values; left out where it is of the whole set. */
+  readonly class?: string;
+  /** Candidate images behind the value, where they are not all. */
+  readonly n?: number;
   readonly value: number;
   readonly standardError: number | null;
   /** Delete-one-block values behind the standard error; left out where there are none. */
@@ -70,6 +75,27 @@ export async function scoreStatistics(
   request: ScoringRequest,
   options: ScoringOptions = {},
 ): Promise<EvaluationScores> {
+  const { scores, warnings } = await computeMetrics(sides, request, options);
+  return { scores: scores.map(recorded), warnings };
+}
+
+/** What is recorded of what a metric computed. */
+export function recorded({
+  metric,
+  value,
+  standardError,
+  replicates,
+  details,
+}: MetricScore): EvaluationScore {
+  return { metric, value, standardError, ...(replicates ? { replicates } : {}), details };
+}
+
+/** The same as {@link scoreStatistics}, with all that the metrics say: the values of each class too. */
+export async function computeMetrics(
+  sides: ScoredSides,
+  request: ScoringRequest,
+  options: ScoringOptions = {},
+): Promise<{ readonly scores: readonly MetricScore[]; readonly warnings: readonly string[] }> {
   const { signal, onProgress } = options;
   const { protocol } = request;
   const candidate = sideOf(sides.candidate, protocol);
@@ -86,7 +112,7 @@ export async function scoreStatistics(
 
   const { ddof } = protocol.statistics;
   const settings = { ...metricsSettings(protocol.metrics), ddof, seed: protocol.seed };
-  const scores: EvaluationScore[] = [];
+  const scores: MetricScore[] = [];
   const warnings = sideWarnings(candidate, reference);
   const refusals: Refusal[] = [];
   for (const [i, metric] of chosen.entries()) {
@@ -104,14 +130,7 @@ export async function scoreStatistics(
         signal,
         onProgress: (done, total) => onProgress?.(done, total, title),
       });
-      const { value, standardError, replicates, details } = score;
-      scores.push({
-        metric: metric.key,
-        value,
-        standardError,
-        ...(replicates ? { replicates } : {}),
-        details,
-      });
+      scores.push({ ...score, metric: metric.key });
       warnings.push(...score.warnings);
     } catch (error) {
       // Anything else, a wrong setting too, is not about what is scored.

@@ -50,7 +50,7 @@ describe('the classifier of an extractor', () => {
       candidate: rows,
       reference: await readStatistics(stored),
       protocol: defaultProtocol({ settings: SPLITS }),
-      metrics: ['inception_score'],
+      metrics: [{ metric: 'inception_score' }],
     });
     expect(board.scores).toEqual(direct.scores);
 

@@ -29,6 +29,7 @@ export const classificationAccuracyScore: Metric = {
     'Accuracy on real images of a classifier trained on the candidate alone; sees labels that images do not show.',
   direction: 'higher',
   needs: 'labels',
+  byClass: 'classification_accuracy_score',
   byDefault: false,
   async compute(candidate, reference, settings, options = {}) {
     const ours = labelledSample(candidate, 'candidate');
@@ -58,7 +59,13 @@ export const classificationAccuracyScore: Metric = {
     return {
       metric: 'classification_accuracy_score',
       value: accuracy,
-      standardError: Math.sqrt((accuracy * (1 - accuracy)) / testN),
+      standardError: binomialError(accuracy, testN),
+      classes: new Map(
+        perClass.map(([label, { accuracy: value, n }]) => [
+          label,
+          { value, standardError: binomialError(value, n), n: ours.features.rows },
+        ]),
+      ),
       details: {
         accuracy,
         realAccuracy,
@@ -81,6 +88,10 @@ export const classificationAccuracyScore: Metric = {
     };
   },
 };
+
+function binomialError(share: number, n: number): number {
+  return Math.sqrt((share * (1 - share)) / n);
+}
 
 interface LabelledSample {
   readonly features: FeatureMatrix;

@@ -17,6 +17,7 @@ export const fid: Metric = {
     'Squared distance of two normal distributions fitted to the features; sees fidelity and diversity at once.',
   direction: 'lower',
   needs: 'moments',
+  byClass: 'intra_fid',
   byDefault: true,
   async compute(candidate, reference, settings, options = {}) {
     const choices = { ddof: settings.ddof, signal: options.signal };

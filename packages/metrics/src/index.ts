@@ -1,4 +1,6 @@
+export { meanOfClasses } from './mean-of-classes.ts';
 export type {
+  ClassScore,
   Logits,
   Metric,
   MetricNeeds,

@@ -2,6 +2,7 @@ import { compareNatural, Refusal } from '@fidboard/core';
 import { type ClassPart, classParts, countLabels, type Moments } from '@fidboard/statistics';
 import { fid } from './fid.ts';
 import { labelledRows, namesOf, refuseMissingLabels } from './labels.ts';
+import { meanOfClasses } from './mean-of-classes.ts';
 import type { Metric, MetricOptions, MetricScore, MetricSettings, MetricSide } from './metric.ts';
 
 /**
@@ -31,8 +32,10 @@ export const intraFid: Metric = {
       settings,
       options,
     });
-    const value = scores.reduce((sum, { score }) => sum + score.value, 0) / scores.length;
-    const standardError = meanError(scores);
+    const classes = new Map(
+      scores.map(({ label, n, score: { value, standardError } }) => [label, { value, standardError, n }]),
+    );
+    const { value, standardError } = meanOfClasses(classes);
     return {
       metric: 'intra_fid',
       value,
@@ -51,6 +54,7 @@ export const intraFid: Metric = {
             ? null
             : "drawing the candidate's images within each class; the reference is held fixed",
       },
+      classes,
       warnings: [...strangerWarnings(except, counts), ...fewWarnings(scores, ours.rows.cols)],
     };
   },
@@ -117,16 +121,6 @@ async function* storedParts(classes: ReadonlyMap<string, Moments>): AsyncGenerat
     const moments = classes.get(label)!;
     yield { label, n: moments.n, moments };
   }
-}
-
-/** The standard error of a mean of independent scores; null where one has none. */
-function meanError(scores: readonly ClassScore[]): number | null {
-  let squares = 0;
-  for (const { score } of scores) {
-    if (score.standardError === null) return null;
-    squares += score.standardError ** 2;
-  }
-  return Math.sqrt(squares) / scores.length;
 }
 
 function strangerWarnings(strangers: ReadonlySet<string>, counts: ReadonlyMap<string, number>): string[] {

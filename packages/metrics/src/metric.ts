@@ -55,6 +55,16 @@ export interface MetricScore {
   readonly replicates?: readonly number[] | undefined;
   readonly details: Readonly<Record<string, Json>>;
   readonly warnings: readonly string[];
+  /** The value of each class, where the metric has them. */
+  readonly classes?: ReadonlyMap<string, ClassScore> | undefined;
+}
+
+/** A metric of the images of one class alone. */
+export interface ClassScore {
+  readonly value: number;
+  readonly standardError: number | null;
+  /** Candidate images behind the value. */
+  readonly n: number;
 }
 
 export interface MetricOptions {
@@ -79,6 +89,8 @@ export interface Metric {
   readonly needs: MetricNeeds;
   /** What a reference may have stored in place of its features; `nothing` where the reference plays no part. */
   readonly referenceServes?: 'moments' | 'skew' | 'mixture' | 'classes' | 'nothing';
+  /** The key of the metric that computes this one class by class, where one does. */
+  readonly byClass?: string;
   /** Whether it is computed when nobody names metrics. */
   readonly byDefault: boolean;
   /** Refuses (BAD_INPUT) what cannot be scored; every refusal says what was expected, what came and what to do. */

@@ -1,4 +1,6 @@
-export { type BoardDocument, type BoardDocumentColumn, parseBoardDocument } from './board-document.ts';
+export { type BoardDocument, parseBoardDocument } from './board-document.ts';
+export { type BoardDocumentColumn, columnKey, MEAN_OF_CLASSES } from './board-document-columns.ts';
+export { type BoardDocumentReference, ONLY_REFERENCE } from './board-document-references.ts';
 export { refuseUnexpectedCount } from './count.ts';
 export { conventionalProtocol, type ProtocolChoices } from './defaults.ts';
 export {

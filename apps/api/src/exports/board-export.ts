@@ -1,9 +1,9 @@
 import type {
   Board,
-  BoardColumn,
+  ColumnOfBoard,
   Method,
   RankingEntry,
-  Reference,
+  ReferenceOfBoard,
   rankings,
   SeedGroup,
   StoredProtocol,
@@ -23,8 +23,9 @@ export interface BoardExport {
   readonly url: string;
   readonly board: Board;
   readonly protocol: StoredProtocol;
-  readonly reference: Reference;
-  readonly columns: readonly BoardColumn[];
+  /** In the host's order. */
+  readonly references: readonly ReferenceOfBoard[];
+  readonly columns: readonly ColumnOfBoard[];
   /** Null before the first score. */
   readonly ranking: rankings.RankingWithEntries | null;
   readonly entries: readonly ExportEntry[];
@@ -46,9 +47,9 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
   const { loaders, policy, services } = context;
   const board = await loaders.boardBySlug.load(slug);
   if (board === null || !policy.canSeeBoard(board)) return null;
-  const [protocol, reference, columns, ranking] = await Promise.all([
+  const [protocol, references, columns, ranking] = await Promise.all([
     required(loaders.protocol, board.protocolFingerprint),
-    required(loaders.reference, board.referenceId),
+    loaders.referencesOfBoard.load(board.id),
     loaders.columnsOfBoard.load(board.id),
     loaders.newestRanking.load(board.id),
   ]);
@@ -66,7 +67,7 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
   );
   const url = `${services.settings.url}/boards/${encodeURIComponent(board.slug)}`;
   const reported = await placedResults(context, board);
-  return { url, board, protocol, reference, columns, ranking, entries, reported };
+  return { url, board, protocol, references, columns, ranking, entries, reported };
 }
 
 /** The address of a receipt, for files that are read far from here. */

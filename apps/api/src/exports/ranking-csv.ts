@@ -1,3 +1,4 @@
+import { boards } from '@fidboard/database';
 import { describeProtocol, parseProtocol } from '@fidboard/protocol';
 import { globalIdOf } from '../schema/global-id.ts';
 import { type BoardExport, receiptUrl } from './board-export.ts';
@@ -8,7 +9,9 @@ import { type BoardExport, receiptUrl } from './board-export.ts';
  * What papers report stands in line, marked in `reported`, without a position and with its source.
  */
 export function rankingCsv(of: BoardExport): string {
-  const { protocol, columns, ranking, entries, reported } = of;
+  const { protocol, references, columns, ranking, entries, reported } = of;
+  const keys = columns.map(boards.columnKeyOf);
+  const receiptKeys = references.map(({ key }, at) => (at === 0 ? '' : `@${key}`));
   const about = describeProtocol(parseProtocol(protocol.document));
   const header = [
     ...[
@@ -24,14 +27,13 @@ export function rankingCsv(of: BoardExport): string {
       'training_images',
       'images',
     ],
-    ...columns.flatMap(({ metric }) => [metric, `${metric}_standard_error`]),
+    ...keys.flatMap((key) => [key, `${key}_standard_error`]),
     'seeds',
-    ...columns.flatMap(({ metric }) => [`${metric}_seed_mean`, `${metric}_seed_sd`]),
+    ...keys.flatMap((key) => [`${key}_seed_mean`, `${key}_seed_sd`]),
     ...[
       'submission',
       'samples_sha256',
-      'receipt',
-      'receipt_url',
+      ...receiptKeys.flatMap((key) => [`receipt${key}`, `receipt_url${key}`]),
       'protocol',
       'protocol_fingerprint',
       'extraction_fingerprint',
@@ -39,7 +41,7 @@ export function rankingCsv(of: BoardExport): string {
       'source',
     ],
   ];
-  const lines = entries.map(({ entry, team, method, submission, seeds, cells, receipt }) => [
+  const lines = entries.map(({ entry, team, method, submission, seeds, cells, receipts }) => [
     ...[
       entry.position,
       entry.rank,
@@ -58,9 +60,9 @@ export function rankingCsv(of: BoardExport): string {
       const spread = seeds?.columns[at];
       return [spread?.mean ?? null, spread?.standardDeviation ?? null];
     }),
-    ...[globalIdOf('Submission', submission.id), submission.sampleSetSha256, receipt?.id ?? null],
-    ...[receipt && receiptUrl(of, receipt.id), about, protocol.fingerprint],
-    ...[protocol.extractionFingerprint, ranking?.number ?? null, null],
+    ...[globalIdOf('Submission', submission.id), submission.sampleSetSha256],
+    ...receipts.flatMap((receipt) => [receipt?.id ?? null, receipt && receiptUrl(of, receipt.id)]),
+    ...[about, protocol.fingerprint, protocol.extractionFingerprint, ranking?.number ?? null, null],
   ]);
   // From the last, so that those before keep their places.
   for (const { result, before, values } of reported.toReversed()) {
@@ -70,7 +72,7 @@ export function rankingCsv(of: BoardExport): string {
       ...values.flatMap((value) => [value, null]),
       null,
       ...values.flatMap(() => [null, null]),
-      ...[null, null, null, null, null, null, null, null],
+      ...[null, null, ...receiptKeys.flatMap(() => [null, null]), null, null, null, null],
       [result.citation, result.table, result.url].filter((part) => part !== null).join(', '),
     ]);
   }

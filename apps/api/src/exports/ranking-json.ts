@@ -1,4 +1,4 @@
-import { reportedResults } from '@fidboard/database';
+import { type ColumnOfBoard, reportedResults } from '@fidboard/database';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import { globalIdOf } from '../schema/global-id.ts';
 import type { BoardExport } from './board-export.ts';
@@ -8,7 +8,7 @@ export function rankingJson({
   url,
   board,
   protocol,
-  reference,
+  references,
   columns,
   ranking,
   entries,
@@ -18,18 +18,20 @@ export function rankingJson({
     board: { id: globalIdOf('Board', board.id), slug: board.slug, title: board.title, url },
     protocol: { ...(protocol.document as object), fingerprint: protocol.fingerprint },
     extractionFingerprint: protocol.extractionFingerprint,
-    reference: {
+    references: references.map(({ key, name, reference }) => ({
+      key,
       id: globalIdOf('Reference', reference.id),
-      name: reference.name,
+      name,
       images: reference.imageCount,
       sha256: reference.sampleSetSha256,
       statisticsSha256: reference.statisticsSha256,
-    },
-    columns: columns.map(({ metric, title, direction, digits, scale, primary }) => {
-      return { metric, title, direction: direction.toLowerCase(), digits, scale, primary };
+    })),
+    columns: columns.map((column) => {
+      const { title, direction, digits, scale, primary } = column;
+      return { ...scopeOf(column), title, direction: direction.toLowerCase(), digits, scale, primary };
     }),
     ranking: ranking && { number: ranking.number, createdAt: ranking.createdAt.toISOString() },
-    entries: entries.map(({ entry, team, method, submission, seeds, cells, receipt }) => ({
+    entries: entries.map(({ entry, team, method, submission, seeds, cells, receipts }) => ({
       position: entry.position,
       rank: entry.rank,
       previousRank: entry.previousRank,
@@ -42,19 +44,35 @@ export function rankingJson({
         trainingImages: submission.trainingImages === null ? null : Number(submission.trainingImages),
         sha256: submission.sampleSetSha256,
       },
-      scores: cells.flatMap((cell) =>
+      scores: cells.flatMap((cell, at) =>
         cell === null
           ? []
-          : [{ metric: cell.metric, value: cell.value, standardError: cell.standardError, n: cell.n }],
+          : [
+              {
+                ...scopeOf(columns[at]!),
+                value: cell.value,
+                standardError: cell.standardError,
+                n: cell.n,
+              },
+            ],
+      ),
+      receipts: receipts.flatMap((receipt, at) =>
+        receipt === null
+          ? []
+          : [{ reference: references[at]!.key, id: receipt.id, path: receiptPath(receipt.id) }],
       ),
       seedGroup: seeds && {
         seeds: seeds.seeds,
         scores: seeds.columns.flatMap((spread, at) =>
-          spread === null ? [] : [{ metric: columns[at]!.metric, ...spread }],
+          spread === null ? [] : [{ ...scopeOf(columns[at]!), ...spread }],
         ),
       },
-      receipt: receipt && { id: receipt.id, path: receiptPath(receipt.id) },
     })),
     reported: reported.map(({ result, before }) => ({ before, ...reportedResults.documentedResult(result) })),
   };
+}
+
+/** What a column or a score is of. */
+function scopeOf({ metric, reference, classScope }: ColumnOfBoard) {
+  return { metric, reference: reference.key, class: classScope || null };
 }

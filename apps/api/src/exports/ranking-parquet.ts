@@ -12,14 +12,16 @@ type Value = string | number | bigint | boolean | null;
 interface Field {
   readonly name: string;
   readonly type: 'STRING' | 'BOOLEAN' | 'INT32' | 'INT64' | 'DOUBLE';
-  read(at: {
-    of: BoardExport;
-    entry: ExportEntry;
-    column: BoardExport['columns'][number];
-    cell: Cell;
-    /** Of the column, over the seeds beside the submission. */
-    spread: SeedSpread | null;
-  }): Value;
+  read(at: Place): Value;
+}
+
+interface Place {
+  readonly of: BoardExport;
+  readonly entry: ExportEntry;
+  readonly column: BoardExport['columns'][number];
+  readonly cell: Cell;
+  /** Of the column, over the seeds beside the submission. */
+  readonly spread: SeedSpread | null;
 }
 
 const FIELDS: readonly Field[] = [
@@ -39,6 +41,8 @@ const FIELDS: readonly Field[] = [
   { name: 'label', type: 'STRING', read: ({ entry }) => entry.submission.label || null },
   { name: 'training_images', type: 'INT64', read: ({ entry }) => entry.submission.trainingImages },
   { name: 'metric', type: 'STRING', read: ({ column }) => column.metric },
+  { name: 'reference', type: 'STRING', read: ({ column }) => column.reference.key },
+  { name: 'class', type: 'STRING', read: ({ column }) => column.classScope || null },
   { name: 'column_title', type: 'STRING', read: ({ column }) => column.title },
   { name: 'direction', type: 'STRING', read: ({ column }) => column.direction.toLowerCase() },
   { name: 'primary', type: 'BOOLEAN', read: ({ column }) => column.primary },
@@ -51,13 +55,21 @@ const FIELDS: readonly Field[] = [
   { name: 'submission', type: 'STRING', read: ({ entry }) => globalIdOf('Submission', entry.submission.id) },
   { name: 'sample_set_sha256', type: 'STRING', read: ({ entry }) => entry.submission.sampleSetSha256 },
   { name: 'protocol_fingerprint', type: 'STRING', read: ({ of }) => of.protocol.fingerprint },
-  { name: 'receipt', type: 'STRING', read: ({ entry }) => entry.receipt?.id ?? null },
+  { name: 'receipt', type: 'STRING', read: (at) => receiptOf(at)?.id ?? null },
   {
     name: 'receipt_url',
     type: 'STRING',
-    read: ({ of, entry }) => entry.receipt && receiptUrl(of, entry.receipt.id),
+    read: (at) => {
+      const receipt = receiptOf(at);
+      return receipt && receiptUrl(at.of, receipt.id);
+    },
   },
 ];
+
+/** The receipt of the evaluation that a cell is from. */
+function receiptOf({ entry, column }: Place): ExportEntry['receipts'][number] {
+  return entry.receipts[column.reference.position] ?? null;
+}
 
 /**
  * The ranking as Apache Parquet: one row for each method in each column of the board, in the displayed order.
@@ -85,7 +97,7 @@ export function rankingParquet(of: BoardExport): Buffer {
   return Buffer.from(parquetWriteBuffer({ columnData, kvMetadata: metadataOf(of), createdBy: 'fidboard' }));
 }
 
-function metadataOf({ url, board, protocol, reference, columns, ranking, reported }: BoardExport) {
+function metadataOf({ url, board, protocol, references, columns, ranking, reported }: BoardExport) {
   const document = parseProtocol(protocol.document);
   const facts = {
     'fidboard.board': board.slug,
@@ -97,11 +109,13 @@ function metadataOf({ url, board, protocol, reference, columns, ranking, reporte
     'fidboard.protocol_in_words': describeProtocol(document),
     'fidboard.protocol_fingerprint': protocol.fingerprint,
     'fidboard.extraction_fingerprint': protocol.extractionFingerprint,
-    'fidboard.reference': reference.name,
-    'fidboard.reference_sha256': reference.sampleSetSha256,
+    'fidboard.references': canonicalJson(
+      references.map(({ key, name, reference }) => ({ key, name, sha256: reference.sampleSetSha256 })),
+    ),
     'fidboard.columns': canonicalJson(
-      columns.map(({ metric, title, direction, digits, scale, primary }) => {
-        return { metric, title, direction: direction.toLowerCase(), digits, scale, primary };
+      columns.map(({ metric, reference, classScope, title, direction, digits, scale, primary }) => {
+        const scope = { reference: reference.key, class: classScope || null };
+        return { metric, ...scope, title, direction: direction.toLowerCase(), digits, scale, primary };
       }),
     ),
     'fidboard.reported':

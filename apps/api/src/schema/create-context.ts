@@ -78,7 +78,7 @@ function policyOf(viewer: Viewer, loaders: Loaders, { operators }: Services['set
   return new Policy(viewer, {
     board: (id) => loaders.board.load(id),
     method: (id) => loaders.method.load(id),
-    boardsOfReference: (id) => loaders.boardsOfReference.load(id),
+    boardsOfReference: async (id) => (await loaders.boardsOfReference.load(id)).map(({ board }) => board),
     isOperator: async (id) => {
       const user = operators.size === 0 ? null : await loaders.user.load(id);
       return user !== null && operators.has(user.email);

@@ -1,7 +1,7 @@
 import {
   type Board,
-  type BoardColumn,
   boards,
+  type ColumnOfBoard,
   type Database,
   evaluations,
   type Membership,
@@ -12,6 +12,7 @@ import {
   protocols,
   type Receipt,
   type Reference,
+  type ReferenceOfBoard,
   type ReportedResult,
   rankings,
   receipts,
@@ -42,17 +43,16 @@ export interface Loaders {
   readonly sampleSet: DataLoader<string, SampleSet | null>;
   readonly submission: DataLoader<string, Submission | null>;
   readonly evaluation: DataLoader<string, evaluations.EvaluationWithScores | null>;
-  /** The newest evaluation of a submission. */
-  readonly evaluationOfSubmission: DataLoader<string, evaluations.EvaluationWithScores | null>;
   /** Oldest first. */
   readonly evaluationsOfSubmission: DataLoader<string, evaluations.EvaluationWithScores[]>;
   readonly receiptOfEvaluation: DataLoader<string, Receipt | null>;
-  readonly columnsOfBoard: DataLoader<string, BoardColumn[]>;
+  readonly columnsOfBoard: DataLoader<string, ColumnOfBoard[]>;
+  readonly referencesOfBoard: DataLoader<string, ReferenceOfBoard[]>;
   /** The scored submissions whose seed is known. */
   readonly seededOfBoard: DataLoader<string, Submission[]>;
   readonly reportedOfBoard: DataLoader<string, ReportedResult[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
-  readonly boardsOfReference: DataLoader<string, Board[]>;
+  readonly boardsOfReference: DataLoader<string, { referenceId: string; board: Board }[]>;
   readonly newestRanking: DataLoader<string, rankings.RankingWithEntries | null>;
   readonly membershipsOfTeam: DataLoader<string, Membership[]>;
   readonly membershipsOfUser: DataLoader<string, Membership[]>;
@@ -82,11 +82,6 @@ export function createLoaders(db: Database): Loaders {
     ),
     submission: one((ids) => submissions.byIds(db, ids), byId),
     evaluation: one((ids) => evaluations.byIds(db, ids), byId),
-    // Oldest first, so that the newest overwrites the others.
-    evaluationOfSubmission: one(
-      (ids) => evaluations.ofSubmissions(db, ids),
-      (row) => row.submissionId,
-    ),
     evaluationsOfSubmission: all(
       (ids) => evaluations.ofSubmissions(db, ids),
       (row) => row.submissionId,
@@ -97,6 +92,10 @@ export function createLoaders(db: Database): Loaders {
     ),
     columnsOfBoard: all(
       (ids) => boards.columnsOf(db, ids),
+      (row) => row.boardId,
+    ),
+    referencesOfBoard: all(
+      (ids) => boards.referencesOf(db, ids),
       (row) => row.boardId,
     ),
     seededOfBoard: all(

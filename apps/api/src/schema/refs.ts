@@ -1,7 +1,7 @@
 import type {
   Board,
-  BoardColumn,
   BoardEvent,
+  ColumnOfBoard,
   evaluations,
   HostAction,
   invitations,
@@ -10,6 +10,7 @@ import type {
   RankingEntry,
   Receipt,
   Reference,
+  ReferenceOfBoard,
   rankings,
   Score,
   StoredProtocol,
@@ -28,7 +29,8 @@ export const TeamRef = builder.objectRef<Team>('Team');
 export const MethodRef = builder.objectRef<Method>('Method');
 export const ProtocolRef = builder.objectRef<StoredProtocol>('Protocol');
 export const ReferenceRef = builder.objectRef<Reference>('Reference');
-export const BoardColumnRef = builder.objectRef<BoardColumn>('BoardColumn');
+export const BoardReferenceRef = builder.objectRef<ReferenceOfBoard>('BoardReference');
+export const BoardColumnRef = builder.objectRef<ColumnOfBoard>('BoardColumn');
 export const BoardRef = builder.objectRef<Board>('Board');
 export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
 export const HostActionRef = builder.objectRef<HostAction>('HostAction');
@@ -44,5 +46,6 @@ export const RankingEntryRef = builder.objectRef<RankingEntry & { boardId: strin
 
 export interface ScoreRow extends Score {
   boardId: string;
+  referenceId: string;
 }
 export const ScoreRef = builder.objectRef<ScoreRow>('Score');

@@ -1,4 +1,5 @@
 import type { Board, webhooks } from '@fidboard/database';
+import { referenceOn } from '../modules/protocol/board-reference.ts';
 import type { Services } from '../schema/context.ts';
 import { globalIdOf } from '../schema/global-id.ts';
 import { createLoaders, required } from '../schema/loaders.ts';
@@ -49,9 +50,13 @@ async function dataOf(
         submission: submissionId === undefined ? null : await submissionOf(services, submissionId),
       };
     case 'reference.ready': {
-      const reference = await required(createLoaders(services.database).reference, referenceId!);
-      const { name, imageCount: images } = reference;
-      return { reference: { id: globalIdOf('Reference', reference.id), name, images } };
+      const loaders = createLoaders(services.database);
+      const { name, reference } = await referenceOn(
+        { loaders },
+        { boardId: board.id, referenceId: referenceId! },
+      );
+      const { id, imageCount: images } = reference;
+      return { reference: { id: globalIdOf('Reference', id), name, images } };
     }
   }
 }

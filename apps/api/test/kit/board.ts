@@ -4,6 +4,7 @@ import {
   type Board,
   boards,
   type Database,
+  evaluations,
   type Method,
   methods,
   protocols,
@@ -25,28 +26,28 @@ import type { Caller } from './caller.ts';
 export async function makeBoard(
   database: Database,
   options: { slug: string; visibility?: Visibility; hostId?: string },
-): Promise<Board> {
+): Promise<Board & { referenceId: string }> {
   const protocol = await protocols.ensure(database, conventionalProtocol({ extraction: givenFeatures(8) }));
   const sha256 = sha256Hex(`reference of ${options.slug}`);
   await sampleSets.ensure(database, { sha256, bytes: 10n, filename: 'reference.npz' });
   const reference = await references.ensure(database, {
-    name: `Reference of ${options.slug}`,
     protocolFingerprint: protocol.fingerprint,
     sampleSetSha256: sha256,
   });
   await references.markReady(database, reference.id, { statisticsSha256: sha256, imageCount: 100 });
-  return boards.create(database, {
+  const board = await boards.create(database, {
     slug: options.slug,
     title: options.slug,
     visibility: options.visibility ?? 'PUBLIC',
     hostId: options.hostId ?? null,
     protocolFingerprint: protocol.fingerprint,
-    referenceId: reference.id,
+    references: [{ key: 'reference', name: `Reference of ${options.slug}`, referenceId: reference.id }],
     columns: [
       { metric: 'fid', title: 'Frechet distance', direction: 'LOWER', digits: 2, primary: true },
       { metric: 'kid', title: 'Kernel distance (KID)', direction: 'LOWER', digits: 3, scale: 1000 },
     ],
   });
+  return { ...board, referenceId: reference.id };
 }
 
 /** A method of a team of its own, without a person behind it. */
@@ -91,7 +92,10 @@ export async function score(database: Database, row: Submission, value: number):
     row.id,
     await shards.ofSampleSet(database, shardSetOf(samples, extractionFingerprint)),
   );
-  return submissions.complete(database, row.id, {
+  const evaluation = (await evaluations.ofSubmissions(database, [row.id])).find(
+    ({ finishedAt }) => finishedAt === null,
+  );
+  return submissions.complete(database, evaluation!.id, {
     warnings: ['Only 10 images.'],
     software: { name: 'fidboard', version: '0.0.0', commit: null },
     scores: [

@@ -20,23 +20,26 @@ export async function applyBoard(
   { server: asked, json = false, quiet = false, signal }: ApplyOptions & { signal: AbortSignal },
 ): Promise<void> {
   const file = await readBoardFile(path);
-  file.documentWith('0'.repeat(64)); // a field that is wrong is refused before hours of upload
+  // A field that is wrong is refused before hours of upload.
+  file.documentWith(file.samples.map((_, at) => String(at).padStart(64, '0')));
   const server = await findOwnServer(asked);
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const sha256 =
-    file.samples === null ? null : await sendReference(file.samples, { server, progress, signal });
-  const input = { document: file.documentWith(sha256) };
+  const hashes: (string | null)[] = [];
+  for (const samples of file.samples)
+    hashes.push(samples && (await sendReference(samples, { server, progress, signal })));
+  const input = { document: file.documentWith(hashes) };
   const { applyBoard: result } = await request(server, APPLY_BOARD, { variables: { input }, signal });
   if (result.__typename !== 'MutationApplyBoardSuccess') throw refusalOfDomainError(result);
   progress[Symbol.dispose]();
-  const { slug, version, reference } = result.data;
+  const { slug, version, references } = result.data;
+  const state = STATES.find((each) => references.some((reference) => reference.state === each)) ?? 'READY';
   const address = `${server.origin}/boards/${slug}`;
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify({ board: slug, address, version, reference: reference.state })}\n`,
-    );
-  else process.stdout.write(`${address}\n${WORDS[reference.state]}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ board: slug, address, version, reference: state })}\n`);
+  else process.stdout.write(`${address}\n${WORDS[state]}\n`);
 }
+
+/** What is told where references differ: the first of these that one of them is. */
+const STATES = ['FAILED', 'PREPARING'] as const;
 
 const WORDS = {
   PREPARING: 'Its reference is being prepared; submissions wait for it.',

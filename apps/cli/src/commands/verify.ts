@@ -73,9 +73,8 @@ async function recomputed(
   findings.push(found.finding);
   if (found.finding.state !== 'ok') return { ...signed, findings };
   const { fingerprint: _, ...protocol } = receipt.protocol;
-  const metrics = receipt.scores.map(({ metric }) => metric);
   const outcome = await recomputeScores(
-    { samples, reference: found.path, protocol, metrics },
+    { samples, reference: found.path, protocol, metrics: receipt.scores },
     {
       provider: provider ?? (await providerOf(receipt)),
       signal,

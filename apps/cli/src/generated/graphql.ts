@@ -232,7 +232,7 @@ export type ApplyBoardMutation = { applyBoard:
     | { __typename: 'BadInputError', code: string, message: string, remedy: string }
     | { __typename: 'ConflictError', code: string, message: string, remedy: string }
     | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
-    | { __typename: 'MutationApplyBoardSuccess', data: { id: string, slug: string, version: number, reference: { state: ReferenceState } } }
+    | { __typename: 'MutationApplyBoardSuccess', data: { id: string, slug: string, version: number, references: Array<{ state: ReferenceState }> } }
     | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
     | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
    };
@@ -518,7 +518,7 @@ export const ApplyBoardDocument = new TypedDocumentString(`
         id
         slug
         version
-        reference {
+        references {
           state
         }
       }

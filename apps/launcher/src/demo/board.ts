@@ -37,7 +37,6 @@ export async function ensureDemoBoard(
   await sampleSets.ensure(database, { sha256, bytes: BigInt(bytes), filename: 'reference.npz' });
   const { fingerprint } = await protocols.ensure(database, PROTOCOL);
   const reference = await references.ensure(database, {
-    name: DEMO_BOARD.reference.name,
     protocolFingerprint: fingerprint,
     sampleSetSha256: sha256,
   });
@@ -47,7 +46,7 @@ export async function ensureDemoBoard(
     description: DEMO_BOARD.description,
     hostId: null,
     protocolFingerprint: fingerprint,
-    referenceId: reference.id,
+    references: [{ key: 'reference', name: DEMO_BOARD.reference.name, referenceId: reference.id }],
     columns: SHOWN.map(column),
   });
 }

@@ -1,7 +1,7 @@
-import { type JobContext, references, shards, submissions } from '@fidboard/database';
+import { type JobContext, references, sampleSets, shards, submissions } from '@fidboard/database';
 import type { Resources } from '../resources.ts';
 import { extractFeatures, type ShardSpeed } from './features.ts';
-import { loadBoard, loadProtocol } from './protocol.ts';
+import { loadEvaluated, loadProtocol } from './protocol.ts';
 
 export type ExtractPayload =
   | { shardId: string; submissionId: string }
@@ -27,7 +27,7 @@ async function extractForSubmission(
   const shard = await shards.byId(database, shardId);
   if (submission === undefined || shard === null) return;
   if (submission.state !== 'QUEUED' && submission.state !== 'EXTRACTING') return;
-  const { protocol } = await loadBoard(database, submission);
+  const { protocol } = await loadEvaluated(database, submission.id);
   await submissions.startExtracting(database, submissionId);
   const progress = new Throttle(PROGRESS_MS, ({ done, imagesPerSecond }: ShardSpeed) =>
     submissions.recordProgress(database, submissionId, { shardId, done, imagesPerSecond }),
@@ -57,9 +57,10 @@ async function extractForReference(
   const shard = await shards.byId(database, shardId);
   if (reference?.state !== 'PREPARING' || shard === null) return;
   const { protocol } = await loadProtocol(database, reference.protocolFingerprint);
+  const [samples] = await sampleSets.byHashes(database, [reference.sampleSetSha256]);
   await extractFeatures(
     resources,
-    { shard, protocol, filename: reference.name, madeFor: referenceId },
+    { shard, protocol, filename: samples!.filename, madeFor: referenceId },
     {
       signal: context.signal,
       onSpeed: ({ imagesPerSecond }) => context.reportSpeed(imagesPerSecond),

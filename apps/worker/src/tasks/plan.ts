@@ -1,7 +1,7 @@
 import { sampleSets, submissions } from '@fidboard/database';
 import type { Resources } from '../resources.ts';
 import { planFeatures } from './features.ts';
-import { loadBoard } from './protocol.ts';
+import { loadEvaluated } from './protocol.ts';
 
 /** Splits a QUEUED submission's samples into shards and queues those that nobody has extracted yet. */
 export async function planSubmission(
@@ -12,7 +12,7 @@ export async function planSubmission(
   const [submission] = await submissions.byIds(database, [submissionId]);
   if (submission?.state !== 'QUEUED' || submission.sampleSetSha256 === null) return;
   const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
-  const { extractionFingerprint } = await loadBoard(database, submission);
+  const { extractionFingerprint } = await loadEvaluated(database, submissionId);
   const planned = await planFeatures(
     resources,
     { samples: samples!, extractionFingerprint },

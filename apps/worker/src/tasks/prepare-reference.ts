@@ -21,8 +21,9 @@ export async function prepareReference(
   const [reference] = await references.byIds(database, [referenceId]);
   if (reference?.state !== 'PREPARING') return;
   const { protocol, extractionFingerprint } = await loadProtocol(database, reference.protocolFingerprint);
-  const { sampleSetSha256: sha256, name: filename } = reference;
+  const { sampleSetSha256: sha256 } = reference;
   const [known] = await sampleSets.byHashes(database, [sha256]);
+  const { filename } = known!;
   const { imageCount, contentSha256 } =
     known?.imageCount != null
       ? { imageCount: known.imageCount, contentSha256: known.contentSha256 }

@@ -1,4 +1,11 @@
-import { type Board, boards, type Database, protocols, type Submission } from '@fidboard/database';
+import {
+  type Board,
+  boards,
+  type Database,
+  evaluations,
+  protocols,
+  type Submission,
+} from '@fidboard/database';
 import { type Protocol, parseProtocol } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 
@@ -15,7 +22,7 @@ export async function loadProtocol(database: Database, fingerprint: string): Pro
   return { protocol, extractionFingerprint: stored.extractionFingerprint };
 }
 
-/** The board of a submission with the protocol that it scores under. */
+/** The board of a submission with the protocol that it scores new ones under. */
 export async function loadBoard(
   database: Database,
   { boardId }: Pick<Submission, 'boardId'>,
@@ -23,4 +30,12 @@ export async function loadBoard(
   const [board] = await boards.byIds(database, [boardId]);
   if (board === undefined) throw new Error(`loadBoard: expected board ${boardId}, found none`);
   return { board, ...(await loadProtocol(database, board.protocolFingerprint)) };
+}
+
+/** The protocol that a submission on its way is evaluated under, the same against every reference. */
+export async function loadEvaluated(database: Database, submissionId: string): Promise<LoadedProtocol> {
+  const [evaluation] = await evaluations.ofSubmissions(database, [submissionId]);
+  if (evaluation === undefined)
+    throw new Error(`loadEvaluated: expected an evaluation of ${submissionId}, found none`);
+  return loadProtocol(database, evaluation.protocolFingerprint);
 }

@@ -1,48 +1,90 @@
 import { Refusal } from '@fidboard/core';
-import { boards, type JobContext, references, sampleSets, shardSetOf, submissions } from '@fidboard/database';
-import { type Protocol, readStatistics, type StoredStatistics, scoreEvaluation } from '@fidboard/evaluation';
+import {
+  boards,
+  type Evaluation,
+  evaluations,
+  type JobContext,
+  references,
+  type Submission,
+  sampleSets,
+  shardSetOf,
+  submissions,
+} from '@fidboard/database';
+import {
+  computedBy,
+  type Protocol,
+  readStatistics,
+  type StoredStatistics,
+  scoreEvaluation,
+} from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 import { loadFeatures } from './features.ts';
 import { isAboutLabels, labelsForScoring } from './labels.ts';
-import { loadBoard } from './protocol.ts';
+import { loadProtocol } from './protocol.ts';
 
-/** Statistics and scores of a submission whose features are all in; publishes the board's next ranking. */
+/** Statistics and scores of one evaluation of a submission whose features are all in; the last one publishes the board's next ranking. */
 export async function scoreSubmission(
   resources: Resources,
-  { submissionId }: { submissionId: string },
+  { submissionId, evaluationId }: { submissionId: string; evaluationId: string },
   { signal }: JobContext,
 ): Promise<void> {
   const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
-  if (submission?.state !== 'SCORING' || submission.sampleSetSha256 === null) return;
-  const { board, protocol, extractionFingerprint } = await loadBoard(database, submission);
-  const [reference] = await references.byIds(database, [board.referenceId]);
-  if (reference?.statisticsSha256 == null) {
-    throw new Error(`scoreSubmission: expected a READY reference, got ${reference?.state ?? 'none'}`);
-  }
-  const columns = await boards.columnsOf(database, [submission.boardId]);
-  const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
+  const [evaluation] = await evaluations.byIds(database, [evaluationId]);
+  if (submission?.state !== 'SCORING' || evaluation === undefined || evaluation.finishedAt !== null) return;
   const { filename } = submission;
-  const job = { protocol, filename, madeFor: submissionId, signal };
+  const scored = await scoresOf(resources, { submission, evaluation, filename }, signal);
+  await submissions.complete(database, evaluationId, { ...scored, software: resources.software });
+}
+
+interface ToScore {
+  submission: Submission;
+  evaluation: Evaluation;
+  /** What refusals call the sample set. */
+  filename: string;
+}
+
+/** What the columns against an evaluation's reference ask for. */
+async function scoresOf(
+  resources: Resources,
+  { submission, evaluation, filename }: ToScore,
+  signal: AbortSignal,
+): Promise<Pick<submissions.Completion, 'scores' | 'warnings'>> {
+  const { database } = resources;
+  const { protocolFingerprint, referenceId } = evaluation;
+  const { protocol, extractionFingerprint } = await loadProtocol(database, protocolFingerprint);
+  const [reference] = await references.byIds(database, [referenceId]);
+  if (reference?.statisticsSha256 == null) {
+    throw new Error(`scoresOf: expected a READY reference, got ${reference?.state ?? 'none'}`);
+  }
+  const columns = (await boards.columnsOf(database, [submission.boardId])).filter(
+    (column) => column.reference.referenceId === referenceId,
+  );
+  // The host has taken the reference off the board since.
+  if (columns.length === 0) return { scores: [], warnings: [] };
+  const wanted = columns.map(({ metric, classScope }) =>
+    classScope === '' ? { metric } : { metric, class: classScope },
+  );
+  const sha256 = submission.sampleSetSha256!;
+  const [samples] = await sampleSets.byHashes(database, [sha256]);
+  const job = { protocol, filename, madeFor: submission.id, signal };
   const candidate = await loadFeatures(resources, shardSetOf(samples!, extractionFingerprint), job);
   const n = candidate.rows;
   const statistics = await loadStatistics(resources, reference.statisticsSha256);
-  const metrics = columns.map((column) => column.metric);
-  const about = { sha256: submission.sampleSetSha256, filename, n, metrics };
-  const labelled = await labelsForScoring(resources, about, signal);
+  const metrics = wanted.map(computedBy);
+  const labelled = await labelsForScoring(resources, { sha256, filename, n, metrics }, signal);
   const { scores, warnings } = await scoreEvaluation(
-    { candidate, labels: labelled.labels, reference: statistics, protocol, metrics },
+    { candidate, labels: labelled.labels, reference: statistics, protocol, metrics: wanted },
     { signal },
   ).catch((error: unknown) => {
     const isTheirs = isTooSmall(n, statistics, protocol) || isAboutLabels(metrics, statistics);
     throw isTheirs ? error : ourFault(error);
   });
-  await submissions.complete(database, submissionId, {
-    scores: scores.map((score) => ({ ...score, n })),
+  return {
+    scores: scores.map(({ class: classScope = '', ...score }) => ({ n, classScope, ...score })),
     warnings: [...labelled.warnings, ...warnings],
-    software: resources.software,
-  });
+  };
 }
 
 async function loadStatistics({ storage }: Resources, sha256: string): Promise<StoredStatistics> {

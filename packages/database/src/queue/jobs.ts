@@ -3,7 +3,7 @@ export interface JobPayloads {
   verify: { submissionId: string };
   plan: { submissionId: string };
   extract: { shardId: string; submissionId: string } | { shardId: string; referenceId: string };
-  score: { submissionId: string };
+  score: { submissionId: string; evaluationId: string };
   prepareReference: { referenceId: string };
 }
 
@@ -37,8 +37,12 @@ export function ownerKey(owner: JobOwner): string {
 
 /** A job's unique key: adding a job again while it waits changes nothing. */
 export function jobKey<N extends JobName>(name: N, payload: JobPayloads[N]): string {
-  const suffix = 'shardId' in payload ? `${name}:${payload.shardId}` : name;
-  return `${ownerKey(ownerOf(payload))}${suffix}`;
+  return `${ownerKey(ownerOf(payload))}${name}${partOf(payload)}`;
+}
+
+function partOf(payload: JobPayloads[JobName]): string {
+  if ('shardId' in payload) return `:${payload.shardId}`;
+  return 'evaluationId' in payload ? `:${payload.evaluationId}` : '';
 }
 
 /**

@@ -1,14 +1,17 @@
 import type { Json } from '@fidboard/core';
 import type { Software } from '@fidboard/protocol';
 import { changeSubmission, lockSubmission } from '../changes.ts';
-import { type Database, type Transaction, transaction } from '../database.ts';
-import type { Evaluation, Submission } from '../models.ts';
+import { type Database, transaction } from '../database.ts';
+import type { Submission } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
 import { originOf } from '../shards.ts';
 import { recordReceipt } from './record-receipt.ts';
+import { assertMove } from './states.ts';
 
 export interface NewScore {
   metric: string;
+  /** A class, or "mean" for the mean over classes; the whole set when left out. */
+  classScope?: string;
   /** Finite: the database refuses anything else. */
   value: number;
   standardError: number | null;
@@ -26,41 +29,48 @@ export interface Completion {
   software: Software;
 }
 
-/** SCORING to SCORED: scores, what their receipt says, the board's next ranking and its event, all in one transaction. */
-export function complete(database: Database, id: string, result: Completion): Promise<Submission> {
+/**
+ * Records what scoring one of a submission's evaluations came to: scores and what their receipt says. With the last of them the
+ * submission goes from SCORING to SCORED and the board gets its next ranking, all in one transaction.
+ *
+ * Does nothing for an evaluation that is finished: its receipt never changes.
+ */
+export function complete(database: Database, evaluationId: string, result: Completion): Promise<Submission> {
   return transaction(database, async (tx) => {
-    const row = await lockSubmission(tx, id);
+    const { submissionId } = await tx.evaluation.findUniqueOrThrow({ where: { id: evaluationId } });
+    const row = await lockSubmission(tx, submissionId);
+    const evaluation = await tx.evaluation.findUniqueOrThrow({
+      where: { id: evaluationId },
+      include: { protocol: true },
+    });
+    if (evaluation.finishedAt !== null) return row;
+    assertMove(submissionId, row.state, 'SCORED');
     const finishedAt = new Date();
-    const changed = await changeSubmission(tx, row, {
-      kind: 'state',
-      to: 'SCORED',
-      data: { finishedAt, imagesPerSecond: null },
-    });
-    const evaluation = await unfinishedEvaluation(tx, id);
     await tx.evaluation.update({
-      where: { id: evaluation.id },
-      data: { ...(await originOf(tx, row)), warnings: [...result.warnings], finishedAt },
+      where: { id: evaluationId },
+      data: {
+        ...(await originOf(tx, row, evaluation.protocol.extractionFingerprint)),
+        warnings: [...result.warnings],
+        finishedAt,
+      },
     });
-    const data = result.scores.map((score) => ({
-      evaluationId: evaluation.id,
+    const data = result.scores.map(({ classScope = '', ...score }) => ({
+      evaluationId,
+      classScope,
       ...score,
       replicates: [...(score.replicates ?? [])],
       details: score.details ?? {},
     }));
     await tx.score.createMany({ data });
-    await recordReceipt(tx, evaluation.id, result);
-    await publishRanking(tx, row.boardId, id);
+    await recordReceipt(tx, evaluationId, result);
+    const open = await tx.evaluation.count({ where: { submissionId, finishedAt: null } });
+    if (open > 0) return changeSubmission(tx, row, { kind: 'evaluated', payload: { evaluationId } });
+    const changed = await changeSubmission(tx, row, {
+      kind: 'state',
+      to: 'SCORED',
+      data: { finishedAt, imagesPerSecond: null },
+    });
+    await publishRanking(tx, row.boardId, submissionId);
     return changed;
   });
-}
-
-/** The evaluation that is to be finished: where the last one is, of a submission that was evaluated again, the next run. */
-async function unfinishedEvaluation(tx: Transaction, submissionId: string): Promise<Evaluation> {
-  const last = await tx.evaluation.findFirstOrThrow({
-    where: { submissionId },
-    orderBy: [{ createdAt: 'desc' }, { run: 'desc' }],
-  });
-  if (last.finishedAt === null) return last;
-  const { referenceId, protocolFingerprint, run } = last;
-  return tx.evaluation.create({ data: { submissionId, referenceId, protocolFingerprint, run: run + 1 } });
 }

@@ -15,7 +15,7 @@ export async function recordReceipt(
   const { submission, reference, protocol, ...evaluation } = await tx.evaluation.findUniqueOrThrow({
     where: { id: evaluationId },
     include: {
-      submission: { include: { board: true, sampleSet: true } },
+      submission: { include: { board: { include: { references: true } }, sampleSet: true } },
       reference: { include: { sampleSet: true } },
       protocol: true,
     },
@@ -34,7 +34,7 @@ export async function recordReceipt(
     },
     reference: {
       id: reference.id,
-      name: reference.name,
+      name: board.references.find(({ referenceId }) => referenceId === reference.id)?.name ?? 'reference',
       sha256: reference.sampleSetSha256,
       contentSha256: reference.sampleSet.contentSha256,
       count: count!,
@@ -43,9 +43,17 @@ export async function recordReceipt(
     protocol: { ...(protocol.document as unknown as Protocol), fingerprint: protocol.fingerprint },
     provider: evaluation.provider,
     software: result.software,
-    scores: result.scores.map(({ metric, value, standardError, details, n }) => {
+    scores: result.scores.map(({ metric, classScope, value, standardError, details, n }) => {
       const covers = details?.standardErrorCovers;
-      return { metric, value, standardError, covers: typeof covers === 'string' ? covers : null, n };
+      const scope = classScope ? { class: classScope } : {};
+      return {
+        metric,
+        ...scope,
+        value,
+        standardError,
+        covers: typeof covers === 'string' ? covers : null,
+        n,
+      };
     }),
     warnings: result.warnings,
     times: {

@@ -10,7 +10,7 @@ export interface VerifiedSamples {
   imageCount: number;
 }
 
-/** The samples are sound: VERIFYING to QUEUED, with the evaluation's row and the job that plans it. */
+/** The samples are sound: VERIFYING to QUEUED, with the row of an evaluation against each reference of the board and the job that plans it. */
 export function markVerified(database: Database, id: string, samples: VerifiedSamples): Promise<Submission> {
   return transaction(database, async (tx) => {
     const row = await lockSubmission(tx, id);
@@ -25,15 +25,24 @@ export function markVerified(database: Database, id: string, samples: VerifiedSa
       where: { sha256: row.sampleSetSha256! },
       data: { ...samples, verifiedAt: now },
     });
-    const board = await tx.board.findUniqueOrThrow({ where: { id: row.boardId } });
-    const { referenceId, protocolFingerprint } = board;
-    const evaluation = { submissionId: id, referenceId, protocolFingerprint };
-    // Of one that is evaluated again it is there; `complete` adds the next run where it is finished.
-    if ((await tx.evaluation.count({ where: evaluation })) === 0)
-      await tx.evaluation.create({ data: evaluation });
+    await ensureEvaluations(tx, row);
     await addJob(tx, 'plan', { submissionId: id });
     return changed;
   });
+}
+
+/** An unfinished evaluation against each reference of the board: the next run where the last one, of a submission that is evaluated again, is finished. */
+async function ensureEvaluations(tx: Transaction, { id: submissionId, boardId }: Submission): Promise<void> {
+  const { protocolFingerprint, references } = await tx.board.findUniqueOrThrow({
+    where: { id: boardId },
+    include: { references: true },
+  });
+  for (const { referenceId } of references) {
+    const evaluation = { submissionId, referenceId, protocolFingerprint };
+    const last = await tx.evaluation.findFirst({ where: evaluation, orderBy: { run: 'desc' } });
+    if (last !== null && last.finishedAt === null) continue;
+    await tx.evaluation.create({ data: { ...evaluation, run: (last?.run ?? 0) + 1 } });
+  }
 }
 
 /**
@@ -123,7 +132,7 @@ async function sumShards(tx: Transaction, row: Submission): Promise<ShardSums> {
   return { done: all._sum.imagesDone ?? 0, speed: open._sum.imagesPerSecond };
 }
 
-/** The last shard is in: EXTRACTING to SCORING with its job. Returns null while a shard or the reference is not ready. */
+/** The last shard is in: EXTRACTING to SCORING with a job for each evaluation. Returns null while a shard or a reference is not ready. */
 export function markScoring(database: Database, id: string): Promise<Submission | null> {
   return transaction(database, async (tx) => {
     const row = await lockSubmission(tx, id);
@@ -138,27 +147,28 @@ async function scoreIfReady(tx: Transaction, row: Submission): Promise<Submissio
     tx.featureShard.count({ where: { ...where, featuresSha256: { not: null } } }),
   ]);
   if (total === 0 || finished < total) return null;
-  const board = await tx.board.findUniqueOrThrow({ where: { id: row.boardId } });
+  const evaluations = await tx.evaluation.findMany({
+    where: { submissionId: row.id, finishedAt: null },
+    orderBy: { referenceId: 'asc' },
+  });
+  const ids = evaluations.map(({ referenceId }) => referenceId);
   // The share lock makes a reference that becomes READY at this moment either seen here, or see us waiting.
-  await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${board.referenceId} FOR SHARE`;
-  const reference = await tx.reference.findUniqueOrThrow({ where: { id: board.referenceId } });
-  switch (reference.state) {
-    case 'PREPARING':
-      return null;
-    case 'FAILED':
-      return failLocked(tx, row, {
-        code: 'INTERNAL',
-        message: `The board's reference could not be prepared: ${reference.failureMessage ?? 'no reason was kept'}`,
-        fault: 'PLATFORM',
-      });
-    case 'READY': {
-      const scoring = await changeSubmission(tx, row, {
-        kind: 'state',
-        to: 'SCORING',
-        data: { imagesDone: row.imagesTotal ?? row.imagesDone },
-      });
-      await addJob(tx, 'score', { submissionId: row.id });
-      return scoring;
-    }
+  await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ANY(${ids}) ORDER BY id FOR SHARE`;
+  const references = await tx.reference.findMany({ where: { id: { in: ids } } });
+  const failed = references.find(({ state }) => state === 'FAILED');
+  if (failed !== undefined) {
+    return failLocked(tx, row, {
+      code: 'INTERNAL',
+      message: `The board's reference could not be prepared: ${failed.failureMessage ?? 'no reason was kept'}`,
+      fault: 'PLATFORM',
+    });
   }
+  if (references.some(({ state }) => state === 'PREPARING')) return null;
+  const scoring = await changeSubmission(tx, row, {
+    kind: 'state',
+    to: 'SCORING',
+    data: { imagesDone: row.imagesTotal ?? row.imagesDone },
+  });
+  for (const { id } of evaluations) await addJob(tx, 'score', { submissionId: row.id, evaluationId: id });
+  return scoring;
 }

@@ -25,6 +25,7 @@ export function toleranceFor({ provider: recorded }: Pick<Receipt, 'provider'>, 
 
 export interface RecomputedScore {
   readonly metric: string;
+  readonly class?: string | undefined;
   readonly value: number;
   readonly standardError: number | null;
 }
@@ -36,12 +37,13 @@ export function compareScores(
   tolerance: Tolerance,
 ): readonly Finding[] {
   return scores.map((score): Finding => {
-    const again = recomputed.find(({ metric }) => metric === score.metric);
+    const name = score.class === undefined ? score.metric : `${score.metric} (class ${score.class})`;
+    const again = recomputed.find((each) => each.metric === score.metric && each.class === score.class);
     if (again === undefined) {
-      return { check: 'score', state: 'failed', detail: `${score.metric} could not be recomputed` };
+      return { check: 'score', state: 'failed', detail: `${name} could not be recomputed` };
     }
     const state = isNear(score, again, tolerance) ? 'ok' : 'failed';
-    const detail = `${score.metric}: the receipt says ${textOf(score)}, recomputed ${textOf(again)}`;
+    const detail = `${name}: the receipt says ${textOf(score)}, recomputed ${textOf(again)}`;
     return { check: 'score', state, detail };
   });
 }

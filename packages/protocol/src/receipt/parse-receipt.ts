@@ -116,8 +116,9 @@ function checkProtocol(field: Field): void {
 }
 
 function checkScore(score: Field): void {
-  score.keys(['metric', 'value', 'standardError', 'covers', 'n']);
+  score.keys(['metric', 'value', 'standardError', 'covers', 'n'], ['class']);
   score.at('metric').text();
+  score.optional('class')?.text();
   score.at('value').number(-Number.MAX_VALUE, Number.MAX_VALUE);
   score.at('standardError').orNull()?.number(0, Number.MAX_VALUE);
   score.at('covers').orNull()?.text(10_000);

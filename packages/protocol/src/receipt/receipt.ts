@@ -50,6 +50,8 @@ export interface Software {
 export interface ReceiptScore {
   /** The metric's key. */
   readonly metric: string;
+  /** A class, or "mean" for the mean of the per-class values; left out where it is of the whole set. */
+  readonly class?: string;
   readonly value: number;
   readonly standardError: number | null;
   /** What the standard error covers; null where nothing is said. */

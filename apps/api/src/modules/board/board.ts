@@ -6,13 +6,14 @@ import {
   BoardColumnRef,
   BoardEventRef,
   BoardRef,
+  BoardReferenceRef,
   ProtocolRef,
   RankingRef,
-  ReferenceRef,
   SubmissionRef,
 } from '../../schema/refs.ts';
+import { referenceOn } from '../protocol/board-reference.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
-import { describeColumn } from './column-descriptions.ts';
+import { describeColumn, REFERENCE_FREE } from './column-descriptions.ts';
 import { visiblePayload } from './event-payload.ts';
 
 const VisibilityEnum = builder.enumType('Visibility', {
@@ -49,6 +50,21 @@ BoardColumnRef.implement({
   description: 'A column of the table.',
   fields: (t) => ({
     metric: t.exposeString('metric', { description: 'Key of the metric: fid, kid, ...' }),
+    reference: t.field({
+      type: BoardReferenceRef,
+      nullable: true,
+      description: 'What it is measured against; null of a metric that looks at the samples alone.',
+      resolve: ({ boardId, metric, reference }, _args, context) =>
+        REFERENCE_FREE.includes(metric)
+          ? null
+          : referenceOn(context, { boardId, referenceId: reference.referenceId }),
+    }),
+    class: t.string({
+      nullable: true,
+      description:
+        'The class whose images alone it is of, or “mean” for the mean of the per-class values; null where it is of the whole set.',
+      resolve: ({ classScope }) => classScope || null,
+    }),
     title: t.exposeString('title', { description: 'What stands above the column.' }),
     direction: t.field({
       type: DirectionEnum,
@@ -95,7 +111,7 @@ const pageCost = ({ first }: { first?: number | null | undefined }) => ({
 });
 
 builder.node(BoardRef, {
-  description: 'A leaderboard: one protocol, one reference, its columns and its order.',
+  description: 'A leaderboard: one protocol, its references, its columns and its order.',
   id: { resolve: (board) => board.id },
   loadMany: (ids, context) =>
     Promise.all(
@@ -119,9 +135,19 @@ builder.node(BoardRef, {
       resolve: (board, _args, context) => required(context.loaders.protocol, board.protocolFingerprint),
     }),
     reference: t.field({
-      type: ReferenceRef,
-      description: 'The real images that submissions are measured against.',
-      resolve: (board, _args, context) => required(context.loaders.reference, board.referenceId),
+      type: BoardReferenceRef,
+      description: 'The first of its references.',
+      resolve: async (board, _args, context) => {
+        const [first] = await context.loaders.referencesOfBoard.load(board.id);
+        if (first === undefined) throw new Error(`board ${board.id}: expected a reference, got none`);
+        return first;
+      },
+    }),
+    references: t.field({
+      type: [BoardReferenceRef],
+      description: 'What submissions are measured against, each against all of them; in the host’s order.',
+      complexity: { field: 1, multiplier: 3 },
+      resolve: (board, _args, context) => context.loaders.referencesOfBoard.load(board.id),
     }),
     columns: t.field({
       type: [BoardColumnRef],

@@ -1,4 +1,5 @@
 import type { BoardColumn } from '@fidboard/database';
+import { MEAN_OF_CLASSES } from '@fidboard/protocol';
 
 const MEANINGS: Readonly<Record<string, string>> = {
   fid: 'Squared Frechet distance between Gaussians fitted to the features of the samples and of the reference.',
@@ -29,10 +30,26 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** The keys that a column can have. */
 export const COLUMN_METRICS: readonly string[] = Object.keys(MEANINGS);
 
+/** The keys of those that can have a class. */
+export const CLASS_METRICS: readonly string[] = ['fid', 'classification_accuracy_score'];
+
+/** The keys of those that look at the samples alone. */
+export const REFERENCE_FREE: readonly string[] = ['inception_score', 'vendi'];
+
 /** What a column says on hover: what is measured, which end is better and how it is displayed. */
-export function describeColumn(column: Pick<BoardColumn, 'metric' | 'direction' | 'scale'>): string {
+export function describeColumn(
+  column: Pick<BoardColumn, 'metric' | 'direction' | 'scale'> & { classScope?: string },
+): string {
   const meaning = MEANINGS[column.metric];
+  const scope = scopeOf(column.classScope ?? '');
   const direction = column.direction === 'LOWER' ? 'Lower is better.' : 'Higher is better.';
   const scale = column.scale === 1 ? '' : `Shown times ${column.scale}.`;
-  return [meaning, direction, scale].filter(Boolean).join(' ');
+  return [meaning, scope, direction, scale].filter(Boolean).join(' ');
+}
+
+function scopeOf(classScope: string): string {
+  if (classScope === '') return '';
+  return classScope === MEAN_OF_CLASSES
+    ? 'The mean of the values of all classes.'
+    : `Of the images of class "${classScope}" alone.`;
 }

@@ -14,7 +14,7 @@ import { globalIdOf } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
 import { BoardRef } from '../../schema/refs.ts';
 import { announcedFile } from '../../uploads/announced-file.ts';
-import { COLUMN_METRICS } from './column-descriptions.ts';
+import { CLASS_METRICS, COLUMN_METRICS } from './column-descriptions.ts';
 
 const AnnounceReferenceInput = builder.inputType('AnnounceReferenceInput', {
   description: 'A sample set that is to be a reference.',
@@ -65,7 +65,7 @@ builder.objectField(BoardRef, 'document', (t) =>
     resolve: async (board, _args, context) =>
       documentOf(board, {
         protocol: await required(context.loaders.protocol, board.protocolFingerprint),
-        reference: await required(context.loaders.reference, board.referenceId),
+        references: await context.loaders.referencesOfBoard.load(board.id),
         columns: await context.loaders.columnsOfBoard.load(board.id),
         reported: await context.loaders.reportedOfBoard.load(board.id),
       }),
@@ -100,7 +100,7 @@ builder.mutationFields((t) => ({
       const document = parseBoardDocument(input.document);
       refuseUnknownMetrics(document);
       const hostId = context.policy.requireHosting(await takenBoard(context, document.board));
-      await requireReferenceSamples(context, document.reference.sha256, hostId);
+      for (const { sha256 } of document.references) await requireReferenceSamples(context, sha256, hostId);
       const board = await applyBoard(context.services.database, hostId, document);
       await context.renew();
       return board;
@@ -124,14 +124,21 @@ async function requireReferenceSamples(context: Context, sha256: string, hostId:
   }
   throw new Refusal(
     'NOT_FOUND',
-    `board.reference.sha256: expected a sample set that you have sent or that a board you see is measured against, got ${sha256}`,
+    `board.references: expected a sample set that you have sent or that a board you see is measured against, got ${sha256}`,
     'Announce the reference and send its bytes first; fidboard board apply does both.',
   );
 }
 
 function refuseUnknownMetrics({ columns }: BoardDocument): void {
-  for (const { metric } of columns) {
-    if (COLUMN_METRICS.includes(metric)) continue;
+  for (const { metric, class: scope } of columns) {
+    if (COLUMN_METRICS.includes(metric)) {
+      if (scope === undefined || CLASS_METRICS.includes(metric)) continue;
+      throw new Refusal(
+        'BAD_INPUT',
+        `board.columns: expected a class of ${CLASS_METRICS.join(' or ')}, got one of "${metric}"`,
+        'Leave the class out: this metric is not computed class by class.',
+      );
+    }
     throw new Refusal(
       'BAD_INPUT',
       `board.columns: expected ${COLUMN_METRICS.join(', ')}, got "${metric}"`,

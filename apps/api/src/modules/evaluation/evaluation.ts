@@ -1,7 +1,9 @@
-import { parseProviderChoice } from '@fidboard/database';
+import { parseProviderChoice, type Score } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
-import { EvaluationRef, ProtocolRef, ReceiptRef, ReferenceRef, ScoreRef } from '../../schema/refs.ts';
+import { BoardReferenceRef, EvaluationRef, ProtocolRef, ReceiptRef, ScoreRef } from '../../schema/refs.ts';
+import { referenceOn } from '../protocol/board-reference.ts';
+import { isColumnOf } from '../ranking/column-of-score.ts';
 import { visibleSubmission } from '../submission/visible.ts';
 import { ProviderChoiceRef } from '../worker/provider-choice.ts';
 
@@ -25,9 +27,12 @@ builder.node(EvaluationRef, {
         required(context.loaders.protocol, evaluation.protocolFingerprint),
     }),
     reference: t.field({
-      type: ReferenceRef,
-      description: 'What the samples were measured against.',
-      resolve: (evaluation, _args, context) => required(context.loaders.reference, evaluation.referenceId),
+      type: BoardReferenceRef,
+      description: 'What it was measured against.',
+      resolve: async ({ submissionId, referenceId }, _args, context) => {
+        const { boardId } = await required(context.loaders.submission, submissionId);
+        return referenceOn(context, { boardId, referenceId });
+      },
     }),
     provider: t.exposeString('provider', {
       nullable: true,
@@ -70,13 +75,13 @@ builder.node(EvaluationRef, {
       resolve: async (evaluation, _args, context) => {
         const { boardId } = await required(context.loaders.submission, evaluation.submissionId);
         const columns = await context.loaders.columnsOfBoard.load(boardId);
-        const place = (metric: string) => {
-          const index = columns.findIndex((column) => column.metric === metric);
+        const place = (score: Score) => {
+          const index = columns.findIndex((column) => isColumnOf(column, evaluation.referenceId, score));
           return index < 0 ? columns.length : index;
         };
         return evaluation.scores
-          .toSorted((a, b) => place(a.metric) - place(b.metric) || a.metric.localeCompare(b.metric))
-          .map((score) => ({ ...score, boardId }));
+          .toSorted((a, b) => place(a) - place(b) || a.metric.localeCompare(b.metric))
+          .map((score) => ({ ...score, boardId, referenceId: evaluation.referenceId }));
       },
     }),
   }),

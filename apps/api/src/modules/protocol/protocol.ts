@@ -31,7 +31,7 @@ ProtocolRef.implement({
   }),
 });
 
-const ReferenceStateEnum = builder.enumType('ReferenceState', {
+export const ReferenceStateEnum = builder.enumType('ReferenceState', {
   description: 'How far a reference is.',
   values: {
     PREPARING: { description: 'Its statistics are being computed.' },
@@ -41,7 +41,7 @@ const ReferenceStateEnum = builder.enumType('ReferenceState', {
 });
 
 builder.node(ReferenceRef, {
-  description: 'A named set of real images under a protocol.',
+  description: 'A set of real images under a protocol; boards name it.',
   id: { resolve: (reference) => reference.id },
   loadMany: (ids, context) =>
     Promise.all(
@@ -50,7 +50,6 @@ builder.node(ReferenceRef, {
       ),
     ),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What its host calls it.' }),
     state: t.field({
       type: ReferenceStateEnum,
       description: 'Whether submissions can be measured against it yet.',

@@ -1,11 +1,13 @@
-import type { Receipt, Score } from '@fidboard/database';
+import { type Receipt, rankings, type Score } from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
 import { required } from '../../schema/loaders.ts';
+import { countingEvaluations } from '../evaluation/counting.ts';
 
 export interface EntryResults {
   /** In the order of the board's columns; null where there is no score. */
   readonly cells: readonly (Score | null)[];
-  readonly receipt: Receipt | null;
+  /** In the order of the board's references; null where there is none. */
+  readonly receipts: readonly (Receipt | null)[];
 }
 
 /** What the viewer may see of an entry's results, for tables and exports alike: nothing of a submission withdrawn since. */
@@ -14,13 +16,20 @@ export async function resultsOfEntry(
   { boardId, submissionId }: { boardId: string; submissionId: string },
 ): Promise<EntryResults> {
   const { loaders, policy } = context;
-  const [columns, submission] = await Promise.all([
+  const [columns, references, submission] = await Promise.all([
     loaders.columnsOfBoard.load(boardId),
+    loaders.referencesOfBoard.load(boardId),
     required(loaders.submission, submissionId),
   ]);
-  if (!(await policy.canSeeResults(submission))) return { cells: columns.map(() => null), receipt: null };
-  const evaluation = await loaders.evaluationOfSubmission.load(submissionId);
-  const receipt = evaluation && (await loaders.receiptOfEvaluation.load(evaluation.id));
-  const scoreOf = (metric: string) => evaluation?.scores.find((score) => score.metric === metric) ?? null;
-  return { cells: columns.map(({ metric }) => scoreOf(metric)), receipt };
+  if (!(await policy.canSeeResults(submission)))
+    return { cells: columns.map(() => null), receipts: references.map(() => null) };
+  const counting = await countingEvaluations(context, submission);
+  const receipts = references.map(async ({ referenceId }) => {
+    const evaluation = counting.find((each) => each.referenceId === referenceId);
+    return evaluation ? loaders.receiptOfEvaluation.load(evaluation.id) : null;
+  });
+  return {
+    cells: columns.map((column) => rankings.scoreIn(counting, column)),
+    receipts: await Promise.all(receipts),
+  };
 }

@@ -1,4 +1,4 @@
-import { type Board, type ReportedResult, rankings, reportedResults } from '@fidboard/database';
+import { type Board, boards, type ReportedResult, rankings, reportedResults } from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
 import { resultsOfEntry } from './cells.ts';
 
@@ -22,7 +22,7 @@ export async function placedResults(context: Context, board: Board): Promise<Pla
   const ranking = await loaders.newestRanking.load(board.id);
   const valuesOf = reported.map((result) => {
     const values = reportedResults.valuesOf(result);
-    return columns.map(({ metric }) => values[metric] ?? null);
+    return columns.map((column) => values[boards.columnKeyOf(column)] ?? null);
   });
   const rows = await Promise.all(
     (ranking?.entries ?? []).map(async ({ rank, submissionId }) => {

@@ -3,6 +3,14 @@ import { required } from '../../schema/loaders.ts';
 import type { ScoreRow } from '../../schema/refs.ts';
 import { MethodRef, RankingEntryRef, RankingRef, ScoreRef, SubmissionRef } from '../../schema/refs.ts';
 import { resultsOfEntry } from './cells.ts';
+import { isColumnOf } from './column-of-score.ts';
+
+const classField = {
+  nullable: true,
+  description:
+    'The class whose images alone it is of, or “mean” for the mean of the per-class values; null where it is of the whole set.',
+  resolve: ({ classScope }: ScoreRow) => classScope || null,
+} as const;
 
 const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
   description: 'A score in the table.',
@@ -84,8 +92,12 @@ RankingEntryRef.implement({
         'In the order of the board’s columns; null where there is no score, or none to be seen of a submission withdrawn since.',
       complexity: { field: 1, multiplier: 5 },
       resolve: async (entry, _args, context) => {
+        const { boardId } = entry;
         const { cells } = await resultsOfEntry(context, entry);
-        return cells.map((score) => score && { ...score, boardId: entry.boardId });
+        const columns = await context.loaders.columnsOfBoard.load(boardId);
+        return cells.map(
+          (score, at) => score && { ...score, boardId, referenceId: columns[at]!.reference.referenceId },
+        );
       },
     }),
   }),
@@ -95,11 +107,12 @@ ScoreRef.implement({
   description: 'A number under a protocol, with its uncertainty.',
   fields: (t) => ({
     metric: t.exposeString('metric', { description: 'Key of the metric: fid, kid, ...' }),
+    class: t.string(classField),
     title: t.string({
       description: 'The column’s title.',
       resolve: async (score, _args, context) => {
         const columns = await context.loaders.columnsOfBoard.load(score.boardId);
-        return columns.find(({ metric }) => metric === score.metric)?.title ?? score.metric;
+        return columns.find((column) => isColumnOf(column, score.referenceId, score))?.title ?? score.metric;
       },
     }),
     value: t.exposeFloat('value', { description: 'As computed: the column’s scale is not applied.' }),

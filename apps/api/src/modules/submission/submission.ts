@@ -11,6 +11,7 @@ import {
   SubmissionRef,
   UserRef,
 } from '../../schema/refs.ts';
+import { countingEvaluations } from '../evaluation/counting.ts';
 import { etaSeconds } from './eta.ts';
 import { visibleSubmission } from './visible.ts';
 
@@ -199,11 +200,20 @@ builder.node(SubmissionRef, {
     evaluation: t.field({
       type: EvaluationRef,
       nullable: true,
-      description: 'Of a withdrawn submission, seen by its team and the board’s host only.',
+      description:
+        'Against the board’s first reference. Of a withdrawn submission, seen by its team and the board’s host only.',
       resolve: async (submission, _args, context) =>
         (await context.policy.canSeeResults(submission))
-          ? context.loaders.evaluationOfSubmission.load(submission.id)
+          ? ((await countingEvaluations(context, submission))[0] ?? null)
           : null,
+    }),
+    currentEvaluations: t.field({
+      type: [EvaluationRef],
+      description:
+        'One against each reference of the board, in their order. Of a withdrawn submission, seen by its team and the board’s host only.',
+      complexity: { field: 1, multiplier: 3 },
+      resolve: async (submission, _args, context) =>
+        (await context.policy.canSeeResults(submission)) ? countingEvaluations(context, submission) : [],
     }),
     thumbnails: t.field({
       type: [Thumbnail],

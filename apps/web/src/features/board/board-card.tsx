@@ -61,7 +61,7 @@ export function BoardCard({ board }: { board: ListedBoard }) {
         {primary
           ? namedTitle(primary.column.title, board.protocol.extractorTitle)
           : board.protocol.extractorTitle}
-        {` \u00b7 ${board.reference.name}`}
+        {` \u00b7 ${board.references.map(({ name }) => name).join(', ')}`}
         {ranked.length > 0 && ` \u00b7 ${counted(ranked.length, 'ranked method')}`}
       </p>
     </li>

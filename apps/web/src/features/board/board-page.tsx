@@ -80,7 +80,9 @@ function BoardView({ board }: { board: Board }) {
               <LiveIndicator />
             </p>
           </header>
-          <ReferenceNotice board={board} />
+          {board.references.map((reference) => (
+            <ReferenceNotice key={reference.id} reference={reference} />
+          ))}
           {shown && (
             <>
               <PhoneCaption board={board} />
@@ -144,13 +146,14 @@ function FirstScores({ board }: { board: Board }) {
         </Link>
       }
     >
-      Upload a set of generated images and it is scored against {board.reference.name}.
+      Upload a set of generated images and it is scored against{' '}
+      {board.references.map(({ name }) => name).join(', ')}.
     </EmptyState>
   );
 }
 
-function ReferenceNotice({ board }: { board: Board }) {
-  const { state, name, failureMessage } = board.reference;
+function ReferenceNotice({ reference }: { reference: Board['references'][number] }) {
+  const { state, name, failureMessage } = reference;
   if (state === 'READY') return null;
   return (
     <div className="px-4 pb-3">

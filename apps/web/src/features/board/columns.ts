@@ -3,7 +3,7 @@ import type { BoardQuery } from '../../generated/graphql.ts';
 export type Board = NonNullable<BoardQuery['board']>;
 export type Column = Pick<
   Board['columns'][number],
-  'metric' | 'title' | 'direction' | 'digits' | 'scale' | 'primary'
+  'metric' | 'reference' | 'class' | 'title' | 'direction' | 'digits' | 'scale' | 'primary'
 >;
 
 /** The ranked column leads; the others keep the host's order. `cell` is the place among an entry's cells. */
@@ -13,6 +13,19 @@ export function columnsInOrder<C extends Column>(columns: readonly C[]): { colum
     ...placed.filter(({ column }) => column.primary),
     ...placed.filter(({ column }) => !column.primary),
   ];
+}
+
+/** What tells a column from every other of its board. */
+export function columnKey({ metric, reference, class: scope }: Column): string {
+  return `${metric} ${reference?.key ?? ''} ${scope ?? ''}`;
+}
+
+/** The name of a column's reference, where the board has more than one; null where there is nothing to tell apart. */
+export function referenceText(
+  { reference }: Pick<Column, 'reference'>,
+  references: readonly unknown[],
+): string | null {
+  return references.length > 1 && reference ? reference.name : null;
 }
 
 /** A title with the extractor's name: no score stands without it. */

@@ -112,10 +112,10 @@ export const BoardDocument = graphql(`
       visibility
       createdAt
       protocol { fingerprint document extractorTitle extraction { ...ExtractionFacts } }
-      reference { id name state failureMessage imageCount }
+      references { id key name state failureMessage imageCount }
       rankingOrder
       standing
-      columns { metric title direction digits scale primary ranked description }
+      columns { metric reference { id key name } class title direction digits scale primary ranked description }
       ...BoardLive
     }
   }
@@ -126,7 +126,7 @@ export const BoardUpdatesDocument = graphql(`
     boardUpdates(slug: $slug, afterVersion: $afterVersion) {
       fromVersion
       toVersion
-      board { ...BoardLive reference { id name state failureMessage imageCount } }
+      board { ...BoardLive references { id key name state failureMessage imageCount } }
     }
   }
 `);
@@ -153,8 +153,8 @@ export const BoardsDocument = graphql(`
           title
           description
           protocol { fingerprint extractorTitle }
-          reference { id name state imageCount }
-          columns { metric title direction digits scale primary }
+          references { id name }
+          columns { metric reference { id key name } class title direction digits scale primary }
           ranking {
             number
             createdAt

@@ -17,7 +17,7 @@ const FID_NETWORK = 'fid-inception-v3';
 
 /** What every score on this board was computed under, and what it may not be compared with. */
 export function ProtocolPanel({ board }: { board: Board }) {
-  const { protocol, reference } = board;
+  const { protocol, references } = board;
   const expected = expectedImages(protocol.document);
   const warnings = sampleSizeWarnings(board.ranking?.entries.flatMap((entry) => entry.cells) ?? []);
   return (
@@ -25,12 +25,16 @@ export function ProtocolPanel({ board }: { board: Board }) {
       <div className="space-y-3.5 px-4 py-3.5 text-sm">
         <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5 [&_dt]:text-ink-3">
           <ExtractionFacts extraction={protocol.extraction} />
-          <dt>Reference</dt>
+          <dt>{references.length > 1 ? 'References' : 'Reference'}</dt>
           <dd>
-            {reference.name}
-            {reference.imageCount !== null && (
-              <span className="numeric text-ink-3">, {counted(reference.imageCount, 'image')}</span>
-            )}
+            {references.map((reference) => (
+              <span key={reference.id} className="block">
+                {reference.name}
+                {reference.imageCount !== null && (
+                  <span className="numeric text-ink-3">, {counted(reference.imageCount, 'image')}</span>
+                )}
+              </span>
+            ))}
           </dd>
           {expected !== null && (
             <>

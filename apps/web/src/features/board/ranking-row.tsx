@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Tag } from '../../design/tag.tsx';
 import { compactNumber, wholeNumber } from '../../format/numbers.ts';
 import type { BoardRankingFragment } from '../../generated/graphql.ts';
-import { type Column, shortLabel } from './columns.ts';
+import { type Column, columnKey, referenceText, shortLabel } from './columns.ts';
 import { Absent, Fact } from './fact.tsx';
 import { type Axis, IntervalStrip } from './interval-strip.tsx';
 import { Movement } from './movement.tsx';
@@ -14,6 +14,8 @@ import { CELL, ROW } from './table-roles.ts';
 interface RankingRowProps {
   entry: BoardRankingFragment['entries'][number];
   columns: { column: Column; cell: number }[];
+  /** Of the board. */
+  references: readonly unknown[];
   axis: Axis | null;
   moved: boolean;
   /** Whether the board is ordered by mean or median rank, which then has a column of its own. */
@@ -24,7 +26,16 @@ interface RankingRowProps {
   first: boolean;
 }
 
-export function RankingRow({ entry, columns, axis, byMeanRank, newGroup, moved, first }: RankingRowProps) {
+export function RankingRow({
+  entry,
+  columns,
+  references,
+  axis,
+  byMeanRank,
+  newGroup,
+  moved,
+  first,
+}: RankingRowProps) {
   const { method, submission, cells, rank } = entry;
   const seen = submission.trainingImages ?? method.trainingImages;
   const n = cells.find((cell) => cell !== null)?.n ?? null;
@@ -79,12 +90,16 @@ export function RankingRow({ entry, columns, axis, byMeanRank, newGroup, moved, 
         const seeds = seedText(entry.seedGroup?.columns[at], column);
         return (
           <td
-            key={column.metric}
+            key={columnKey(column)}
             {...CELL}
             className={`${styles.number} ${column.primary ? styles.primary : styles.detail}`}
             title={seeds === null ? undefined : `Over seeds: ${seeds}`}
           >
-            {!column.primary && <span className={styles.phoneLabel}>{shortLabel(column)} </span>}
+            {!column.primary && (
+              <span className={styles.phoneLabel}>
+                {[shortLabel(column), referenceText(column, references)].filter(Boolean).join(', ')}{' '}
+              </span>
+            )}
             {cell ? (
               <ScoreValue
                 column={column}

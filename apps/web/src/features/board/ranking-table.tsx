@@ -4,8 +4,10 @@ import { Fragment, useRef } from 'react';
 import {
   type Board,
   type Column,
+  columnKey,
   columnsInOrder,
   namedTitle,
+  referenceText,
   scaleText,
   shortLabel,
   shortTitle,
@@ -73,8 +75,17 @@ export function RankingTable({ board }: { board: Board }) {
               </th>
             )}
             {columns.map(({ column }) => (
-              <th key={column.metric} {...COLUMN_HEADER} className={styles.number} title={column.description}>
-                <ColumnHead column={column} extractorTitle={extractorTitle} />
+              <th
+                key={columnKey(column)}
+                {...COLUMN_HEADER}
+                className={styles.number}
+                title={column.description}
+              >
+                <ColumnHead
+                  column={column}
+                  extractorTitle={extractorTitle}
+                  reference={referenceText(column, board.references)}
+                />
               </th>
             ))}
             {axis && (
@@ -106,6 +117,7 @@ export function RankingTable({ board }: { board: Board }) {
               <RankingRow
                 entry={entry}
                 columns={columns}
+                references={board.references}
                 axis={axis}
                 byMeanRank={byMeanRank}
                 newGroup={starts.has(at)}
@@ -122,7 +134,16 @@ export function RankingTable({ board }: { board: Board }) {
 }
 
 /** The ranked column by its whole name; the others, which are many on some boards, by what people call them. */
-function ColumnHead({ column, extractorTitle }: { column: Column; extractorTitle: string }) {
+function ColumnHead({
+  column,
+  extractorTitle,
+  reference,
+}: {
+  column: Column;
+  extractorTitle: string;
+  /** Its name, where there are several. */
+  reference: string | null;
+}) {
   const scale = scaleText(column.scale);
   const lower = column.direction === 'LOWER';
   const under = [column.primary ? extractorTitle : null, scale].filter(Boolean).join(', ');
@@ -130,6 +151,7 @@ function ColumnHead({ column, extractorTitle }: { column: Column; extractorTitle
     <>
       <span className="sr-only">
         {namedTitle(column.title, extractorTitle)}
+        {reference && `, against ${reference}`}
         {scale && `, ${scale}`}
         {lower ? ', lower is better' : ', higher is better'}
       </span>
@@ -137,6 +159,7 @@ function ColumnHead({ column, extractorTitle }: { column: Column; extractorTitle
         <span className={column.primary ? 'text-ink' : ''}>
           {column.primary ? shortTitle(column.title, extractorTitle) : shortLabel(column)}
         </span>
+        {reference && <span className="block font-normal">{reference}</span>}
         <span className="block font-normal text-ink-3">
           {under} {lower ? '\u2193' : '\u2191'}
         </span>

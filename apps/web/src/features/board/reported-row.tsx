@@ -2,7 +2,7 @@ import { ExternalLink } from 'lucide-react';
 import { Tag } from '../../design/tag.tsx';
 import { compactNumber, scoreText, wholeNumber } from '../../format/numbers.ts';
 import { aggregationText } from './aggregation-text.ts';
-import { type Board, type Column, shortLabel } from './columns.ts';
+import { type Board, type Column, columnKey, shortLabel } from './columns.ts';
 import { Absent, Fact } from './fact.tsx';
 import styles from './ranking-table.module.css';
 import { CELL, ROW } from './table-roles.ts';
@@ -39,7 +39,7 @@ export function ReportedRow({ result, columns, byMeanRank, withAxis }: ReportedR
         const value = result.values[cell] ?? null;
         return (
           <td
-            key={column.metric}
+            key={columnKey(column)}
             {...CELL}
             className={`${styles.number} ${column.primary ? styles.primary : styles.detail} text-ink-2 italic`}
           >

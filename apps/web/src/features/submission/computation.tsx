@@ -6,15 +6,15 @@ import { Fingerprint } from '../extraction/fingerprint.tsx';
 import { choiceText, providerText, reuseText } from '../extraction/words.ts';
 import type { SubmissionDetails } from './submission-view.tsx';
 
-type Evaluation = NonNullable<SubmissionDetails['evaluation']>;
+type Evaluation = SubmissionDetails['currentEvaluations'][number];
 
 /** What the scores were computed from, under what and where. */
-export function Computation({ evaluation }: { evaluation: Evaluation }) {
+export function Computation({ evaluation, alone }: { evaluation: Evaluation; alone: boolean }) {
   const { protocol, reference, provider, providerChoices, imagesReused, scores, receipt } = evaluation;
   const n = Math.max(...scores.map((score) => score.n));
   const reasons = providerChoices.flatMap((choice) => choiceText(choice) ?? []);
   return (
-    <Panel title="How this was computed">
+    <Panel title={alone ? 'How this was computed' : `How scores against ${reference.name} were computed`}>
       <dl className="grid grid-cols-[6.5rem_1fr] gap-x-3 gap-y-1.5 px-4 py-3.5 text-sm md:grid-cols-[6.5rem_1fr_6.5rem_1fr] [&_dt]:text-ink-3">
         <dt>Images</dt>
         <dd className="numeric min-w-0">

@@ -27,7 +27,7 @@ graphql(`
     failure { code message fault }
     thumbnails(first: 12) { url index }
     evaluations { id finishedAt receipt { id url } }
-    evaluation {
+    currentEvaluations {
       id
       provider
       providerChoices { provider timings { provider secondsPerImage } }
@@ -35,9 +35,9 @@ graphql(`
       warnings
       finishedAt
       protocol { fingerprint extractorTitle extraction { ...ExtractionFacts } }
-      reference { id name imageCount }
+      reference { id key name imageCount }
       receipt { id url }
-      scores { metric title value standardError n details }
+      scores { metric class title value standardError n details }
     }
   }
 `);
@@ -57,7 +57,7 @@ export const SubmissionDocument = graphql(`
         slug
         title
         viewerIsHost
-        columns { metric title direction digits scale primary description }
+        columns { metric reference { id key name } class title direction digits scale primary description }
         protocol { fingerprint extractorTitle }
       }
     }

@@ -4,7 +4,8 @@ import type { SubmissionDetails } from './submission-view.tsx';
 
 /** What was found before the host had it evaluated again: each with its receipt. */
 export function EarlierEvaluations({ submission }: { submission: SubmissionDetails }) {
-  const earlier = submission.evaluations.slice(1);
+  const current = new Set(submission.currentEvaluations.map(({ id }) => id));
+  const earlier = submission.evaluations.filter(({ id }) => !current.has(id));
   if (earlier.length === 0) return null;
   return (
     <Panel title="Earlier evaluations">

@@ -8,21 +8,34 @@ import { ScoreValue } from '../board/score-value.tsx';
 import { ScoreDetails } from './score-details.tsx';
 import type { SubmissionDetails } from './submission-view.tsx';
 
-type Evaluation = NonNullable<SubmissionDetails['evaluation']>;
+type Evaluation = SubmissionDetails['currentEvaluations'][number];
 type Score = Evaluation['scores'][number];
 type Column = SubmissionDetails['board']['columns'][number];
 
 /** The scores, and what is to be said about them. */
-export function Scores({ evaluation, columns }: { evaluation: Evaluation; columns: readonly Column[] }) {
-  const { protocol, warnings, scores } = evaluation;
+export function Scores({
+  evaluation,
+  columns,
+  alone,
+}: {
+  evaluation: Evaluation;
+  columns: readonly Column[];
+  /** Whether the board has no other reference. */
+  alone: boolean;
+}) {
+  const { protocol, reference, warnings, scores } = evaluation;
+  const isIts = (score: Score, column: Column) =>
+    column.metric === score.metric &&
+    column.class === score.class &&
+    (column.reference === null || column.reference.key === reference.key);
   return (
-    <Panel title="Scores">
+    <Panel title={alone ? 'Scores' : `Scores against ${reference.name}`}>
       <ul className="divide-y divide-line">
         {scores.map((score) => (
           <ScoreLine
-            key={score.metric}
+            key={`${score.metric} ${score.class ?? ''}`}
             score={score}
-            column={columns.find(({ metric }) => metric === score.metric)}
+            column={columns.find((column) => isIts(score, column))}
             extractorTitle={protocol.extractorTitle}
           />
         ))}

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Panel } from '../../design/panel.tsx';
-import { namedTitle, scaleText } from '../board/columns.ts';
+import { columnKey, namedTitle, referenceText, scaleText } from '../board/columns.ts';
 import { seedText } from '../board/seed-text.ts';
 import type { SubmissionDetails } from './submission-view.tsx';
 
@@ -16,9 +16,15 @@ export function SeedsPanel({ group, submission }: { group: Group; submission: Su
           const text = seedText(group.columns[at], column);
           if (text === null) return null;
           return (
-            <li key={column.metric} className="flex flex-wrap justify-between gap-x-6 px-4 py-2.5 text-sm">
+            <li
+              key={columnKey(column)}
+              className="flex flex-wrap justify-between gap-x-6 px-4 py-2.5 text-sm"
+            >
               <span>
                 {namedTitle(column.title, board.protocol.extractorTitle)}
+                {referenceText(column, submission.currentEvaluations) && (
+                  <span className="text-ink-3"> against {column.reference?.name}</span>
+                )}
                 {scaleText(column.scale) && <span className="text-ink-3"> {scaleText(column.scale)}</span>}
               </span>
               <span className="numeric">{text}</span>

@@ -25,6 +25,7 @@ export type SubmissionDetails = NonNullable<SubmissionQuery['submission']>;
 
 export function SubmissionView({ submission }: { submission: SubmissionDetails }) {
   const { method, board, label, state, failure } = submission;
+  const evaluations = submission.currentEvaluations.filter(({ scores }) => scores.length > 0);
   return (
     <>
       <title>{`${method.name} on ${board.title} \u00b7 Fidboard`}</title>
@@ -62,13 +63,20 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
           {isActive(state) && <StagePanel submission={submission} />}
           {failure && <FailurePanel failure={failure} boardSlug={board.slug} />}
           {state === 'WITHDRAWN' && <WithdrawnPanel reason={submission.withdrawnReason} />}
-          {submission.evaluation && submission.evaluation.scores.length > 0 && (
-            <>
-              <Scores evaluation={submission.evaluation} columns={board.columns} />
-              {submission.seedGroup && <SeedsPanel group={submission.seedGroup} submission={submission} />}
-              <Computation evaluation={submission.evaluation} />
-            </>
+          {evaluations.map((evaluation) => (
+            <Scores
+              key={evaluation.id}
+              evaluation={evaluation}
+              columns={board.columns}
+              alone={evaluations.length === 1}
+            />
+          ))}
+          {evaluations.length > 0 && submission.seedGroup && (
+            <SeedsPanel group={submission.seedGroup} submission={submission} />
           )}
+          {evaluations.map((evaluation) => (
+            <Computation key={evaluation.id} evaluation={evaluation} alone={evaluations.length === 1} />
+          ))}
           <EarlierEvaluations submission={submission} />
           <Thumbnails submission={submission} />
           <Notes submission={submission} />

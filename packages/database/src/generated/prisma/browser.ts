@@ -84,7 +84,7 @@ export type Method = Prisma.MethodModel
 export type Protocol = Prisma.ProtocolModel
 /**
  * Model Reference
- * A named set of real images under a protocol; its statistics are computed once and stored.
+ * A set of real images under a protocol; its statistics are computed once and stored. Boards name it.
  */
 export type Reference = Prisma.ReferenceModel
 /**
@@ -103,8 +103,13 @@ export type HostAction = Prisma.HostActionModel
  */
 export type ReportedResult = Prisma.ReportedResultModel
 /**
+ * Model BoardReference
+ * A reference of a board, under the name that it has there.
+ */
+export type BoardReference = Prisma.BoardReferenceModel
+/**
  * Model BoardColumn
- * One column of a board's table.
+ * One column of a board's table: a metric against a reference over a class scope.
  */
 export type BoardColumn = Prisma.BoardColumnModel
 /**

@@ -414,6 +414,7 @@ export const ModelName = {
   Board: 'Board',
   HostAction: 'HostAction',
   ReportedResult: 'ReportedResult',
+  BoardReference: 'BoardReference',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
   ReferenceUpload: 'ReferenceUpload',
@@ -446,7 +447,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1705,6 +1706,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.ReportedResultCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.ReportedResultCountAggregateOutputType> | number
+        }
+      }
+    }
+    BoardReference: {
+      payload: Prisma.$BoardReferencePayload<ExtArgs>
+      fields: Prisma.BoardReferenceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BoardReferenceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BoardReferenceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>
+        }
+        findFirst: {
+          args: Prisma.BoardReferenceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BoardReferenceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>
+        }
+        findMany: {
+          args: Prisma.BoardReferenceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>[]
+        }
+        create: {
+          args: Prisma.BoardReferenceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>
+        }
+        createMany: {
+          args: Prisma.BoardReferenceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BoardReferenceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>[]
+        }
+        delete: {
+          args: Prisma.BoardReferenceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>
+        }
+        update: {
+          args: Prisma.BoardReferenceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>
+        }
+        deleteMany: {
+          args: Prisma.BoardReferenceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BoardReferenceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BoardReferenceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>[]
+        }
+        upsert: {
+          args: Prisma.BoardReferenceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardReferencePayload>
+        }
+        aggregate: {
+          args: Prisma.BoardReferenceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBoardReference>
+        }
+        groupBy: {
+          args: Prisma.BoardReferenceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BoardReferenceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BoardReferenceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BoardReferenceCountAggregateOutputType> | number
         }
       }
     }
@@ -3195,7 +3270,6 @@ export type ProtocolScalarFieldEnum = (typeof ProtocolScalarFieldEnum)[keyof typ
 
 export const ReferenceScalarFieldEnum = {
   id: 'id',
-  name: 'name',
   protocolFingerprint: 'protocolFingerprint',
   sampleSetSha256: 'sampleSetSha256',
   state: 'state',
@@ -3216,7 +3290,6 @@ export const BoardScalarFieldEnum = {
   visibility: 'visibility',
   hostId: 'hostId',
   protocolFingerprint: 'protocolFingerprint',
-  referenceId: 'referenceId',
   rankingOrder: 'rankingOrder',
   standing: 'standing',
   version: 'version',
@@ -3262,11 +3335,25 @@ export const ReportedResultScalarFieldEnum = {
 export type ReportedResultScalarFieldEnum = (typeof ReportedResultScalarFieldEnum)[keyof typeof ReportedResultScalarFieldEnum]
 
 
+export const BoardReferenceScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  key: 'key',
+  name: 'name',
+  position: 'position',
+  referenceId: 'referenceId'
+} as const
+
+export type BoardReferenceScalarFieldEnum = (typeof BoardReferenceScalarFieldEnum)[keyof typeof BoardReferenceScalarFieldEnum]
+
+
 export const BoardColumnScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
   position: 'position',
   metric: 'metric',
+  boardReferenceId: 'boardReferenceId',
+  classScope: 'classScope',
   title: 'title',
   direction: 'direction',
   digits: 'digits',
@@ -3381,6 +3468,7 @@ export const ScoreScalarFieldEnum = {
   id: 'id',
   evaluationId: 'evaluationId',
   metric: 'metric',
+  classScope: 'classScope',
   value: 'value',
   standardError: 'standardError',
   replicates: 'replicates',
@@ -3984,6 +4072,7 @@ export type GlobalOmitConfig = {
   board?: Prisma.BoardOmit
   hostAction?: Prisma.HostActionOmit
   reportedResult?: Prisma.ReportedResultOmit
+  boardReference?: Prisma.BoardReferenceOmit
   boardColumn?: Prisma.BoardColumnOmit
   sampleSet?: Prisma.SampleSetOmit
   referenceUpload?: Prisma.ReferenceUploadOmit

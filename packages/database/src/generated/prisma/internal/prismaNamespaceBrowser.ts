@@ -68,6 +68,7 @@ export const ModelName = {
   Board: 'Board',
   HostAction: 'HostAction',
   ReportedResult: 'ReportedResult',
+  BoardReference: 'BoardReference',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
   ReferenceUpload: 'ReferenceUpload',
@@ -293,7 +294,6 @@ export type ProtocolScalarFieldEnum = (typeof ProtocolScalarFieldEnum)[keyof typ
 
 export const ReferenceScalarFieldEnum = {
   id: 'id',
-  name: 'name',
   protocolFingerprint: 'protocolFingerprint',
   sampleSetSha256: 'sampleSetSha256',
   state: 'state',
@@ -314,7 +314,6 @@ export const BoardScalarFieldEnum = {
   visibility: 'visibility',
   hostId: 'hostId',
   protocolFingerprint: 'protocolFingerprint',
-  referenceId: 'referenceId',
   rankingOrder: 'rankingOrder',
   standing: 'standing',
   version: 'version',
@@ -360,11 +359,25 @@ export const ReportedResultScalarFieldEnum = {
 export type ReportedResultScalarFieldEnum = (typeof ReportedResultScalarFieldEnum)[keyof typeof ReportedResultScalarFieldEnum]
 
 
+export const BoardReferenceScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  key: 'key',
+  name: 'name',
+  position: 'position',
+  referenceId: 'referenceId'
+} as const
+
+export type BoardReferenceScalarFieldEnum = (typeof BoardReferenceScalarFieldEnum)[keyof typeof BoardReferenceScalarFieldEnum]
+
+
 export const BoardColumnScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
   position: 'position',
   metric: 'metric',
+  boardReferenceId: 'boardReferenceId',
+  classScope: 'classScope',
   title: 'title',
   direction: 'direction',
   digits: 'digits',
@@ -479,6 +492,7 @@ export const ScoreScalarFieldEnum = {
   id: 'id',
   evaluationId: 'evaluationId',
   metric: 'metric',
+  classScope: 'classScope',
   value: 'value',
   standardError: 'standardError',
   replicates: 'replicates',

@@ -42,7 +42,6 @@ export type BoardMinAggregateOutputType = {
   visibility: $Enums.Visibility | null
   hostId: string | null
   protocolFingerprint: string | null
-  referenceId: string | null
   rankingOrder: $Enums.RankingOrder | null
   standing: $Enums.StandingSubmission | null
   version: number | null
@@ -57,7 +56,6 @@ export type BoardMaxAggregateOutputType = {
   visibility: $Enums.Visibility | null
   hostId: string | null
   protocolFingerprint: string | null
-  referenceId: string | null
   rankingOrder: $Enums.RankingOrder | null
   standing: $Enums.StandingSubmission | null
   version: number | null
@@ -72,7 +70,6 @@ export type BoardCountAggregateOutputType = {
   visibility: number
   hostId: number
   protocolFingerprint: number
-  referenceId: number
   rankingOrder: number
   standing: number
   version: number
@@ -97,7 +94,6 @@ export type BoardMinAggregateInputType = {
   visibility?: true
   hostId?: true
   protocolFingerprint?: true
-  referenceId?: true
   rankingOrder?: true
   standing?: true
   version?: true
@@ -112,7 +108,6 @@ export type BoardMaxAggregateInputType = {
   visibility?: true
   hostId?: true
   protocolFingerprint?: true
-  referenceId?: true
   rankingOrder?: true
   standing?: true
   version?: true
@@ -127,7 +122,6 @@ export type BoardCountAggregateInputType = {
   visibility?: true
   hostId?: true
   protocolFingerprint?: true
-  referenceId?: true
   rankingOrder?: true
   standing?: true
   version?: true
@@ -229,7 +223,6 @@ export type BoardGroupByOutputType = {
   visibility: $Enums.Visibility
   hostId: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder: $Enums.RankingOrder
   standing: $Enums.StandingSubmission
   version: number
@@ -267,14 +260,13 @@ export type BoardWhereInput = {
   visibility?: Prisma.EnumVisibilityFilter<"Board"> | $Enums.Visibility
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
-  referenceId?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
-  reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
+  references?: Prisma.BoardReferenceListRelationFilter
   columns?: Prisma.BoardColumnListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
   events?: Prisma.BoardEventListRelationFilter
@@ -292,14 +284,13 @@ export type BoardOrderByWithRelationInput = {
   visibility?: Prisma.SortOrder
   hostId?: Prisma.SortOrderInput | Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
-  referenceId?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   host?: Prisma.UserOrderByWithRelationInput
   protocol?: Prisma.ProtocolOrderByWithRelationInput
-  reference?: Prisma.ReferenceOrderByWithRelationInput
+  references?: Prisma.BoardReferenceOrderByRelationAggregateInput
   columns?: Prisma.BoardColumnOrderByRelationAggregateInput
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   events?: Prisma.BoardEventOrderByRelationAggregateInput
@@ -320,14 +311,13 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   visibility?: Prisma.EnumVisibilityFilter<"Board"> | $Enums.Visibility
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
-  referenceId?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
-  reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
+  references?: Prisma.BoardReferenceListRelationFilter
   columns?: Prisma.BoardColumnListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
   events?: Prisma.BoardEventListRelationFilter
@@ -345,7 +335,6 @@ export type BoardOrderByWithAggregationInput = {
   visibility?: Prisma.SortOrder
   hostId?: Prisma.SortOrderInput | Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
-  referenceId?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -368,7 +357,6 @@ export type BoardScalarWhereWithAggregatesInput = {
   visibility?: Prisma.EnumVisibilityWithAggregatesFilter<"Board"> | $Enums.Visibility
   hostId?: Prisma.StringNullableWithAggregatesFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Board"> | string
-  referenceId?: Prisma.StringWithAggregatesFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderWithAggregatesFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionWithAggregatesFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntWithAggregatesFilter<"Board"> | number
@@ -387,7 +375,7 @@ export type BoardCreateInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -405,11 +393,11 @@ export type BoardUncheckedCreateInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -431,7 +419,7 @@ export type BoardUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -449,11 +437,11 @@ export type BoardUncheckedUpdateInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -471,7 +459,6 @@ export type BoardCreateManyInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
@@ -498,7 +485,6 @@ export type BoardUncheckedUpdateManyInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -523,7 +509,6 @@ export type BoardCountOrderByAggregateInput = {
   visibility?: Prisma.SortOrder
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
-  referenceId?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -542,7 +527,6 @@ export type BoardMaxOrderByAggregateInput = {
   visibility?: Prisma.SortOrder
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
-  referenceId?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -557,7 +541,6 @@ export type BoardMinOrderByAggregateInput = {
   visibility?: Prisma.SortOrder
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
-  referenceId?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -657,48 +640,6 @@ export type BoardUncheckedUpdateManyWithoutProtocolNestedInput = {
   deleteMany?: Prisma.BoardScalarWhereInput | Prisma.BoardScalarWhereInput[]
 }
 
-export type BoardCreateNestedManyWithoutReferenceInput = {
-  create?: Prisma.XOR<Prisma.BoardCreateWithoutReferenceInput, Prisma.BoardUncheckedCreateWithoutReferenceInput> | Prisma.BoardCreateWithoutReferenceInput[] | Prisma.BoardUncheckedCreateWithoutReferenceInput[]
-  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferenceInput | Prisma.BoardCreateOrConnectWithoutReferenceInput[]
-  createMany?: Prisma.BoardCreateManyReferenceInputEnvelope
-  connect?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-}
-
-export type BoardUncheckedCreateNestedManyWithoutReferenceInput = {
-  create?: Prisma.XOR<Prisma.BoardCreateWithoutReferenceInput, Prisma.BoardUncheckedCreateWithoutReferenceInput> | Prisma.BoardCreateWithoutReferenceInput[] | Prisma.BoardUncheckedCreateWithoutReferenceInput[]
-  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferenceInput | Prisma.BoardCreateOrConnectWithoutReferenceInput[]
-  createMany?: Prisma.BoardCreateManyReferenceInputEnvelope
-  connect?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-}
-
-export type BoardUpdateManyWithoutReferenceNestedInput = {
-  create?: Prisma.XOR<Prisma.BoardCreateWithoutReferenceInput, Prisma.BoardUncheckedCreateWithoutReferenceInput> | Prisma.BoardCreateWithoutReferenceInput[] | Prisma.BoardUncheckedCreateWithoutReferenceInput[]
-  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferenceInput | Prisma.BoardCreateOrConnectWithoutReferenceInput[]
-  upsert?: Prisma.BoardUpsertWithWhereUniqueWithoutReferenceInput | Prisma.BoardUpsertWithWhereUniqueWithoutReferenceInput[]
-  createMany?: Prisma.BoardCreateManyReferenceInputEnvelope
-  set?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  disconnect?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  delete?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  connect?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  update?: Prisma.BoardUpdateWithWhereUniqueWithoutReferenceInput | Prisma.BoardUpdateWithWhereUniqueWithoutReferenceInput[]
-  updateMany?: Prisma.BoardUpdateManyWithWhereWithoutReferenceInput | Prisma.BoardUpdateManyWithWhereWithoutReferenceInput[]
-  deleteMany?: Prisma.BoardScalarWhereInput | Prisma.BoardScalarWhereInput[]
-}
-
-export type BoardUncheckedUpdateManyWithoutReferenceNestedInput = {
-  create?: Prisma.XOR<Prisma.BoardCreateWithoutReferenceInput, Prisma.BoardUncheckedCreateWithoutReferenceInput> | Prisma.BoardCreateWithoutReferenceInput[] | Prisma.BoardUncheckedCreateWithoutReferenceInput[]
-  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferenceInput | Prisma.BoardCreateOrConnectWithoutReferenceInput[]
-  upsert?: Prisma.BoardUpsertWithWhereUniqueWithoutReferenceInput | Prisma.BoardUpsertWithWhereUniqueWithoutReferenceInput[]
-  createMany?: Prisma.BoardCreateManyReferenceInputEnvelope
-  set?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  disconnect?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  delete?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  connect?: Prisma.BoardWhereUniqueInput | Prisma.BoardWhereUniqueInput[]
-  update?: Prisma.BoardUpdateWithWhereUniqueWithoutReferenceInput | Prisma.BoardUpdateWithWhereUniqueWithoutReferenceInput[]
-  updateMany?: Prisma.BoardUpdateManyWithWhereWithoutReferenceInput | Prisma.BoardUpdateManyWithWhereWithoutReferenceInput[]
-  deleteMany?: Prisma.BoardScalarWhereInput | Prisma.BoardScalarWhereInput[]
-}
-
 export type EnumVisibilityFieldUpdateOperationsInput = {
   set?: $Enums.Visibility
 }
@@ -737,6 +678,20 @@ export type BoardUpdateOneRequiredWithoutReportedNestedInput = {
   upsert?: Prisma.BoardUpsertWithoutReportedInput
   connect?: Prisma.BoardWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutReportedInput, Prisma.BoardUpdateWithoutReportedInput>, Prisma.BoardUncheckedUpdateWithoutReportedInput>
+}
+
+export type BoardCreateNestedOneWithoutReferencesInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutReferencesInput, Prisma.BoardUncheckedCreateWithoutReferencesInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferencesInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutReferencesNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutReferencesInput, Prisma.BoardUncheckedCreateWithoutReferencesInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferencesInput
+  upsert?: Prisma.BoardUpsertWithoutReferencesInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutReferencesInput, Prisma.BoardUpdateWithoutReferencesInput>, Prisma.BoardUncheckedUpdateWithoutReferencesInput>
 }
 
 export type BoardCreateNestedOneWithoutColumnsInput = {
@@ -820,7 +775,7 @@ export type BoardCreateWithoutHostInput = {
   version?: number
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -837,11 +792,11 @@ export type BoardUncheckedCreateWithoutHostInput = {
   description?: string
   visibility?: $Enums.Visibility
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -888,7 +843,6 @@ export type BoardScalarWhereInput = {
   visibility?: Prisma.EnumVisibilityFilter<"Board"> | $Enums.Visibility
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
-  referenceId?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
   version?: Prisma.IntFilter<"Board"> | number
@@ -906,7 +860,7 @@ export type BoardCreateWithoutProtocolInput = {
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -923,11 +877,11 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   description?: string
   visibility?: $Enums.Visibility
   hostId?: string | null
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -963,74 +917,6 @@ export type BoardUpdateManyWithWhereWithoutProtocolInput = {
   data: Prisma.XOR<Prisma.BoardUpdateManyMutationInput, Prisma.BoardUncheckedUpdateManyWithoutProtocolInput>
 }
 
-export type BoardCreateWithoutReferenceInput = {
-  id?: string
-  slug: string
-  title: string
-  description?: string
-  visibility?: $Enums.Visibility
-  rankingOrder?: $Enums.RankingOrder
-  standing?: $Enums.StandingSubmission
-  version?: number
-  createdAt?: Date | string
-  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
-  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
-  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
-  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
-  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
-  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
-  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
-  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
-}
-
-export type BoardUncheckedCreateWithoutReferenceInput = {
-  id?: string
-  slug: string
-  title: string
-  description?: string
-  visibility?: $Enums.Visibility
-  hostId?: string | null
-  protocolFingerprint: string
-  rankingOrder?: $Enums.RankingOrder
-  standing?: $Enums.StandingSubmission
-  version?: number
-  createdAt?: Date | string
-  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
-  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
-  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
-  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
-  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
-  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
-  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
-}
-
-export type BoardCreateOrConnectWithoutReferenceInput = {
-  where: Prisma.BoardWhereUniqueInput
-  create: Prisma.XOR<Prisma.BoardCreateWithoutReferenceInput, Prisma.BoardUncheckedCreateWithoutReferenceInput>
-}
-
-export type BoardCreateManyReferenceInputEnvelope = {
-  data: Prisma.BoardCreateManyReferenceInput | Prisma.BoardCreateManyReferenceInput[]
-  skipDuplicates?: boolean
-}
-
-export type BoardUpsertWithWhereUniqueWithoutReferenceInput = {
-  where: Prisma.BoardWhereUniqueInput
-  update: Prisma.XOR<Prisma.BoardUpdateWithoutReferenceInput, Prisma.BoardUncheckedUpdateWithoutReferenceInput>
-  create: Prisma.XOR<Prisma.BoardCreateWithoutReferenceInput, Prisma.BoardUncheckedCreateWithoutReferenceInput>
-}
-
-export type BoardUpdateWithWhereUniqueWithoutReferenceInput = {
-  where: Prisma.BoardWhereUniqueInput
-  data: Prisma.XOR<Prisma.BoardUpdateWithoutReferenceInput, Prisma.BoardUncheckedUpdateWithoutReferenceInput>
-}
-
-export type BoardUpdateManyWithWhereWithoutReferenceInput = {
-  where: Prisma.BoardScalarWhereInput
-  data: Prisma.XOR<Prisma.BoardUpdateManyMutationInput, Prisma.BoardUncheckedUpdateManyWithoutReferenceInput>
-}
-
 export type BoardCreateWithoutHostActionsInput = {
   id?: string
   slug: string
@@ -1043,7 +929,7 @@ export type BoardCreateWithoutHostActionsInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1060,11 +946,11 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1101,7 +987,7 @@ export type BoardUpdateWithoutHostActionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1118,11 +1004,11 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1143,7 +1029,7 @@ export type BoardCreateWithoutReportedInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1160,11 +1046,11 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1201,7 +1087,7 @@ export type BoardUpdateWithoutReportedInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1218,7 +1104,106 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardCreateWithoutReferencesInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutReferencesInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  version?: number
+  createdAt?: Date | string
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutReferencesInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutReferencesInput, Prisma.BoardUncheckedCreateWithoutReferencesInput>
+}
+
+export type BoardUpsertWithoutReferencesInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutReferencesInput, Prisma.BoardUncheckedUpdateWithoutReferencesInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutReferencesInput, Prisma.BoardUncheckedCreateWithoutReferencesInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutReferencesInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutReferencesInput, Prisma.BoardUncheckedUpdateWithoutReferencesInput>
+}
+
+export type BoardUpdateWithoutReferencesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutReferencesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1228,6 +1213,7 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
@@ -1243,7 +1229,7 @@ export type BoardCreateWithoutColumnsInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
@@ -1260,11 +1246,11 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
@@ -1301,7 +1287,7 @@ export type BoardUpdateWithoutColumnsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
@@ -1318,11 +1304,11 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
@@ -1343,7 +1329,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
@@ -1360,11 +1346,11 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
@@ -1401,7 +1387,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
@@ -1418,11 +1404,11 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
@@ -1443,7 +1429,7 @@ export type BoardCreateWithoutRankingsInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1460,11 +1446,11 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1501,7 +1487,7 @@ export type BoardUpdateWithoutRankingsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1518,11 +1504,11 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1543,7 +1529,7 @@ export type BoardCreateWithoutEventsInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
@@ -1560,11 +1546,11 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
@@ -1601,7 +1587,7 @@ export type BoardUpdateWithoutEventsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
@@ -1618,11 +1604,11 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
@@ -1643,7 +1629,7 @@ export type BoardCreateWithoutWebhooksInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
-  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1660,11 +1646,11 @@ export type BoardUncheckedCreateWithoutWebhooksInput = {
   visibility?: $Enums.Visibility
   hostId?: string | null
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
   createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1701,7 +1687,7 @@ export type BoardUpdateWithoutWebhooksInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1718,11 +1704,11 @@ export type BoardUncheckedUpdateWithoutWebhooksInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1738,7 +1724,6 @@ export type BoardCreateManyHostInput = {
   description?: string
   visibility?: $Enums.Visibility
   protocolFingerprint: string
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
@@ -1756,7 +1741,7 @@ export type BoardUpdateWithoutHostInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1773,11 +1758,11 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1794,7 +1779,6 @@ export type BoardUncheckedUpdateManyWithoutHostInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1808,7 +1792,6 @@ export type BoardCreateManyProtocolInput = {
   description?: string
   visibility?: $Enums.Visibility
   hostId?: string | null
-  referenceId: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   version?: number
@@ -1826,7 +1809,7 @@ export type BoardUpdateWithoutProtocolInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
-  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1843,11 +1826,11 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1864,77 +1847,6 @@ export type BoardUncheckedUpdateManyWithoutProtocolInput = {
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
-  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
-  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
-  version?: Prisma.IntFieldUpdateOperationsInput | number
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-}
-
-export type BoardCreateManyReferenceInput = {
-  id?: string
-  slug: string
-  title: string
-  description?: string
-  visibility?: $Enums.Visibility
-  hostId?: string | null
-  protocolFingerprint: string
-  rankingOrder?: $Enums.RankingOrder
-  standing?: $Enums.StandingSubmission
-  version?: number
-  createdAt?: Date | string
-}
-
-export type BoardUpdateWithoutReferenceInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  slug?: Prisma.StringFieldUpdateOperationsInput | string
-  title?: Prisma.StringFieldUpdateOperationsInput | string
-  description?: Prisma.StringFieldUpdateOperationsInput | string
-  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
-  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
-  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
-  version?: Prisma.IntFieldUpdateOperationsInput | number
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
-  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
-  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
-  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
-  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
-  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
-  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
-  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
-  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
-}
-
-export type BoardUncheckedUpdateWithoutReferenceInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  slug?: Prisma.StringFieldUpdateOperationsInput | string
-  title?: Prisma.StringFieldUpdateOperationsInput | string
-  description?: Prisma.StringFieldUpdateOperationsInput | string
-  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
-  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
-  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
-  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
-  version?: Prisma.IntFieldUpdateOperationsInput | number
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
-  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
-  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
-  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
-  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
-  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
-  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
-}
-
-export type BoardUncheckedUpdateManyWithoutReferenceInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  slug?: Prisma.StringFieldUpdateOperationsInput | string
-  title?: Prisma.StringFieldUpdateOperationsInput | string
-  description?: Prisma.StringFieldUpdateOperationsInput | string
-  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
-  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1947,6 +1859,7 @@ export type BoardUncheckedUpdateManyWithoutReferenceInput = {
  */
 
 export type BoardCountOutputType = {
+  references: number
   columns: number
   submissions: number
   events: number
@@ -1957,6 +1870,7 @@ export type BoardCountOutputType = {
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  references?: boolean | BoardCountOutputTypeCountReferencesArgs
   columns?: boolean | BoardCountOutputTypeCountColumnsArgs
   submissions?: boolean | BoardCountOutputTypeCountSubmissionsArgs
   events?: boolean | BoardCountOutputTypeCountEventsArgs
@@ -1974,6 +1888,13 @@ export type BoardCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extens
    * Select specific fields to fetch from the BoardCountOutputType
    */
   select?: Prisma.BoardCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountReferencesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.BoardReferenceWhereInput
 }
 
 /**
@@ -2034,14 +1955,13 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   visibility?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
-  referenceId?: boolean
   rankingOrder?: boolean
   standing?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
-  reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
+  references?: boolean | Prisma.Board$referencesArgs<ExtArgs>
   columns?: boolean | Prisma.Board$columnsArgs<ExtArgs>
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
   events?: boolean | Prisma.Board$eventsArgs<ExtArgs>
@@ -2060,14 +1980,12 @@ export type BoardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   visibility?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
-  referenceId?: boolean
   rankingOrder?: boolean
   standing?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
-  reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
 export type BoardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -2078,14 +1996,12 @@ export type BoardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   visibility?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
-  referenceId?: boolean
   rankingOrder?: boolean
   standing?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
-  reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
 export type BoardSelectScalar = {
@@ -2096,18 +2012,17 @@ export type BoardSelectScalar = {
   visibility?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
-  referenceId?: boolean
   rankingOrder?: boolean
   standing?: boolean
   version?: boolean
   createdAt?: boolean
 }
 
-export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "referenceId" | "rankingOrder" | "standing" | "version" | "createdAt", ExtArgs["result"]["board"]>
+export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "rankingOrder" | "standing" | "version" | "createdAt", ExtArgs["result"]["board"]>
 export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
-  reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
+  references?: boolean | Prisma.Board$referencesArgs<ExtArgs>
   columns?: boolean | Prisma.Board$columnsArgs<ExtArgs>
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
   events?: boolean | Prisma.Board$eventsArgs<ExtArgs>
@@ -2120,12 +2035,10 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
 export type BoardIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
-  reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }
 export type BoardIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
-  reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }
 
 export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2133,7 +2046,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   objects: {
     host: Prisma.$UserPayload<ExtArgs> | null
     protocol: Prisma.$ProtocolPayload<ExtArgs>
-    reference: Prisma.$ReferencePayload<ExtArgs>
+    references: Prisma.$BoardReferencePayload<ExtArgs>[]
     columns: Prisma.$BoardColumnPayload<ExtArgs>[]
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     events: Prisma.$BoardEventPayload<ExtArgs>[]
@@ -2150,7 +2063,6 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     visibility: $Enums.Visibility
     hostId: string | null
     protocolFingerprint: string
-    referenceId: string
     rankingOrder: $Enums.RankingOrder
     standing: $Enums.StandingSubmission
     /**
@@ -2554,7 +2466,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   readonly [Symbol.toStringTag]: "PrismaPromise"
   host<T extends Prisma.Board$hostArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
-  reference<T extends Prisma.ReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__ReferenceClient<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  references<T extends Prisma.Board$referencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$referencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardReferencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   columns<T extends Prisma.Board$columnsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$columnsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardColumnPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   submissions<T extends Prisma.Board$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   events<T extends Prisma.Board$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2598,7 +2510,6 @@ export interface BoardFieldRefs {
   readonly visibility: Prisma.FieldRef<"Board", 'Visibility'>
   readonly hostId: Prisma.FieldRef<"Board", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Board", 'String'>
-  readonly referenceId: Prisma.FieldRef<"Board", 'String'>
   readonly rankingOrder: Prisma.FieldRef<"Board", 'RankingOrder'>
   readonly standing: Prisma.FieldRef<"Board", 'StandingSubmission'>
   readonly version: Prisma.FieldRef<"Board", 'Int'>
@@ -3020,6 +2931,30 @@ export type Board$hostArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs
    */
   include?: Prisma.UserInclude<ExtArgs> | null
   where?: Prisma.UserWhereInput
+}
+
+/**
+ * Board.references
+ */
+export type Board$referencesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BoardReference
+   */
+  select?: Prisma.BoardReferenceSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the BoardReference
+   */
+  omit?: Prisma.BoardReferenceOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BoardReferenceInclude<ExtArgs> | null
+  where?: Prisma.BoardReferenceWhereInput
+  orderBy?: Prisma.BoardReferenceOrderByWithRelationInput | Prisma.BoardReferenceOrderByWithRelationInput[]
+  cursor?: Prisma.BoardReferenceWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.BoardReferenceScalarFieldEnum | Prisma.BoardReferenceScalarFieldEnum[]
 }
 
 /**

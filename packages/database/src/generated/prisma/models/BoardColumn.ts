@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model BoardColumn
- * One column of a board's table.
+ * One column of a board's table: a metric against a reference over a class scope.
  */
 export type BoardColumnModel = runtime.Types.Result.DefaultSelection<Prisma.$BoardColumnPayload>
 
@@ -43,6 +43,8 @@ export type BoardColumnMinAggregateOutputType = {
   boardId: string | null
   position: number | null
   metric: string | null
+  boardReferenceId: string | null
+  classScope: string | null
   title: string | null
   direction: $Enums.Direction | null
   digits: number | null
@@ -56,6 +58,8 @@ export type BoardColumnMaxAggregateOutputType = {
   boardId: string | null
   position: number | null
   metric: string | null
+  boardReferenceId: string | null
+  classScope: string | null
   title: string | null
   direction: $Enums.Direction | null
   digits: number | null
@@ -69,6 +73,8 @@ export type BoardColumnCountAggregateOutputType = {
   boardId: number
   position: number
   metric: number
+  boardReferenceId: number
+  classScope: number
   title: number
   direction: number
   digits: number
@@ -96,6 +102,8 @@ export type BoardColumnMinAggregateInputType = {
   boardId?: true
   position?: true
   metric?: true
+  boardReferenceId?: true
+  classScope?: true
   title?: true
   direction?: true
   digits?: true
@@ -109,6 +117,8 @@ export type BoardColumnMaxAggregateInputType = {
   boardId?: true
   position?: true
   metric?: true
+  boardReferenceId?: true
+  classScope?: true
   title?: true
   direction?: true
   digits?: true
@@ -122,6 +132,8 @@ export type BoardColumnCountAggregateInputType = {
   boardId?: true
   position?: true
   metric?: true
+  boardReferenceId?: true
+  classScope?: true
   title?: true
   direction?: true
   digits?: true
@@ -222,6 +234,8 @@ export type BoardColumnGroupByOutputType = {
   boardId: string
   position: number
   metric: string
+  boardReferenceId: string
+  classScope: string
   title: string
   direction: $Enums.Direction
   digits: number
@@ -258,6 +272,8 @@ export type BoardColumnWhereInput = {
   boardId?: Prisma.StringFilter<"BoardColumn"> | string
   position?: Prisma.IntFilter<"BoardColumn"> | number
   metric?: Prisma.StringFilter<"BoardColumn"> | string
+  boardReferenceId?: Prisma.StringFilter<"BoardColumn"> | string
+  classScope?: Prisma.StringFilter<"BoardColumn"> | string
   title?: Prisma.StringFilter<"BoardColumn"> | string
   direction?: Prisma.EnumDirectionFilter<"BoardColumn"> | $Enums.Direction
   digits?: Prisma.IntFilter<"BoardColumn"> | number
@@ -265,6 +281,7 @@ export type BoardColumnWhereInput = {
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
   ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  reference?: Prisma.XOR<Prisma.BoardReferenceScalarRelationFilter, Prisma.BoardReferenceWhereInput>
 }
 
 export type BoardColumnOrderByWithRelationInput = {
@@ -272,6 +289,8 @@ export type BoardColumnOrderByWithRelationInput = {
   boardId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  boardReferenceId?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   title?: Prisma.SortOrder
   direction?: Prisma.SortOrder
   digits?: Prisma.SortOrder
@@ -279,18 +298,21 @@ export type BoardColumnOrderByWithRelationInput = {
   primary?: Prisma.SortOrder
   ranked?: Prisma.SortOrder
   board?: Prisma.BoardOrderByWithRelationInput
+  reference?: Prisma.BoardReferenceOrderByWithRelationInput
 }
 
 export type BoardColumnWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   boardId_position?: Prisma.BoardColumnBoardIdPositionCompoundUniqueInput
-  boardId_metric?: Prisma.BoardColumnBoardIdMetricCompoundUniqueInput
+  boardReferenceId_metric_classScope?: Prisma.BoardColumnBoardReferenceIdMetricClassScopeCompoundUniqueInput
   AND?: Prisma.BoardColumnWhereInput | Prisma.BoardColumnWhereInput[]
   OR?: Prisma.BoardColumnWhereInput[]
   NOT?: Prisma.BoardColumnWhereInput | Prisma.BoardColumnWhereInput[]
   boardId?: Prisma.StringFilter<"BoardColumn"> | string
   position?: Prisma.IntFilter<"BoardColumn"> | number
   metric?: Prisma.StringFilter<"BoardColumn"> | string
+  boardReferenceId?: Prisma.StringFilter<"BoardColumn"> | string
+  classScope?: Prisma.StringFilter<"BoardColumn"> | string
   title?: Prisma.StringFilter<"BoardColumn"> | string
   direction?: Prisma.EnumDirectionFilter<"BoardColumn"> | $Enums.Direction
   digits?: Prisma.IntFilter<"BoardColumn"> | number
@@ -298,13 +320,16 @@ export type BoardColumnWhereUniqueInput = Prisma.AtLeast<{
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
   ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
-}, "id" | "boardId_position" | "boardId_metric">
+  reference?: Prisma.XOR<Prisma.BoardReferenceScalarRelationFilter, Prisma.BoardReferenceWhereInput>
+}, "id" | "boardId_position" | "boardReferenceId_metric_classScope">
 
 export type BoardColumnOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  boardReferenceId?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   title?: Prisma.SortOrder
   direction?: Prisma.SortOrder
   digits?: Prisma.SortOrder
@@ -326,6 +351,8 @@ export type BoardColumnScalarWhereWithAggregatesInput = {
   boardId?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
   position?: Prisma.IntWithAggregatesFilter<"BoardColumn"> | number
   metric?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
+  boardReferenceId?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
+  classScope?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
   title?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
   direction?: Prisma.EnumDirectionWithAggregatesFilter<"BoardColumn"> | $Enums.Direction
   digits?: Prisma.IntWithAggregatesFilter<"BoardColumn"> | number
@@ -338,6 +365,7 @@ export type BoardColumnCreateInput = {
   id?: string
   position: number
   metric: string
+  classScope?: string
   title: string
   direction: $Enums.Direction
   digits: number
@@ -345,6 +373,7 @@ export type BoardColumnCreateInput = {
   primary?: boolean
   ranked?: boolean
   board: Prisma.BoardCreateNestedOneWithoutColumnsInput
+  reference: Prisma.BoardReferenceCreateNestedOneWithoutColumnsInput
 }
 
 export type BoardColumnUncheckedCreateInput = {
@@ -352,6 +381,8 @@ export type BoardColumnUncheckedCreateInput = {
   boardId: string
   position: number
   metric: string
+  boardReferenceId: string
+  classScope?: string
   title: string
   direction: $Enums.Direction
   digits: number
@@ -364,6 +395,7 @@ export type BoardColumnUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
@@ -371,6 +403,7 @@ export type BoardColumnUpdateInput = {
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
   board?: Prisma.BoardUpdateOneRequiredWithoutColumnsNestedInput
+  reference?: Prisma.BoardReferenceUpdateOneRequiredWithoutColumnsNestedInput
 }
 
 export type BoardColumnUncheckedUpdateInput = {
@@ -378,6 +411,8 @@ export type BoardColumnUncheckedUpdateInput = {
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
@@ -391,6 +426,8 @@ export type BoardColumnCreateManyInput = {
   boardId: string
   position: number
   metric: string
+  boardReferenceId: string
+  classScope?: string
   title: string
   direction: $Enums.Direction
   digits: number
@@ -403,6 +440,7 @@ export type BoardColumnUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
@@ -416,6 +454,8 @@ export type BoardColumnUncheckedUpdateManyInput = {
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
@@ -439,9 +479,10 @@ export type BoardColumnBoardIdPositionCompoundUniqueInput = {
   position: number
 }
 
-export type BoardColumnBoardIdMetricCompoundUniqueInput = {
-  boardId: string
+export type BoardColumnBoardReferenceIdMetricClassScopeCompoundUniqueInput = {
+  boardReferenceId: string
   metric: string
+  classScope: string
 }
 
 export type BoardColumnCountOrderByAggregateInput = {
@@ -449,6 +490,8 @@ export type BoardColumnCountOrderByAggregateInput = {
   boardId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  boardReferenceId?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   title?: Prisma.SortOrder
   direction?: Prisma.SortOrder
   digits?: Prisma.SortOrder
@@ -468,6 +511,8 @@ export type BoardColumnMaxOrderByAggregateInput = {
   boardId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  boardReferenceId?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   title?: Prisma.SortOrder
   direction?: Prisma.SortOrder
   digits?: Prisma.SortOrder
@@ -481,6 +526,8 @@ export type BoardColumnMinOrderByAggregateInput = {
   boardId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  boardReferenceId?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   title?: Prisma.SortOrder
   direction?: Prisma.SortOrder
   digits?: Prisma.SortOrder
@@ -537,6 +584,48 @@ export type BoardColumnUncheckedUpdateManyWithoutBoardNestedInput = {
   deleteMany?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
 }
 
+export type BoardColumnCreateNestedManyWithoutReferenceInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutReferenceInput, Prisma.BoardColumnUncheckedCreateWithoutReferenceInput> | Prisma.BoardColumnCreateWithoutReferenceInput[] | Prisma.BoardColumnUncheckedCreateWithoutReferenceInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutReferenceInput | Prisma.BoardColumnCreateOrConnectWithoutReferenceInput[]
+  createMany?: Prisma.BoardColumnCreateManyReferenceInputEnvelope
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+}
+
+export type BoardColumnUncheckedCreateNestedManyWithoutReferenceInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutReferenceInput, Prisma.BoardColumnUncheckedCreateWithoutReferenceInput> | Prisma.BoardColumnCreateWithoutReferenceInput[] | Prisma.BoardColumnUncheckedCreateWithoutReferenceInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutReferenceInput | Prisma.BoardColumnCreateOrConnectWithoutReferenceInput[]
+  createMany?: Prisma.BoardColumnCreateManyReferenceInputEnvelope
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+}
+
+export type BoardColumnUpdateManyWithoutReferenceNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutReferenceInput, Prisma.BoardColumnUncheckedCreateWithoutReferenceInput> | Prisma.BoardColumnCreateWithoutReferenceInput[] | Prisma.BoardColumnUncheckedCreateWithoutReferenceInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutReferenceInput | Prisma.BoardColumnCreateOrConnectWithoutReferenceInput[]
+  upsert?: Prisma.BoardColumnUpsertWithWhereUniqueWithoutReferenceInput | Prisma.BoardColumnUpsertWithWhereUniqueWithoutReferenceInput[]
+  createMany?: Prisma.BoardColumnCreateManyReferenceInputEnvelope
+  set?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  disconnect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  delete?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  update?: Prisma.BoardColumnUpdateWithWhereUniqueWithoutReferenceInput | Prisma.BoardColumnUpdateWithWhereUniqueWithoutReferenceInput[]
+  updateMany?: Prisma.BoardColumnUpdateManyWithWhereWithoutReferenceInput | Prisma.BoardColumnUpdateManyWithWhereWithoutReferenceInput[]
+  deleteMany?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
+}
+
+export type BoardColumnUncheckedUpdateManyWithoutReferenceNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutReferenceInput, Prisma.BoardColumnUncheckedCreateWithoutReferenceInput> | Prisma.BoardColumnCreateWithoutReferenceInput[] | Prisma.BoardColumnUncheckedCreateWithoutReferenceInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutReferenceInput | Prisma.BoardColumnCreateOrConnectWithoutReferenceInput[]
+  upsert?: Prisma.BoardColumnUpsertWithWhereUniqueWithoutReferenceInput | Prisma.BoardColumnUpsertWithWhereUniqueWithoutReferenceInput[]
+  createMany?: Prisma.BoardColumnCreateManyReferenceInputEnvelope
+  set?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  disconnect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  delete?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  update?: Prisma.BoardColumnUpdateWithWhereUniqueWithoutReferenceInput | Prisma.BoardColumnUpdateWithWhereUniqueWithoutReferenceInput[]
+  updateMany?: Prisma.BoardColumnUpdateManyWithWhereWithoutReferenceInput | Prisma.BoardColumnUpdateManyWithWhereWithoutReferenceInput[]
+  deleteMany?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
+}
+
 export type EnumDirectionFieldUpdateOperationsInput = {
   set?: $Enums.Direction
 }
@@ -553,18 +642,22 @@ export type BoardColumnCreateWithoutBoardInput = {
   id?: string
   position: number
   metric: string
+  classScope?: string
   title: string
   direction: $Enums.Direction
   digits: number
   scale?: number
   primary?: boolean
   ranked?: boolean
+  reference: Prisma.BoardReferenceCreateNestedOneWithoutColumnsInput
 }
 
 export type BoardColumnUncheckedCreateWithoutBoardInput = {
   id?: string
   position: number
   metric: string
+  boardReferenceId: string
+  classScope?: string
   title: string
   direction: $Enums.Direction
   digits: number
@@ -607,6 +700,8 @@ export type BoardColumnScalarWhereInput = {
   boardId?: Prisma.StringFilter<"BoardColumn"> | string
   position?: Prisma.IntFilter<"BoardColumn"> | number
   metric?: Prisma.StringFilter<"BoardColumn"> | string
+  boardReferenceId?: Prisma.StringFilter<"BoardColumn"> | string
+  classScope?: Prisma.StringFilter<"BoardColumn"> | string
   title?: Prisma.StringFilter<"BoardColumn"> | string
   direction?: Prisma.EnumDirectionFilter<"BoardColumn"> | $Enums.Direction
   digits?: Prisma.IntFilter<"BoardColumn"> | number
@@ -615,10 +710,66 @@ export type BoardColumnScalarWhereInput = {
   ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
 }
 
+export type BoardColumnCreateWithoutReferenceInput = {
+  id?: string
+  position: number
+  metric: string
+  classScope?: string
+  title: string
+  direction: $Enums.Direction
+  digits: number
+  scale?: number
+  primary?: boolean
+  ranked?: boolean
+  board: Prisma.BoardCreateNestedOneWithoutColumnsInput
+}
+
+export type BoardColumnUncheckedCreateWithoutReferenceInput = {
+  id?: string
+  boardId: string
+  position: number
+  metric: string
+  classScope?: string
+  title: string
+  direction: $Enums.Direction
+  digits: number
+  scale?: number
+  primary?: boolean
+  ranked?: boolean
+}
+
+export type BoardColumnCreateOrConnectWithoutReferenceInput = {
+  where: Prisma.BoardColumnWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardColumnCreateWithoutReferenceInput, Prisma.BoardColumnUncheckedCreateWithoutReferenceInput>
+}
+
+export type BoardColumnCreateManyReferenceInputEnvelope = {
+  data: Prisma.BoardColumnCreateManyReferenceInput | Prisma.BoardColumnCreateManyReferenceInput[]
+  skipDuplicates?: boolean
+}
+
+export type BoardColumnUpsertWithWhereUniqueWithoutReferenceInput = {
+  where: Prisma.BoardColumnWhereUniqueInput
+  update: Prisma.XOR<Prisma.BoardColumnUpdateWithoutReferenceInput, Prisma.BoardColumnUncheckedUpdateWithoutReferenceInput>
+  create: Prisma.XOR<Prisma.BoardColumnCreateWithoutReferenceInput, Prisma.BoardColumnUncheckedCreateWithoutReferenceInput>
+}
+
+export type BoardColumnUpdateWithWhereUniqueWithoutReferenceInput = {
+  where: Prisma.BoardColumnWhereUniqueInput
+  data: Prisma.XOR<Prisma.BoardColumnUpdateWithoutReferenceInput, Prisma.BoardColumnUncheckedUpdateWithoutReferenceInput>
+}
+
+export type BoardColumnUpdateManyWithWhereWithoutReferenceInput = {
+  where: Prisma.BoardColumnScalarWhereInput
+  data: Prisma.XOR<Prisma.BoardColumnUpdateManyMutationInput, Prisma.BoardColumnUncheckedUpdateManyWithoutReferenceInput>
+}
+
 export type BoardColumnCreateManyBoardInput = {
   id?: string
   position: number
   metric: string
+  boardReferenceId: string
+  classScope?: string
   title: string
   direction: $Enums.Direction
   digits: number
@@ -631,18 +782,22 @@ export type BoardColumnUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  reference?: Prisma.BoardReferenceUpdateOneRequiredWithoutColumnsNestedInput
 }
 
 export type BoardColumnUncheckedUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
@@ -655,6 +810,64 @@ export type BoardColumnUncheckedUpdateManyWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
+  digits?: Prisma.IntFieldUpdateOperationsInput | number
+  scale?: Prisma.FloatFieldUpdateOperationsInput | number
+  primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+}
+
+export type BoardColumnCreateManyReferenceInput = {
+  id?: string
+  boardId: string
+  position: number
+  metric: string
+  classScope?: string
+  title: string
+  direction: $Enums.Direction
+  digits: number
+  scale?: number
+  primary?: boolean
+  ranked?: boolean
+}
+
+export type BoardColumnUpdateWithoutReferenceInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
+  digits?: Prisma.IntFieldUpdateOperationsInput | number
+  scale?: Prisma.FloatFieldUpdateOperationsInput | number
+  primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  board?: Prisma.BoardUpdateOneRequiredWithoutColumnsNestedInput
+}
+
+export type BoardColumnUncheckedUpdateWithoutReferenceInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
+  digits?: Prisma.IntFieldUpdateOperationsInput | number
+  scale?: Prisma.FloatFieldUpdateOperationsInput | number
+  primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+}
+
+export type BoardColumnUncheckedUpdateManyWithoutReferenceInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
   digits?: Prisma.IntFieldUpdateOperationsInput | number
@@ -670,6 +883,8 @@ export type BoardColumnSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   boardId?: boolean
   position?: boolean
   metric?: boolean
+  boardReferenceId?: boolean
+  classScope?: boolean
   title?: boolean
   direction?: boolean
   digits?: boolean
@@ -677,6 +892,7 @@ export type BoardColumnSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   primary?: boolean
   ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
 export type BoardColumnSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -684,6 +900,8 @@ export type BoardColumnSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   boardId?: boolean
   position?: boolean
   metric?: boolean
+  boardReferenceId?: boolean
+  classScope?: boolean
   title?: boolean
   direction?: boolean
   digits?: boolean
@@ -691,6 +909,7 @@ export type BoardColumnSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   primary?: boolean
   ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
 export type BoardColumnSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -698,6 +917,8 @@ export type BoardColumnSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   boardId?: boolean
   position?: boolean
   metric?: boolean
+  boardReferenceId?: boolean
+  classScope?: boolean
   title?: boolean
   direction?: boolean
   digits?: boolean
@@ -705,6 +926,7 @@ export type BoardColumnSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   primary?: boolean
   ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
 export type BoardColumnSelectScalar = {
@@ -712,6 +934,8 @@ export type BoardColumnSelectScalar = {
   boardId?: boolean
   position?: boolean
   metric?: boolean
+  boardReferenceId?: boolean
+  classScope?: boolean
   title?: boolean
   direction?: boolean
   digits?: boolean
@@ -720,21 +944,25 @@ export type BoardColumnSelectScalar = {
   ranked?: boolean
 }
 
-export type BoardColumnOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "position" | "metric" | "title" | "direction" | "digits" | "scale" | "primary" | "ranked", ExtArgs["result"]["boardColumn"]>
+export type BoardColumnOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "position" | "metric" | "boardReferenceId" | "classScope" | "title" | "direction" | "digits" | "scale" | "primary" | "ranked", ExtArgs["result"]["boardColumn"]>
 export type BoardColumnInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }
 export type BoardColumnIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }
 export type BoardColumnIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }
 
 export type $BoardColumnPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "BoardColumn"
   objects: {
     board: Prisma.$BoardPayload<ExtArgs>
+    reference: Prisma.$BoardReferencePayload<ExtArgs>
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -744,6 +972,11 @@ export type $BoardColumnPayload<ExtArgs extends runtime.Types.Extensions.Interna
      * Metric key, as in the registry: `fid`, `kid`.
      */
     metric: string
+    boardReferenceId: string
+    /**
+     * A class, or "mean" for the mean of the per-class values; "" for the whole set.
+     */
+    classScope: string
     title: string
     direction: $Enums.Direction
     digits: number
@@ -1154,6 +1387,7 @@ readonly fields: BoardColumnFieldRefs;
 export interface Prisma__BoardColumnClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   board<T extends Prisma.BoardDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardClient<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  reference<T extends Prisma.BoardReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardReferenceClient<runtime.Types.Result.GetResult<Prisma.$BoardReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1187,6 +1421,8 @@ export interface BoardColumnFieldRefs {
   readonly boardId: Prisma.FieldRef<"BoardColumn", 'String'>
   readonly position: Prisma.FieldRef<"BoardColumn", 'Int'>
   readonly metric: Prisma.FieldRef<"BoardColumn", 'String'>
+  readonly boardReferenceId: Prisma.FieldRef<"BoardColumn", 'String'>
+  readonly classScope: Prisma.FieldRef<"BoardColumn", 'String'>
   readonly title: Prisma.FieldRef<"BoardColumn", 'String'>
   readonly direction: Prisma.FieldRef<"BoardColumn", 'Direction'>
   readonly digits: Prisma.FieldRef<"BoardColumn", 'Int'>

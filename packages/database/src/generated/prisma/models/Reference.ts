@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Reference
- * A named set of real images under a protocol; its statistics are computed once and stored.
+ * A set of real images under a protocol; its statistics are computed once and stored. Boards name it.
  */
 export type ReferenceModel = runtime.Types.Result.DefaultSelection<Prisma.$ReferencePayload>
 
@@ -36,7 +36,6 @@ export type ReferenceSumAggregateOutputType = {
 
 export type ReferenceMinAggregateOutputType = {
   id: string | null
-  name: string | null
   protocolFingerprint: string | null
   sampleSetSha256: string | null
   state: $Enums.ReferenceState | null
@@ -48,7 +47,6 @@ export type ReferenceMinAggregateOutputType = {
 
 export type ReferenceMaxAggregateOutputType = {
   id: string | null
-  name: string | null
   protocolFingerprint: string | null
   sampleSetSha256: string | null
   state: $Enums.ReferenceState | null
@@ -60,7 +58,6 @@ export type ReferenceMaxAggregateOutputType = {
 
 export type ReferenceCountAggregateOutputType = {
   id: number
-  name: number
   protocolFingerprint: number
   sampleSetSha256: number
   state: number
@@ -82,7 +79,6 @@ export type ReferenceSumAggregateInputType = {
 
 export type ReferenceMinAggregateInputType = {
   id?: true
-  name?: true
   protocolFingerprint?: true
   sampleSetSha256?: true
   state?: true
@@ -94,7 +90,6 @@ export type ReferenceMinAggregateInputType = {
 
 export type ReferenceMaxAggregateInputType = {
   id?: true
-  name?: true
   protocolFingerprint?: true
   sampleSetSha256?: true
   state?: true
@@ -106,7 +101,6 @@ export type ReferenceMaxAggregateInputType = {
 
 export type ReferenceCountAggregateInputType = {
   id?: true
-  name?: true
   protocolFingerprint?: true
   sampleSetSha256?: true
   state?: true
@@ -205,7 +199,6 @@ export type ReferenceGroupByArgs<ExtArgs extends runtime.Types.Extensions.Intern
 
 export type ReferenceGroupByOutputType = {
   id: string
-  name: string
   protocolFingerprint: string
   sampleSetSha256: string
   state: $Enums.ReferenceState
@@ -240,7 +233,6 @@ export type ReferenceWhereInput = {
   OR?: Prisma.ReferenceWhereInput[]
   NOT?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
   id?: Prisma.StringFilter<"Reference"> | string
-  name?: Prisma.StringFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateFilter<"Reference"> | $Enums.ReferenceState
@@ -250,13 +242,12 @@ export type ReferenceWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Reference"> | Date | string
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
-  boards?: Prisma.BoardListRelationFilter
+  boards?: Prisma.BoardReferenceListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
 }
 
 export type ReferenceOrderByWithRelationInput = {
   id?: Prisma.SortOrder
-  name?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -266,7 +257,7 @@ export type ReferenceOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   protocol?: Prisma.ProtocolOrderByWithRelationInput
   sampleSet?: Prisma.SampleSetOrderByWithRelationInput
-  boards?: Prisma.BoardOrderByRelationAggregateInput
+  boards?: Prisma.BoardReferenceOrderByRelationAggregateInput
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
 }
 
@@ -276,7 +267,6 @@ export type ReferenceWhereUniqueInput = Prisma.AtLeast<{
   AND?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
   OR?: Prisma.ReferenceWhereInput[]
   NOT?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
-  name?: Prisma.StringFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateFilter<"Reference"> | $Enums.ReferenceState
@@ -286,13 +276,12 @@ export type ReferenceWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Reference"> | Date | string
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
-  boards?: Prisma.BoardListRelationFilter
+  boards?: Prisma.BoardReferenceListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
 }, "id" | "sampleSetSha256_protocolFingerprint">
 
 export type ReferenceOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
-  name?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -312,7 +301,6 @@ export type ReferenceScalarWhereWithAggregatesInput = {
   OR?: Prisma.ReferenceScalarWhereWithAggregatesInput[]
   NOT?: Prisma.ReferenceScalarWhereWithAggregatesInput | Prisma.ReferenceScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"Reference"> | string
-  name?: Prisma.StringWithAggregatesFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringWithAggregatesFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateWithAggregatesFilter<"Reference"> | $Enums.ReferenceState
@@ -324,7 +312,6 @@ export type ReferenceScalarWhereWithAggregatesInput = {
 
 export type ReferenceCreateInput = {
   id?: string
-  name: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -332,13 +319,12 @@ export type ReferenceCreateInput = {
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
-  boards?: Prisma.BoardCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutReferenceInput
 }
 
 export type ReferenceUncheckedCreateInput = {
   id?: string
-  name: string
   protocolFingerprint: string
   sampleSetSha256: string
   state?: $Enums.ReferenceState
@@ -346,13 +332,12 @@ export type ReferenceUncheckedCreateInput = {
   statisticsSha256?: string | null
   imageCount?: number | null
   createdAt?: Date | string
-  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
 }
 
 export type ReferenceUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -360,13 +345,12 @@ export type ReferenceUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
-  boards?: Prisma.BoardUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
@@ -374,13 +358,12 @@ export type ReferenceUncheckedUpdateInput = {
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  boards?: Prisma.BoardUncheckedUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceCreateManyInput = {
   id?: string
-  name: string
   protocolFingerprint: string
   sampleSetSha256: string
   state?: $Enums.ReferenceState
@@ -392,7 +375,6 @@ export type ReferenceCreateManyInput = {
 
 export type ReferenceUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -402,7 +384,6 @@ export type ReferenceUpdateManyMutationInput = {
 
 export type ReferenceUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
@@ -429,7 +410,6 @@ export type ReferenceSampleSetSha256ProtocolFingerprintCompoundUniqueInput = {
 
 export type ReferenceCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
-  name?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -445,7 +425,6 @@ export type ReferenceAvgOrderByAggregateInput = {
 
 export type ReferenceMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
-  name?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -457,7 +436,6 @@ export type ReferenceMaxOrderByAggregateInput = {
 
 export type ReferenceMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
-  name?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -594,27 +572,25 @@ export type ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput = {
 
 export type ReferenceCreateWithoutProtocolInput = {
   id?: string
-  name: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
   createdAt?: Date | string
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
-  boards?: Prisma.BoardCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutReferenceInput
 }
 
 export type ReferenceUncheckedCreateWithoutProtocolInput = {
   id?: string
-  name: string
   sampleSetSha256: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
   createdAt?: Date | string
-  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
 }
 
@@ -649,7 +625,6 @@ export type ReferenceScalarWhereInput = {
   OR?: Prisma.ReferenceScalarWhereInput[]
   NOT?: Prisma.ReferenceScalarWhereInput | Prisma.ReferenceScalarWhereInput[]
   id?: Prisma.StringFilter<"Reference"> | string
-  name?: Prisma.StringFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateFilter<"Reference"> | $Enums.ReferenceState
@@ -661,7 +636,6 @@ export type ReferenceScalarWhereInput = {
 
 export type ReferenceCreateWithoutBoardsInput = {
   id?: string
-  name: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -674,7 +648,6 @@ export type ReferenceCreateWithoutBoardsInput = {
 
 export type ReferenceUncheckedCreateWithoutBoardsInput = {
   id?: string
-  name: string
   protocolFingerprint: string
   sampleSetSha256: string
   state?: $Enums.ReferenceState
@@ -703,7 +676,6 @@ export type ReferenceUpdateToOneWithWhereWithoutBoardsInput = {
 
 export type ReferenceUpdateWithoutBoardsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -716,7 +688,6 @@ export type ReferenceUpdateWithoutBoardsInput = {
 
 export type ReferenceUncheckedUpdateWithoutBoardsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
@@ -729,27 +700,25 @@ export type ReferenceUncheckedUpdateWithoutBoardsInput = {
 
 export type ReferenceCreateWithoutSampleSetInput = {
   id?: string
-  name: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
-  boards?: Prisma.BoardCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutReferenceInput
 }
 
 export type ReferenceUncheckedCreateWithoutSampleSetInput = {
   id?: string
-  name: string
   protocolFingerprint: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
   createdAt?: Date | string
-  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
 }
 
@@ -781,7 +750,6 @@ export type ReferenceUpdateManyWithWhereWithoutSampleSetInput = {
 
 export type ReferenceCreateWithoutEvaluationsInput = {
   id?: string
-  name: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -789,12 +757,11 @@ export type ReferenceCreateWithoutEvaluationsInput = {
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
-  boards?: Prisma.BoardCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceCreateNestedManyWithoutReferenceInput
 }
 
 export type ReferenceUncheckedCreateWithoutEvaluationsInput = {
   id?: string
-  name: string
   protocolFingerprint: string
   sampleSetSha256: string
   state?: $Enums.ReferenceState
@@ -802,7 +769,7 @@ export type ReferenceUncheckedCreateWithoutEvaluationsInput = {
   statisticsSha256?: string | null
   imageCount?: number | null
   createdAt?: Date | string
-  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutReferenceInput
+  boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
 }
 
 export type ReferenceCreateOrConnectWithoutEvaluationsInput = {
@@ -823,7 +790,6 @@ export type ReferenceUpdateToOneWithWhereWithoutEvaluationsInput = {
 
 export type ReferenceUpdateWithoutEvaluationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -831,12 +797,11 @@ export type ReferenceUpdateWithoutEvaluationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
-  boards?: Prisma.BoardUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceUncheckedUpdateWithoutEvaluationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
@@ -844,12 +809,11 @@ export type ReferenceUncheckedUpdateWithoutEvaluationsInput = {
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  boards?: Prisma.BoardUncheckedUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceCreateManyProtocolInput = {
   id?: string
-  name: string
   sampleSetSha256: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
@@ -860,33 +824,30 @@ export type ReferenceCreateManyProtocolInput = {
 
 export type ReferenceUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
-  boards?: Prisma.BoardUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceUncheckedUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  boards?: Prisma.BoardUncheckedUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceUncheckedUpdateManyWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -897,7 +858,6 @@ export type ReferenceUncheckedUpdateManyWithoutProtocolInput = {
 
 export type ReferenceCreateManySampleSetInput = {
   id?: string
-  name: string
   protocolFingerprint: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
@@ -908,33 +868,30 @@ export type ReferenceCreateManySampleSetInput = {
 
 export type ReferenceUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
-  boards?: Prisma.BoardUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceUncheckedUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  boards?: Prisma.BoardUncheckedUpdateManyWithoutReferenceNestedInput
+  boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
 }
 
 export type ReferenceUncheckedUpdateManyWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  name?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -972,7 +929,7 @@ export type ReferenceCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Ex
  * ReferenceCountOutputType without action
  */
 export type ReferenceCountOutputTypeCountBoardsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  where?: Prisma.BoardWhereInput
+  where?: Prisma.BoardReferenceWhereInput
 }
 
 /**
@@ -985,7 +942,6 @@ export type ReferenceCountOutputTypeCountEvaluationsArgs<ExtArgs extends runtime
 
 export type ReferenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
-  name?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
   state?: boolean
@@ -1002,7 +958,6 @@ export type ReferenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
 
 export type ReferenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
-  name?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
   state?: boolean
@@ -1016,7 +971,6 @@ export type ReferenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
 
 export type ReferenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
-  name?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
   state?: boolean
@@ -1030,7 +984,6 @@ export type ReferenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
 
 export type ReferenceSelectScalar = {
   id?: boolean
-  name?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
   state?: boolean
@@ -1040,7 +993,7 @@ export type ReferenceSelectScalar = {
   createdAt?: boolean
 }
 
-export type ReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "protocolFingerprint" | "sampleSetSha256" | "state" | "failureMessage" | "statisticsSha256" | "imageCount" | "createdAt", ExtArgs["result"]["reference"]>
+export type ReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "protocolFingerprint" | "sampleSetSha256" | "state" | "failureMessage" | "statisticsSha256" | "imageCount" | "createdAt", ExtArgs["result"]["reference"]>
 export type ReferenceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
@@ -1062,12 +1015,11 @@ export type $ReferencePayload<ExtArgs extends runtime.Types.Extensions.InternalA
   objects: {
     protocol: Prisma.$ProtocolPayload<ExtArgs>
     sampleSet: Prisma.$SampleSetPayload<ExtArgs>
-    boards: Prisma.$BoardPayload<ExtArgs>[]
+    boards: Prisma.$BoardReferencePayload<ExtArgs>[]
     evaluations: Prisma.$EvaluationPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
-    name: string
     protocolFingerprint: string
     sampleSetSha256: string
     state: $Enums.ReferenceState
@@ -1474,7 +1426,7 @@ export interface Prisma__ReferenceClient<T, Null = never, ExtArgs extends runtim
   readonly [Symbol.toStringTag]: "PrismaPromise"
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   sampleSet<T extends Prisma.SampleSetDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SampleSetDefaultArgs<ExtArgs>>): Prisma.Prisma__SampleSetClient<runtime.Types.Result.GetResult<Prisma.$SampleSetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
-  boards<T extends Prisma.Reference$boardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Reference$boardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  boards<T extends Prisma.Reference$boardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Reference$boardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardReferencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   evaluations<T extends Prisma.Reference$evaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Reference$evaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EvaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1506,7 +1458,6 @@ export interface Prisma__ReferenceClient<T, Null = never, ExtArgs extends runtim
  */
 export interface ReferenceFieldRefs {
   readonly id: Prisma.FieldRef<"Reference", 'String'>
-  readonly name: Prisma.FieldRef<"Reference", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Reference", 'String'>
   readonly sampleSetSha256: Prisma.FieldRef<"Reference", 'String'>
   readonly state: Prisma.FieldRef<"Reference", 'ReferenceState'>
@@ -1919,23 +1870,23 @@ export type ReferenceDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Int
  */
 export type Reference$boardsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   /**
-   * Select specific fields to fetch from the Board
+   * Select specific fields to fetch from the BoardReference
    */
-  select?: Prisma.BoardSelect<ExtArgs> | null
+  select?: Prisma.BoardReferenceSelect<ExtArgs> | null
   /**
-   * Omit specific fields from the Board
+   * Omit specific fields from the BoardReference
    */
-  omit?: Prisma.BoardOmit<ExtArgs> | null
+  omit?: Prisma.BoardReferenceOmit<ExtArgs> | null
   /**
    * Choose, which related nodes to fetch as well
    */
-  include?: Prisma.BoardInclude<ExtArgs> | null
-  where?: Prisma.BoardWhereInput
-  orderBy?: Prisma.BoardOrderByWithRelationInput | Prisma.BoardOrderByWithRelationInput[]
-  cursor?: Prisma.BoardWhereUniqueInput
+  include?: Prisma.BoardReferenceInclude<ExtArgs> | null
+  where?: Prisma.BoardReferenceWhereInput
+  orderBy?: Prisma.BoardReferenceOrderByWithRelationInput | Prisma.BoardReferenceOrderByWithRelationInput[]
+  cursor?: Prisma.BoardReferenceWhereUniqueInput
   take?: number
   skip?: number
-  distinct?: Prisma.BoardScalarFieldEnum | Prisma.BoardScalarFieldEnum[]
+  distinct?: Prisma.BoardReferenceScalarFieldEnum | Prisma.BoardReferenceScalarFieldEnum[]
 }
 
 /**

@@ -44,6 +44,7 @@ export type ScoreMinAggregateOutputType = {
   id: string | null
   evaluationId: string | null
   metric: string | null
+  classScope: string | null
   value: number | null
   standardError: number | null
   n: number | null
@@ -53,6 +54,7 @@ export type ScoreMaxAggregateOutputType = {
   id: string | null
   evaluationId: string | null
   metric: string | null
+  classScope: string | null
   value: number | null
   standardError: number | null
   n: number | null
@@ -62,6 +64,7 @@ export type ScoreCountAggregateOutputType = {
   id: number
   evaluationId: number
   metric: number
+  classScope: number
   value: number
   standardError: number
   replicates: number
@@ -89,6 +92,7 @@ export type ScoreMinAggregateInputType = {
   id?: true
   evaluationId?: true
   metric?: true
+  classScope?: true
   value?: true
   standardError?: true
   n?: true
@@ -98,6 +102,7 @@ export type ScoreMaxAggregateInputType = {
   id?: true
   evaluationId?: true
   metric?: true
+  classScope?: true
   value?: true
   standardError?: true
   n?: true
@@ -107,6 +112,7 @@ export type ScoreCountAggregateInputType = {
   id?: true
   evaluationId?: true
   metric?: true
+  classScope?: true
   value?: true
   standardError?: true
   replicates?: true
@@ -205,6 +211,7 @@ export type ScoreGroupByOutputType = {
   id: string
   evaluationId: string
   metric: string
+  classScope: string
   value: number
   standardError: number | null
   replicates: number[]
@@ -239,6 +246,7 @@ export type ScoreWhereInput = {
   id?: Prisma.StringFilter<"Score"> | string
   evaluationId?: Prisma.StringFilter<"Score"> | string
   metric?: Prisma.StringFilter<"Score"> | string
+  classScope?: Prisma.StringFilter<"Score"> | string
   value?: Prisma.FloatFilter<"Score"> | number
   standardError?: Prisma.FloatNullableFilter<"Score"> | number | null
   replicates?: Prisma.FloatNullableListFilter<"Score">
@@ -251,6 +259,7 @@ export type ScoreOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   evaluationId?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrderInput | Prisma.SortOrder
   replicates?: Prisma.SortOrder
@@ -261,24 +270,26 @@ export type ScoreOrderByWithRelationInput = {
 
 export type ScoreWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  evaluationId_metric?: Prisma.ScoreEvaluationIdMetricCompoundUniqueInput
+  evaluationId_metric_classScope?: Prisma.ScoreEvaluationIdMetricClassScopeCompoundUniqueInput
   AND?: Prisma.ScoreWhereInput | Prisma.ScoreWhereInput[]
   OR?: Prisma.ScoreWhereInput[]
   NOT?: Prisma.ScoreWhereInput | Prisma.ScoreWhereInput[]
   evaluationId?: Prisma.StringFilter<"Score"> | string
   metric?: Prisma.StringFilter<"Score"> | string
+  classScope?: Prisma.StringFilter<"Score"> | string
   value?: Prisma.FloatFilter<"Score"> | number
   standardError?: Prisma.FloatNullableFilter<"Score"> | number | null
   replicates?: Prisma.FloatNullableListFilter<"Score">
   n?: Prisma.IntFilter<"Score"> | number
   details?: Prisma.JsonFilter<"Score">
   evaluation?: Prisma.XOR<Prisma.EvaluationScalarRelationFilter, Prisma.EvaluationWhereInput>
-}, "id" | "evaluationId_metric">
+}, "id" | "evaluationId_metric_classScope">
 
 export type ScoreOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   evaluationId?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrderInput | Prisma.SortOrder
   replicates?: Prisma.SortOrder
@@ -298,6 +309,7 @@ export type ScoreScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"Score"> | string
   evaluationId?: Prisma.StringWithAggregatesFilter<"Score"> | string
   metric?: Prisma.StringWithAggregatesFilter<"Score"> | string
+  classScope?: Prisma.StringWithAggregatesFilter<"Score"> | string
   value?: Prisma.FloatWithAggregatesFilter<"Score"> | number
   standardError?: Prisma.FloatNullableWithAggregatesFilter<"Score"> | number | null
   replicates?: Prisma.FloatNullableListFilter<"Score">
@@ -308,6 +320,7 @@ export type ScoreScalarWhereWithAggregatesInput = {
 export type ScoreCreateInput = {
   id?: string
   metric: string
+  classScope?: string
   value: number
   standardError?: number | null
   replicates?: Prisma.ScoreCreatereplicatesInput | number[]
@@ -320,6 +333,7 @@ export type ScoreUncheckedCreateInput = {
   id?: string
   evaluationId: string
   metric: string
+  classScope?: string
   value: number
   standardError?: number | null
   replicates?: Prisma.ScoreCreatereplicatesInput | number[]
@@ -330,6 +344,7 @@ export type ScoreUncheckedCreateInput = {
 export type ScoreUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -342,6 +357,7 @@ export type ScoreUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   evaluationId?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -353,6 +369,7 @@ export type ScoreCreateManyInput = {
   id?: string
   evaluationId: string
   metric: string
+  classScope?: string
   value: number
   standardError?: number | null
   replicates?: Prisma.ScoreCreatereplicatesInput | number[]
@@ -363,6 +380,7 @@ export type ScoreCreateManyInput = {
 export type ScoreUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -374,6 +392,7 @@ export type ScoreUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   evaluationId?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -399,15 +418,17 @@ export type FloatNullableListFilter<$PrismaModel = never> = {
   isEmpty?: boolean
 }
 
-export type ScoreEvaluationIdMetricCompoundUniqueInput = {
+export type ScoreEvaluationIdMetricClassScopeCompoundUniqueInput = {
   evaluationId: string
   metric: string
+  classScope: string
 }
 
 export type ScoreCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   evaluationId?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrder
   replicates?: Prisma.SortOrder
@@ -426,6 +447,7 @@ export type ScoreMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   evaluationId?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrder
   n?: Prisma.SortOrder
@@ -435,6 +457,7 @@ export type ScoreMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   evaluationId?: Prisma.SortOrder
   metric?: Prisma.SortOrder
+  classScope?: Prisma.SortOrder
   value?: Prisma.SortOrder
   standardError?: Prisma.SortOrder
   n?: Prisma.SortOrder
@@ -501,6 +524,7 @@ export type ScoreUpdatereplicatesInput = {
 export type ScoreCreateWithoutEvaluationInput = {
   id?: string
   metric: string
+  classScope?: string
   value: number
   standardError?: number | null
   replicates?: Prisma.ScoreCreatereplicatesInput | number[]
@@ -511,6 +535,7 @@ export type ScoreCreateWithoutEvaluationInput = {
 export type ScoreUncheckedCreateWithoutEvaluationInput = {
   id?: string
   metric: string
+  classScope?: string
   value: number
   standardError?: number | null
   replicates?: Prisma.ScoreCreatereplicatesInput | number[]
@@ -551,6 +576,7 @@ export type ScoreScalarWhereInput = {
   id?: Prisma.StringFilter<"Score"> | string
   evaluationId?: Prisma.StringFilter<"Score"> | string
   metric?: Prisma.StringFilter<"Score"> | string
+  classScope?: Prisma.StringFilter<"Score"> | string
   value?: Prisma.FloatFilter<"Score"> | number
   standardError?: Prisma.FloatNullableFilter<"Score"> | number | null
   replicates?: Prisma.FloatNullableListFilter<"Score">
@@ -561,6 +587,7 @@ export type ScoreScalarWhereInput = {
 export type ScoreCreateManyEvaluationInput = {
   id?: string
   metric: string
+  classScope?: string
   value: number
   standardError?: number | null
   replicates?: Prisma.ScoreCreatereplicatesInput | number[]
@@ -571,6 +598,7 @@ export type ScoreCreateManyEvaluationInput = {
 export type ScoreUpdateWithoutEvaluationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -581,6 +609,7 @@ export type ScoreUpdateWithoutEvaluationInput = {
 export type ScoreUncheckedUpdateWithoutEvaluationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -591,6 +620,7 @@ export type ScoreUncheckedUpdateWithoutEvaluationInput = {
 export type ScoreUncheckedUpdateManyWithoutEvaluationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
   value?: Prisma.FloatFieldUpdateOperationsInput | number
   standardError?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   replicates?: Prisma.ScoreUpdatereplicatesInput | number[]
@@ -604,6 +634,7 @@ export type ScoreSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   id?: boolean
   evaluationId?: boolean
   metric?: boolean
+  classScope?: boolean
   value?: boolean
   standardError?: boolean
   replicates?: boolean
@@ -616,6 +647,7 @@ export type ScoreSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   id?: boolean
   evaluationId?: boolean
   metric?: boolean
+  classScope?: boolean
   value?: boolean
   standardError?: boolean
   replicates?: boolean
@@ -628,6 +660,7 @@ export type ScoreSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   id?: boolean
   evaluationId?: boolean
   metric?: boolean
+  classScope?: boolean
   value?: boolean
   standardError?: boolean
   replicates?: boolean
@@ -640,6 +673,7 @@ export type ScoreSelectScalar = {
   id?: boolean
   evaluationId?: boolean
   metric?: boolean
+  classScope?: boolean
   value?: boolean
   standardError?: boolean
   replicates?: boolean
@@ -647,7 +681,7 @@ export type ScoreSelectScalar = {
   details?: boolean
 }
 
-export type ScoreOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "evaluationId" | "metric" | "value" | "standardError" | "replicates" | "n" | "details", ExtArgs["result"]["score"]>
+export type ScoreOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "evaluationId" | "metric" | "classScope" | "value" | "standardError" | "replicates" | "n" | "details", ExtArgs["result"]["score"]>
 export type ScoreInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   evaluation?: boolean | Prisma.EvaluationDefaultArgs<ExtArgs>
 }
@@ -667,6 +701,10 @@ export type $ScorePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     id: string
     evaluationId: string
     metric: string
+    /**
+     * A class, or "mean" for the mean of the per-class values; "" for the whole set.
+     */
+    classScope: string
     value: number
     standardError: number | null
     /**
@@ -1105,6 +1143,7 @@ export interface ScoreFieldRefs {
   readonly id: Prisma.FieldRef<"Score", 'String'>
   readonly evaluationId: Prisma.FieldRef<"Score", 'String'>
   readonly metric: Prisma.FieldRef<"Score", 'String'>
+  readonly classScope: Prisma.FieldRef<"Score", 'String'>
   readonly value: Prisma.FieldRef<"Score", 'Float'>
   readonly standardError: Prisma.FieldRef<"Score", 'Float'>
   readonly replicates: Prisma.FieldRef<"Score", 'Float[]'>

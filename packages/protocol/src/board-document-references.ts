@@ -1,0 +1,47 @@
+import type { Field } from '@fidboard/core';
+
+/** A set of real images that a board is measured against, under a name of its own there. */
+export interface BoardDocumentReference {
+  /** What columns call it. */
+  readonly key: string;
+  readonly name: string;
+  /** SHA-256 of the sample set's file, which the host has sent or which a board that the host sees is measured against. */
+  readonly sha256: string;
+}
+
+/** The key of a board's only reference where the document gives none. */
+export const ONLY_REFERENCE = 'reference';
+
+const MOST_REFERENCES = 10;
+
+/** The references of a board: one under `reference`, or a list under `references`, which has the keys that columns name. */
+export function parseReferences(root: Field): BoardDocumentReference[] {
+  const only = root.optional('reference');
+  const list = root.optional('references');
+  if ((only === undefined) === (list === undefined)) root.refuse('either reference or references');
+  if (only !== undefined) {
+    only.keys(['name', 'sha256']);
+    return [{ key: ONLY_REFERENCE, name: only.at('name').text(120), sha256: only.at('sha256').sha256() }];
+  }
+  const items = list!.items();
+  if (items.length === 0 || items.length > MOST_REFERENCES)
+    list!.refuse(`1 to ${MOST_REFERENCES} references`);
+  const references = items.map((item) => {
+    item.keys(['key', 'name', 'sha256']);
+    return {
+      key: referenceKey(item.at('key')),
+      name: item.at('name').text(120),
+      sha256: item.at('sha256').sha256(),
+    };
+  });
+  for (const [at, { key, sha256 }] of references.entries()) {
+    const before = references.slice(0, at);
+    if (before.some((other) => other.key === key)) items[at]!.at('key').refuse('a key of its own');
+    if (before.some((other) => other.sha256 === sha256)) items[at]!.at('sha256').refuse('images of its own');
+  }
+  return references;
+}
+
+export function referenceKey(field: Field): string {
+  return field.matching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens');
+}
