@@ -19,7 +19,7 @@ export function detailLines(details: unknown): string[] {
   const { changes, ...rest } = fieldsOf(details);
   const changed = Object.entries(fieldsOf(changes)).map(([field, change]) => {
     const { from, to } = fieldsOf(change);
-    return `${field}: ${short(from)} \u2192 ${short(to)}`;
+    return `${field}: from ${short(from)} to ${short(to)}`;
   });
   return [...changed, ...Object.entries(rest).map(([field, value]) => `${field}: ${short(value)}`)];
 }
