@@ -44,7 +44,10 @@ export function parseBoardDocument(json: unknown): BoardDocument {
   return {
     board: root
       .at('board')
-      .matching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens'),
+      .matching(
+        /^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$/,
+        'lower-case letters, digits and single hyphens, and not "new", where boards are made',
+      ),
     title: root.at('title').text(120),
     description: root.at('description').value === '' ? '' : root.at('description').text(4000),
     visibility: root.at('visibility').oneOf(['public', 'unlisted', 'private']),

@@ -45,6 +45,11 @@ export function AccountPage() {
     <div className="mx-auto max-w-3xl">
       <h1 className="text-2xl">{name}</h1>
       <p className="mt-1 mb-6 text-ink-2">{email}</p>
+      <p className="mb-5">
+        <Link href="/boards/new" className={buttonLook()}>
+          Host a board
+        </Link>
+      </p>
       <div className="space-y-5">
         <TokensPanel />
         <Panel

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
+import Link from 'next/link';
 import { explain } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
@@ -22,7 +23,12 @@ export function BoardsPage() {
           protocol that is written down.
         </p>
       </div>
-      <h2 className="mb-3 text-base text-ink-2 tracking-normal">Boards</h2>
+      <div className="mb-3 flex items-baseline justify-between gap-4">
+        <h2 className="text-base text-ink-2 tracking-normal">Boards</h2>
+        <Link href="/boards/new" className="link text-sm">
+          Host a board
+        </Link>
+      </div>
       {boards && boards.length > 0 && (
         <ul className="grid gap-4 lg:grid-cols-2">
           {boards.map((board) => (

@@ -10,10 +10,11 @@ interface FileDropProps {
   file: File | null;
   onChoose: (file: File) => void;
   disabled: boolean;
+  label?: string;
 }
 
 /** A drop target that is a labelled file input underneath, so keyboards and screen readers meet an ordinary control. */
-export function FileDrop({ file, onChoose, disabled }: FileDropProps) {
+export function FileDrop({ file, onChoose, disabled, label = 'Samples' }: FileDropProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -28,7 +29,7 @@ export function FileDrop({ file, onChoose, disabled }: FileDropProps) {
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block font-medium text-sm">
-        Samples
+        {label}
       </label>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging is an extra way in; the input is the control */}
       <div

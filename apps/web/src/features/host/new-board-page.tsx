@@ -1,0 +1,59 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { explain } from '../../client/failure.ts';
+import { Missing } from '../../design/missing.tsx';
+import { Loading, Skeleton } from '../../design/skeleton.tsx';
+import { EmptyState, ErrorState } from '../../design/states.tsx';
+import { SignedOut } from '../account/signed-out.tsx';
+import { BoardForm } from './board-form.tsx';
+import { BoardToEditDocument, HostChoicesDocument } from './documents.ts';
+
+/** Makes a board, or changes the one whose slug `edit` is. */
+export function NewBoardPage({ edit }: { edit?: string | undefined }) {
+  const choices = useQuery(HostChoicesDocument, { fetchPolicy: 'cache-and-network' });
+  const edited = useQuery(BoardToEditDocument, { variables: { slug: edit ?? '' }, skip: edit === undefined });
+  const error = choices.error ?? edited.error;
+  if (error && !choices.data)
+    return (
+      <ErrorState
+        title="The form could not be loaded"
+        message={explain(error)}
+        onRetry={() => void choices.refetch()}
+      />
+    );
+  if (!choices.data || (edit !== undefined && !edited.data)) {
+    return (
+      <>
+        <Loading what="the form" />
+        <Skeleton className="h-10 w-60" />
+        <Skeleton className="mt-6 h-96 rounded-lg" />
+      </>
+    );
+  }
+  const next = edit === undefined ? '/boards/new' : `/boards/new?edit=${encodeURIComponent(edit)}`;
+  if (!choices.data.viewer) {
+    return (
+      <SignedOut title="Host a board" next={next}>
+        Sign in to make a board: its reference, its columns and how it ranks are yours to choose.
+      </SignedOut>
+    );
+  }
+  if (edit !== undefined) {
+    const board = edited.data?.board;
+    if (!board) return <Missing title="There is no such board">Check its address.</Missing>;
+    return <BoardForm key={board.id} bases={[board]} editing />;
+  }
+  const bases = choices.data.boards.edges.map(({ node }) => node);
+  if (bases.length === 0) {
+    return (
+      <div className="rounded-lg border border-line bg-surface">
+        <EmptyState title="There is no board to measure like yet">
+          The first board is made by fidboard board new or fidboard board apply; later ones can take over its
+          protocol here.
+        </EmptyState>
+      </div>
+    );
+  }
+  return <BoardForm bases={bases} />;
+}

@@ -1,0 +1,55 @@
+import type { ApolloClient } from '@apollo/client';
+import { DetailedError, Upload } from 'tus-js-client';
+import { refusal } from '../../client/failure.ts';
+import { hashFile } from '../submit/hash-file.ts';
+import { uploadProblem } from '../submit/upload-problem.ts';
+import { AnnounceReferenceDocument } from './documents.ts';
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
+
+export interface SendOptions {
+  signal: AbortSignal;
+  /** What is being done, and the part of it that is done, 0 to 1. */
+  onProgress: (step: 'Reading the file' | 'Uploading the reference', part: number) => void;
+}
+
+/** Sends the images of a reference, unless the server has them from this host; gives their SHA-256. Throws with words for the reader. */
+export async function sendReference(
+  client: ApolloClient,
+  file: File,
+  { signal, onProgress }: SendOptions,
+): Promise<string> {
+  const sha256 = await hashFile(file, { signal, onProgress: (part) => onProgress('Reading the file', part) });
+  const { data } = await client.mutate({
+    mutation: AnnounceReferenceDocument,
+    variables: { input: { filename: file.name, bytes: file.size, sha256 } },
+  });
+  const result = data?.announceReference;
+  if (result?.__typename !== 'MutationAnnounceReferenceSuccess')
+    throw new SendProblem(result ? refusal(result) : 'The server gave no answer. Try again.');
+  const { referenceUploadId, stored, uploadUrl } = result.data;
+  if (stored) return sha256;
+  await new Promise<void>((done, fail) => {
+    const upload = new Upload(file, {
+      endpoint: uploadUrl,
+      metadata: { referenceUploadId, filename: file.name },
+      chunkSize: CHUNK_BYTES,
+      retryDelays: RETRY_DELAYS_MS,
+      storeFingerprintForResuming: false,
+      onProgress: (sent, bytes) => onProgress('Uploading the reference', sent / bytes),
+      onSuccess: () => done(),
+      onError: (error) => {
+        const response = error instanceof DetailedError ? error.originalResponse : null;
+        const answer = response && { status: response.getStatus(), body: response.getBody() };
+        fail(new SendProblem(uploadProblem(answer).text));
+      },
+    });
+    signal.addEventListener('abort', () => void upload.abort());
+    upload.start();
+  });
+  return sha256;
+}
+
+/** What went wrong with an upload, in words for the reader. */
+export class SendProblem extends Error {}
