@@ -72,6 +72,7 @@ describe('a draft of a board', () => {
   it('finds the part that a refusal is about', () => {
     expect(partOf('board.board: expected lower-case letters')).toBe('board');
     expect(partOf('slug: expected a free one, but "x" is taken')).toBe('board');
+    expect(partOf('board demo: expected its host, got another person')).toBe('board');
     expect(partOf('board.reference.sha256: expected a sample set')).toBe('reference');
     expect(partOf('expected a signed-in person')).toBeNull();
   });

@@ -167,7 +167,9 @@ describe('parseProtocol', () => {
   it('takes "auto" and "auto-bic" for a number of mixture components and no other word', () => {
     const components = ['metrics', 'wam', 'components'];
     const refusal = refusalOf(() => parseProtocol(replaced(PROTOCOL as unknown as Tree, components, 'many')));
-    expect(refusal.message).toContain('expected an integer from 1 to 1000 or "auto" or "auto-bic", got "many"');
+    expect(refusal.message).toContain(
+      'expected an integer from 1 to 1000 or "auto" or "auto-bic", got "many"',
+    );
   });
 
   it('refuses unknown fields, because an unknown setting may have changed the number', () => {

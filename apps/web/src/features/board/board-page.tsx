@@ -57,10 +57,17 @@ function BoardView({ board }: { board: Board }) {
           <h1 className="text-2xl sm:text-3xl">{board.title}</h1>
           {board.description && <p className="mt-1.5 text-ink-2">{board.description}</p>}
         </div>
-        <Link href={`/submit?board=${encodeURIComponent(board.slug)}`} className={buttonLook('primary')}>
-          <Plus size={16} aria-hidden="true" />
-          Submit samples
-        </Link>
+        <div className="flex flex-wrap gap-2.5">
+          {board.viewerIsHost && (
+            <Link href={`/boards/new?edit=${encodeURIComponent(board.slug)}`} className={buttonLook()}>
+              Change the board
+            </Link>
+          )}
+          <Link href={`/submit?board=${encodeURIComponent(board.slug)}`} className={buttonLook('primary')}>
+            <Plus size={16} aria-hidden="true" />
+            Submit samples
+          </Link>
+        </div>
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem] lg:grid-rows-[auto_1fr]">
         <section

@@ -115,6 +115,7 @@ export const BoardDocument = graphql(`
       references { id key name state failureMessage imageCount }
       rankingOrder
       standing
+      viewerIsHost
       columns { metric reference { id key name } class title direction digits scale primary ranked description }
       ...BoardLive
     }

@@ -41,7 +41,7 @@ export function ReportedRow({ result, columns, byMeanRank, withAxis }: ReportedR
           <td
             key={columnKey(column)}
             {...CELL}
-            className={`${styles.number} ${column.primary ? styles.primary : styles.detail} text-ink-2 italic`}
+            className={`${styles.number} ${column.primary ? styles.primary : styles.detail} ${value === null && !column.primary ? styles.empty : ''} text-ink-2 italic`}
           >
             {!column.primary && <span className={styles.phoneLabel}>{shortLabel(column)} </span>}
             {value === null ? (

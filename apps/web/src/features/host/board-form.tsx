@@ -99,7 +99,7 @@ export function BoardForm({ bases, editing = false }: { bases: readonly Base[]; 
         A board is measured under one protocol against one reference. What you choose here is a file as well:
         keep it, and fidboard board apply makes the same board.
       </p>
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <form onSubmit={submit} aria-label="Board">
           <fieldset disabled={work !== null} className="min-w-0 space-y-5">
             {!editing && (
@@ -256,7 +256,11 @@ export function BoardForm({ bases, editing = false }: { bases: readonly Base[]; 
             </Button>
           </fieldset>
         </form>
-        <Panel title="board.yaml" aside={<CopyButton text={text} label="Copy board.yaml" />}>
+        <Panel
+          title="board.yaml"
+          aside={<CopyButton text={text} label="Copy board.yaml" />}
+          className="min-w-0 lg:sticky lg:top-4"
+        >
           <pre className="max-h-[36rem] overflow-auto px-4 py-3 font-mono text-xs leading-5">{text}</pre>
         </Panel>
       </div>

@@ -103,7 +103,7 @@ export function withReference(draft: BoardJson, change: Partial<ReferenceJson>):
 
 /** Which part of the form a refusal of the API is about, by the path that its message begins with; null where none. */
 export function partOf(message: string): string | null {
-  if (message.startsWith('slug:')) return 'board';
+  if (/^(slug|board [a-z0-9-]+):/.test(message)) return 'board';
   const [, part] = /^board\.([a-z]+)/.exec(message) ?? [];
   return part === undefined ? null : part === 'references' ? 'reference' : part;
 }
