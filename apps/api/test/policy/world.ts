@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { type Board, type Method, methods, submissions, teams, type Visibility } from '@fidboard/database';
+import { globalIdOf } from '../../src/schema/global-id.ts';
+import { makeBoard, queue, score, userIdOf } from '../kit/board.ts';
+import type { Caller } from '../kit/caller.ts';
+import { startTestServer, type TestServer } from '../kit/server.ts';
+
+/** Who asks, as docs/policy.md names its columns. */
+export const VIEWERS = ['outsider', 'other', 'member', 'host'] as const;
+export type ViewerName = (typeof VIEWERS)[number];
+
+/** What is asked about: the names by which things are known to whoever asks. */
+export interface Subject {
+  readonly slug: string;
+  readonly board: string;
+  readonly reference: string;
+  readonly submission: string;
+  readonly evaluation: string;
+  /** A UUID, as it stands in /receipts/ID.json. */
+  readonly receipt: string;
+  readonly team: string;
+  readonly teamSlug: string;
+  readonly method: string;
+  readonly methodSlug: string;
+  readonly user: string;
+}
+
+/** A text or number that stands in one place of the world only, and so tells where it leaked from. */
+export interface Fact {
+  readonly name: string;
+  readonly marker: string;
+}
+
+export interface World extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly viewers: Readonly<Record<ViewerName, Caller>>;
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly facts: readonly Fact[];
+}
+
+const BOARDS: readonly Visibility[] = ['PUBLIC', 'UNLISTED', 'PRIVATE'];
+const STATES = ['UPLOADING', 'SCORED', 'WITHDRAWN', 'FAILED'] as const;
+
+/** What stands for nothing: ids of the right form that nobody has. */
+export const ABSENT: Subject = {
+  slug: 'no-such-board',
+  board: globalIdOf('Board', randomUUID()),
+  reference: globalIdOf('Reference', randomUUID()),
+  submission: globalIdOf('Submission', randomUUID()),
+  evaluation: globalIdOf('Evaluation', randomUUID()),
+  receipt: randomUUID(),
+  team: globalIdOf('Team', randomUUID()),
+  teamSlug: 'no-such-team',
+  method: globalIdOf('Method', randomUUID()),
+  methodSlug: 'no-such-method',
+  user: globalIdOf('User', randomUUID()),
+};
+
+/** Three boards of one host, a team's submissions in each state on each of them, and somebody of another team. */
+export async function openWorld(): Promise<World> {
+  const server = await startTestServer();
+  const { database } = server;
+  const [host, member, other] = await Promise.all(
+    ['host', 'member', 'other'].map((name) => server.person(name)),
+  );
+  const viewers = { outsider: server.stranger(), other: other!, member: member!, host: host! };
+  const [hostId, memberId, otherId] = await Promise.all([host!, member!, other!].map(userIdOf));
+  await teams.create(database, { name: 'Another team', ownerId: otherId! });
+  const team = await teams.create(database, { name: 'The team', ownerId: memberId! });
+  const method = await methods.create(database, { teamId: team.id, name: 'Flow' });
+  const subjects = new Map<string, Subject>();
+  for (const visibility of BOARDS) {
+    const name = visibility.toLowerCase();
+    const board = await makeBoard(database, { slug: `the-${name}`, visibility, hostId: hostId! });
+    await server.blobs.put(new TextEncoder().encode(`reference of ${board.slug}`));
+    await database.prisma.board.update({
+      where: { id: board.id },
+      data: { title: `title-of-${name}`, description: `description-of-${name}` },
+    });
+    for (const state of STATES) {
+      const made = await makeIn(state, { server, board, method, submitterId: memberId!, name });
+      const about = {
+        slug: board.slug,
+        board: globalIdOf('Board', board.id),
+        reference: globalIdOf('Reference', board.referenceId),
+        team: globalIdOf('Team', team.id),
+        teamSlug: team.slug,
+        method: globalIdOf('Method', method.id),
+        methodSlug: method.slug,
+        user: globalIdOf('User', memberId!),
+        ...made,
+      };
+      subjects.set(`${name}, ${state}`, about);
+      if (state === 'SCORED') subjects.set(name, about);
+    }
+  }
+  subjects.set('-', subjects.get('public')!);
+  return {
+    server,
+    viewers,
+    subjects,
+    facts: factsOf(),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+interface Place {
+  readonly server: TestServer;
+  readonly board: Board;
+  readonly method: Method;
+  readonly submitterId: string;
+  readonly name: string;
+}
+
+/** Scores that no other submission of the world has. */
+const VALUES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  SCORED: { public: 1.51_171, unlisted: 2.51_172, private: 3.51_173 },
+  WITHDRAWN: { public: 4.51_174, unlisted: 5.51_175, private: 6.51_176 },
+};
+
+async function makeIn(state: (typeof STATES)[number], { server, board, method, submitterId, name }: Place) {
+  const { database, blobs } = server;
+  let row = await submissions.create(database, {
+    boardId: board.id,
+    methodId: method.id,
+    submitterId,
+    filename: `file-of-${name}-${state}.zip`,
+    declaredBytes: 10n,
+    label: `label-of-${name}-${state}`,
+  });
+  if (state === 'FAILED') {
+    row = await submissions.fail(database, row.id, {
+      code: 'NO_IMAGES',
+      message: `failure-of-${name}`,
+      fault: 'SUBMITTER',
+    });
+  }
+  if (state === 'SCORED' || state === 'WITHDRAWN') {
+    row = await score(database, await queue(database, row), VALUES[state]![name]!);
+    const { sha256 } = await blobs.put(new TextEncoder().encode(`thumbnail-of-${name}-${state}`));
+    await database.prisma.sampleSet.update({
+      where: { sha256: row.sampleSetSha256! },
+      data: { thumbnails: [sha256] },
+    });
+  }
+  if (state === 'WITHDRAWN')
+    row = await submissions.withdraw(database, row.id, { reason: `reason-of-${name}` });
+  const evaluation = await database.prisma.evaluation.findFirst({ where: { submissionId: row.id } });
+  const receipt =
+    evaluation && (await database.prisma.receipt.findFirst({ where: { evaluationId: evaluation.id } }));
+  return {
+    submission: globalIdOf('Submission', row.id),
+    evaluation: evaluation === null ? ABSENT.evaluation : globalIdOf('Evaluation', evaluation.id),
+    receipt: receipt?.id ?? ABSENT.receipt,
+  };
+}
+
+function factsOf(): Fact[] {
+  return BOARDS.map((visibility) => visibility.toLowerCase())
+    .flatMap((name) => [
+      { name: `title, ${name}`, marker: `title-of-${name}` },
+      { name: `description, ${name}`, marker: `description-of-${name}` },
+      { name: `reference, ${name}`, marker: `Reference of the-${name}` },
+      { name: `why one failed, ${name}`, marker: `failure-of-${name}` },
+      { name: `why one was withdrawn, ${name}`, marker: `reason-of-${name}` },
+      ...STATES.flatMap((state) => [
+        { name: `label, ${name}, ${state}`, marker: `label-of-${name}-${state}` },
+        { name: `file name, ${name}, ${state}`, marker: `file-of-${name}-${state}.zip` },
+      ]),
+      ...Object.entries(VALUES).flatMap(([state, values]) => [
+        { name: `score, ${name}, ${state}`, marker: String(values[name]) },
+        { name: `thumbnail, ${name}, ${state}`, marker: `thumbnail-of-${name}-${state}` },
+      ]),
+    ])
+    .concat([
+      { name: 'e-mail address, member', marker: 'member@example.org' },
+      { name: 'e-mail address, host', marker: 'host@example.org' },
+    ]);
+}
