@@ -101,6 +101,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Query.node': (c, s) => node(s.board, 'Board', s, c),
   'Query.submission': (c, s) => query(`submission(id: ${text(s.submission)})`, '{ id }', s, c),
   'Query.team': (c, s) => query(`team(slug: ${text(s.teamSlug)})`, '{ id }', s, c),
+  'Query.operation': (c, s) => query('operation', '{ __typename }', s, c),
   'Query.viewer': (c, s) => query('viewer', '{ __typename }', s, c),
   'Query.workers': (c, s) => query('workers', '{ online }', s, c),
 
@@ -139,6 +140,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Mutation.chooseSubmission': (c, s) => change('chooseSubmission', { submissionId: s.submission }, s, c),
   'Mutation.withdrawSubmission': (c, s) =>
     change('withdrawSubmission', { submissionId: s.submission, reason: ' ' }, s, c),
+  'Mutation.rerunSubmission': (c, s) => change('rerunSubmission', { submissionId: s.submission }, s, c),
   'Mutation.announceReference': (c, s) =>
     change('announceReference', { filename: 'a', bytes: 1, sha256: 'a' }, s, c),
   'Mutation.applyBoard': (c, s) =>
@@ -147,6 +149,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
     ),
 
   'GET /healthz': open('/healthz'),
+  'GET /metrics': open('/metrics'),
   'GET /readyz': open('/readyz'),
   'ALL /api/auth/{*path}': open('/api/auth/get-session'),
   'USE /graphql': (c, s) =>
@@ -186,6 +189,7 @@ export const NO_DOORS: ReadonlySet<string> = new Set(
     '/graphql',
     '/healthz',
     '/readyz',
+    '/metrics',
   ].map((path) => `USE ${path}`),
 );
 

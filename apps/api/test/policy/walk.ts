@@ -74,7 +74,8 @@ function leavesOf(type: GraphQLObjectType): string[] {
 }
 
 function branchesOf(type: GraphQLObjectType, above: readonly string[]) {
-  if (above.length >= DEEPEST) return [];
+  // What an edge leads to stands among the connection's nodes as well.
+  if (above.length >= DEEPEST || above.at(-1)?.endsWith('Edge')) return [];
   return Object.values(type.getFields()).flatMap((field) => {
     const to = getNamedType(field.type);
     if (isAbstractType(to)) throw new Error(`walk: ${type.name}.${field.name}: teach it to walk ${to.name}`);

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type Board, type Method, methods, submissions, teams, type Visibility } from '@fidboard/database';
+import {
+  type Board,
+  type Method,
+  methods,
+  reportedResults,
+  submissions,
+  teams,
+  type Visibility,
+  workers,
+} from '@fidboard/database';
 import { globalIdOf } from '../../src/schema/global-id.ts';
 import { makeBoard, queue, score, userIdOf } from '../kit/board.ts';
 import type { Caller } from '../kit/caller.ts';
 import { startTestServer, type TestServer } from '../kit/server.ts';
 
 /** Who asks, as docs/policy.md names its columns. */
-export const VIEWERS = ['outsider', 'other', 'member', 'host'] as const;
+export const VIEWERS = ['outsider', 'other', 'member', 'host', 'operator'] as const;
 export type ViewerName = (typeof VIEWERS)[number];
 
 /** What is asked about: the names by which things are known to whoever asks. */
@@ -36,6 +45,8 @@ export interface World extends AsyncDisposable {
   readonly viewers: Readonly<Record<ViewerName, Caller>>;
   readonly subjects: ReadonlyMap<string, Subject>;
   readonly facts: readonly Fact[];
+  /** Lets its worker say that it lives, which holds for 20 seconds. */
+  beat(): Promise<void>;
 }
 
 const BOARDS: readonly Visibility[] = ['PUBLIC', 'UNLISTED', 'PRIVATE'];
@@ -58,12 +69,26 @@ export const ABSENT: Subject = {
 
 /** Three boards of one host, a team's submissions in each state on each of them, and somebody of another team. */
 export async function openWorld(): Promise<World> {
-  const server = await startTestServer();
+  const server = await startTestServer({
+    FIDBOARD_OPERATORS: 'operator@example.org',
+    FIDBOARD_METRICS_TOKEN: 'a-token-that-nobody-here-has',
+  });
   const { database } = server;
-  const [host, member, other] = await Promise.all(
-    ['host', 'member', 'other'].map((name) => server.person(name)),
+  const [host, member, other, operator] = await Promise.all(
+    ['host', 'member', 'other', 'grace'].map((name) => server.person(name)),
   );
-  const viewers = { outsider: server.stranger(), other: other!, member: member!, host: host! };
+  const viewers = {
+    outsider: server.stranger(),
+    other: other!,
+    member: member!,
+    host: host!,
+    operator: operator!,
+  };
+  // As if she had signed up before the setting named her.
+  await database.prisma.user.update({
+    where: { email: 'grace@example.org' },
+    data: { email: 'operator@example.org' },
+  });
   const [hostId, memberId, otherId] = await Promise.all([host!, member!, other!].map(userIdOf));
   await teams.create(database, { name: 'Another team', ownerId: otherId! });
   const team = await teams.create(database, { name: 'The team', ownerId: memberId! });
@@ -76,6 +101,20 @@ export async function openWorld(): Promise<World> {
     await database.prisma.board.update({
       where: { id: board.id },
       data: { title: `title-of-${name}`, description: `description-of-${name}` },
+    });
+    await database.prisma.reportedResult.create({
+      data: {
+        boardId: board.id,
+        ...reportedResults.storedResult(
+          {
+            method: `reported-of-${name}`,
+            values: { fid: 1 },
+            source: { citation: 'A paper.' },
+            aggregation: 'mean',
+          },
+          0,
+        ),
+      },
     });
     for (const state of STATES) {
       const made = await makeIn(state, { server, board, method, submitterId: memberId!, name });
@@ -100,6 +139,17 @@ export async function openWorld(): Promise<World> {
     viewers,
     subjects,
     facts: factsOf(),
+    beat: () =>
+      workers.beat(database, {
+        id: 'worker',
+        lockIds: [],
+        hostname: 'machine-of-worker',
+        pid: 42,
+        provider: 'cpu',
+        providerChoice: { provider: 'cpu', secondsPerImage: { cpu: 0.1 } },
+        currentJob: 'extract',
+        imagesPerSecond: 10,
+      }),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
@@ -144,7 +194,10 @@ async function makeIn(state: (typeof STATES)[number], { server, board, method, s
     });
   }
   if (state === 'WITHDRAWN')
-    row = await submissions.withdraw(database, row.id, { reason: `reason-of-${name}` });
+    row = await submissions.withdraw(database, row.id, {
+      reason: `reason-of-${name}`,
+      hostId: board.hostId,
+    });
   const evaluation = await database.prisma.evaluation.findFirst({ where: { submissionId: row.id } });
   const receipt =
     evaluation && (await database.prisma.receipt.findFirst({ where: { evaluationId: evaluation.id } }));
@@ -160,6 +213,7 @@ function factsOf(): Fact[] {
     .flatMap((name) => [
       { name: `title, ${name}`, marker: `title-of-${name}` },
       { name: `description, ${name}`, marker: `description-of-${name}` },
+      { name: `reported result, ${name}`, marker: `reported-of-${name}` },
       { name: `reference, ${name}`, marker: `Reference of the-${name}` },
       { name: `why one failed, ${name}`, marker: `failure-of-${name}` },
       { name: `why one was withdrawn, ${name}`, marker: `reason-of-${name}` },
@@ -175,5 +229,7 @@ function factsOf(): Fact[] {
     .concat([
       { name: 'e-mail address, member', marker: 'member@example.org' },
       { name: 'e-mail address, host', marker: 'host@example.org' },
+      { name: 'e-mail address, operator', marker: 'operator@example.org' },
+      { name: 'machine of a worker', marker: 'machine-of-worker' },
     ]);
 }
