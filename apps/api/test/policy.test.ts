@@ -88,11 +88,19 @@ async function walkEverything(viewer: ViewerName): Promise<Walked> {
   const caller = world.viewers[viewer];
   const walked: Walked = { texts: [], fields: new Set() };
   const from = (field: string, type: string) =>
-    walk(caller, { type, wrap: (selection) => `{ __typename it: ${field} ${selection} }` }, walked);
-  const node = (id: string, type: string) =>
     walk(
       caller,
-      { type, wrap: (selection) => `{ node(id: "${id}") { __typename ... on ${type} ${selection} } }` },
+      { type, deepest: 4, wrap: (selection) => `{ __typename it: ${field} ${selection} }` },
+      walked,
+    );
+  const node = (id: string, type: string, deepest: number) =>
+    walk(
+      caller,
+      {
+        type,
+        deepest,
+        wrap: (selection) => `{ node(id: "${id}") { __typename ... on ${type} ${selection} } }`,
+      },
       walked,
     );
   await world.beat();
@@ -102,18 +110,18 @@ async function walkEverything(viewer: ViewerName): Promise<Walked> {
   await from('boards(first: 3)', 'BoardConnection');
   const seen = new Set<string>();
   for (const subject of new Set(world.subjects.values())) {
-    for (const [type, id] of [
-      ['Board', subject.board],
-      ['Reference', subject.reference],
-      ['Submission', subject.submission],
-      ['Evaluation', subject.evaluation],
-      ['Method', subject.method],
-      ['Team', subject.team],
-      ['User', subject.user],
+    for (const [type, id, deepest] of [
+      ['Board', subject.board, 4],
+      ['Reference', subject.reference, 1],
+      ['Submission', subject.submission, 2],
+      ['Evaluation', subject.evaluation, 2],
+      ['Method', subject.method, 3],
+      ['Team', subject.team, 3],
+      ['User', subject.user, 2],
     ] as const) {
       if (seen.has(id)) continue;
       seen.add(id);
-      await node(id, type);
+      await node(id, type, deepest);
     }
     for (const [door, probe] of Object.entries(PROBES)) {
       if (!/^(GET|Subscription)/.test(door)) continue;

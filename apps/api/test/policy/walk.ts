@@ -15,6 +15,8 @@ import type { Caller } from '../kit/caller.ts';
 /** Where a walk begins: an operation's text around a selection on a type. */
 export interface Start {
   readonly type: string;
+  /** Objects in objects in objects: the graph has circles, and what lies beyond is nearer to another start. */
+  readonly deepest: number;
   wrap(selection: string): string;
 }
 
@@ -26,43 +28,46 @@ export interface Walked {
   readonly fields: Set<string>;
 }
 
-/** Arguments of every field that has one of these; others must be optional. */
+/** What is said for these arguments wherever they stand. */
 const ARGUMENTS: Readonly<Record<string, string>> = { first: '3', last: '50' };
 
-/** Objects in objects in objects: the graph has circles, and what lies beyond is reached from another start. */
-const DEEPEST = 4;
+/** What is said for these where they must be said: what the fewest may see. */
+const REQUIRED: Readonly<Record<string, string>> = { boardSlug: '"the-private"' };
 
 /** Asks for every field of everything that can be reached from the start, in as few operations as the limits allow. */
 export async function walk(caller: Caller, start: Start, walked: Walked): Promise<void> {
   const type = schema.getType(start.type);
   if (!isObjectType(type)) throw new Error(`walk: expected an object type, got ${start.type}`);
-  await walkFrom(caller, { wrap: start.wrap, type, above: [] }, walked);
+  await walkFrom(caller, { ...start, type, above: [] }, walked);
 }
 
 interface Place {
   wrap(selection: string): string;
   readonly type: GraphQLObjectType;
+  readonly deepest: number;
   /** The types on the way here. */
   readonly above: readonly string[];
 }
 
 async function walkFrom(caller: Caller, place: Place, walked: Walked): Promise<void> {
-  const whole = place.wrap(selectionOf(place.type, place.above));
+  const whole = place.wrap(selectionOf(place));
   if (isWithinLimits(whole)) return ask(caller, whole, walked);
   const leaves = place.wrap(`{ __typename ${leavesOf(place.type).join(' ')} }`);
   // So far away from the start that nobody may ask: another start is nearer.
   if (!isWithinLimits(leaves)) return;
   await ask(caller, leaves, walked);
-  for (const { text, type } of branchesOf(place.type, place.above)) {
+  for (const { text, type } of branchesOf(place)) {
     const above = [...place.above, place.type.name];
     const wrap = (selection: string) => place.wrap(`{ __typename ${text} ${selection} }`);
-    await walkFrom(caller, { wrap, type, above }, walked);
+    await walkFrom(caller, { ...place, wrap, type, above }, walked);
   }
 }
 
-function selectionOf(type: GraphQLObjectType, above: readonly string[]): string {
-  const branches = branchesOf(type, above).map(
-    (branch) => `${branch.text} ${selectionOf(branch.type, [...above, type.name])}`,
+function selectionOf(place: Omit<Place, 'wrap'>): string {
+  const { type, above } = place;
+  const branches = branchesOf(place).map(
+    (branch) =>
+      `${branch.text} ${selectionOf({ ...place, type: branch.type, above: [...above, type.name] })}`,
   );
   return `{ __typename ${[...leavesOf(type), ...branches].join(' ')} }`;
 }
@@ -73,9 +78,9 @@ function leavesOf(type: GraphQLObjectType): string[] {
     .map((field) => field.name + argumentsOf(type, field));
 }
 
-function branchesOf(type: GraphQLObjectType, above: readonly string[]) {
+function branchesOf({ type, above, deepest }: Omit<Place, 'wrap'>) {
   // What an edge leads to stands among the connection's nodes as well.
-  if (above.length >= DEEPEST || above.at(-1)?.endsWith('Edge')) return [];
+  if (above.length >= deepest || above.at(-1)?.endsWith('Edge')) return [];
   return Object.values(type.getFields()).flatMap((field) => {
     const to = getNamedType(field.type);
     if (isAbstractType(to)) throw new Error(`walk: ${type.name}.${field.name}: teach it to walk ${to.name}`);
@@ -85,10 +90,12 @@ function branchesOf(type: GraphQLObjectType, above: readonly string[]) {
 }
 
 function argumentsOf(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): string {
-  const given = field.args.flatMap(({ name }) => (name in ARGUMENTS ? [`${name}: ${ARGUMENTS[name]}`] : []));
-  const missing = field.args.filter((each) => isRequiredArgument(each) && !(each.name in ARGUMENTS));
-  if (missing.length > 0)
-    throw new Error(`walk: ${type.name}.${field.name}: say what ${missing[0]!.name} is`);
+  const given = field.args.flatMap((argument) => {
+    const value = ARGUMENTS[argument.name] ?? (isRequiredArgument(argument) ? REQUIRED[argument.name] : null);
+    if (value === undefined)
+      throw new Error(`walk: ${type.name}.${field.name}: say what ${argument.name} is`);
+    return value === null ? [] : [`${argument.name}: ${value}`];
+  });
   return given.length === 0 ? '' : `(${given.join(', ')})`;
 }
 

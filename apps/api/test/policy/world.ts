@@ -132,6 +132,14 @@ export async function openWorld(): Promise<World> {
       subjects.set(`${name}, ${state}`, about);
       if (state === 'SCORED') subjects.set(name, about);
     }
+    // A second seed of the scored one: the two are a group of seeds.
+    const twin = { boardId: board.id, methodId: method.id, submitterId: memberId!, seed: 2 };
+    const file = {
+      filename: `file-of-${name}-SCORED.zip`,
+      declaredBytes: 10n,
+      label: `label-of-${name}-SCORED`,
+    };
+    await score(database, await queue(database, await submissions.create(database, { ...twin, ...file })), 9);
   }
   subjects.set('-', subjects.get('public')!);
   return {
@@ -177,6 +185,7 @@ async function makeIn(state: (typeof STATES)[number], { server, board, method, s
     filename: `file-of-${name}-${state}.zip`,
     declaredBytes: 10n,
     label: `label-of-${name}-${state}`,
+    seed: 1,
   });
   if (state === 'FAILED') {
     row = await submissions.fail(database, row.id, {
