@@ -32,6 +32,10 @@ export interface Subject {
   readonly method: string;
   readonly methodSlug: string;
   readonly user: string;
+  readonly webhook: string;
+  /** Another one, to be removed. */
+  readonly webhookToRemove: string;
+  readonly delivery: string;
 }
 
 /** A text or number that stands in one place of the world only, and so tells where it leaked from. */
@@ -65,6 +69,9 @@ export const ABSENT: Subject = {
   method: globalIdOf('Method', randomUUID()),
   methodSlug: 'no-such-method',
   user: globalIdOf('User', randomUUID()),
+  webhook: globalIdOf('Webhook', randomUUID()),
+  webhookToRemove: globalIdOf('Webhook', randomUUID()),
+  delivery: globalIdOf('WebhookDelivery', randomUUID()),
 };
 
 /** Three boards of one host, a team's submissions in each state on each of them, and somebody of another team. */
@@ -116,6 +123,16 @@ export async function openWorld(): Promise<World> {
         ),
       },
     });
+    const [webhook, webhookToRemove] = await database.prisma.webhook.createManyAndReturn({
+      data: ['kept', 'removed'].map((what) => ({
+        boardId: board.id,
+        url: `https://example.org/${what}-webhook-of-${name}`,
+        sealedSecret: 'sealed',
+      })),
+    });
+    const delivery = await database.prisma.webhookDelivery.create({
+      data: { webhookId: webhook!.id, kind: 'ranking.published', payload: {} },
+    });
     for (const state of STATES) {
       const made = await makeIn(state, { server, board, method, submitterId: memberId!, name });
       const about = {
@@ -127,6 +144,9 @@ export async function openWorld(): Promise<World> {
         method: globalIdOf('Method', method.id),
         methodSlug: method.slug,
         user: globalIdOf('User', memberId!),
+        webhook: globalIdOf('Webhook', webhook!.id),
+        webhookToRemove: globalIdOf('Webhook', webhookToRemove!.id),
+        delivery: globalIdOf('WebhookDelivery', delivery.id),
         ...made,
       };
       subjects.set(`${name}, ${state}`, about);
@@ -223,6 +243,7 @@ function factsOf(): Fact[] {
       { name: `title, ${name}`, marker: `title-of-${name}` },
       { name: `description, ${name}`, marker: `description-of-${name}` },
       { name: `reported result, ${name}`, marker: `reported-of-${name}` },
+      { name: `webhook, ${name}`, marker: `kept-webhook-of-${name}` },
       { name: `reference, ${name}`, marker: `Reference of the-${name}` },
       { name: `why one failed, ${name}`, marker: `failure-of-${name}` },
       { name: `why one was withdrawn, ${name}`, marker: `reason-of-${name}` },

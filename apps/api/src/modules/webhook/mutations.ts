@@ -102,7 +102,8 @@ builder.mutationFields((t) => ({
       const { database } = context.services;
       const id = requireId('WebhookDelivery', input.deliveryId, 'deliveryId');
       const delivery = await webhooks.deliveryById(database, id);
-      if (delivery === null) throw absent('delivery');
+      // In the same words for one that is not there and one of another's board.
+      if (delivery === null) throw absent('webhook');
       await hostedWebhook(context, delivery.webhookId);
       return webhooks.resend(database, id);
     }),
