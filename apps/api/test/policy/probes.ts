@@ -83,6 +83,7 @@ function masked(text: string, subject: Subject): string {
   return Object.entries(subject).reduce((told, [name, value]) => told.replaceAll(value, `<${name}>`), text);
 }
 
+const TOO_LONG = 'a'.repeat(5000);
 const text = (value: string) => JSON.stringify(value);
 const boardFile = (file: string): Probe => {
   return (caller, subject) => request(`/boards/${subject.slug}/${file}`, subject, caller);
@@ -102,6 +103,8 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Query.submission': (c, s) => query(`submission(id: ${text(s.submission)})`, '{ id }', s, c),
   'Query.team': (c, s) => query(`team(slug: ${text(s.teamSlug)})`, '{ id }', s, c),
   'Query.operation': (c, s) => query('operation', '{ __typename }', s, c),
+  // Whoever has the token of an invitation may read it: nobody here has one.
+  'Query.invitation': (c, s) => query('invitation(token: "none")', '{ __typename }', s, c),
   'Query.viewer': (c, s) => query('viewer', '{ __typename }', s, c),
   'Query.workers': (c, s) => query('workers', '{ online }', s, c),
 
@@ -128,10 +131,6 @@ export const PROBES: Readonly<Record<string, Probe>> = {
     subscribe('workerPoolUpdates', '{ __typename }', { subject: s, caller: c }),
 
   'Mutation.createTeam': (c, s) => change('createTeam', { name: ' ' }, s, c),
-  'Mutation.addMember': (c, s) =>
-    change('addMember', { teamId: s.team, email: 'nobody@example.org' }, s, c).then(
-      reading('There is no account', 'yes'),
-    ),
   'Mutation.removeMember': (c, s) => change('removeMember', { teamId: s.team, userId: s.team }, s, c),
   'Mutation.createMethod': (c, s) => change('createMethod', { teamId: s.team, name: ' ' }, s, c),
   'Mutation.createSubmission': (c, s) =>
@@ -146,6 +145,23 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Mutation.removeWebhook': (c, s) => change('removeWebhook', { webhookId: s.webhookToRemove }, s, c),
   'Mutation.resendWebhookDelivery': (c, s) =>
     change('resendWebhookDelivery', { deliveryId: s.delivery }, s, c),
+  'Mutation.acceptInvitation': (c, s) => change('acceptInvitation', { token: 'none' }, s, c),
+  'Mutation.inviteToTeam': (c, s) => change('inviteToTeam', { teamId: s.team, uses: 0 }, s, c),
+  'Mutation.resendInvitation': (c, s) => change('resendInvitation', { invitationId: s.invitation }, s, c),
+  'Mutation.revokeInvitation': (c, s) => change('revokeInvitation', { invitationId: s.invitation }, s, c),
+  'Mutation.leaveTeam': (c, s) =>
+    change('leaveTeam', { teamId: s.team }, s, c).then(
+      reading('user: expected a member of the team', 'refused'),
+    ),
+  'Mutation.setMemberRole': (c, s) =>
+    change('setMemberRole', { teamId: s.team, userId: s.team, role: 'MEMBER' }, s, c),
+  'Mutation.transferTeam': (c, s) => change('transferTeam', { teamId: s.team, userId: s.team }, s, c),
+  'Mutation.writeHostNote': (c, s) =>
+    change('writeHostNote', { submissionId: s.submission, text: TOO_LONG }, s, c),
+  'Mutation.writeMethodNote': (c, s) =>
+    change('writeMethodNote', { methodId: s.method, text: TOO_LONG }, s, c),
+  'Mutation.writeSubmissionNote': (c, s) =>
+    change('writeSubmissionNote', { submissionId: s.submission, text: TOO_LONG }, s, c),
   'Mutation.announceReference': (c, s) =>
     change('announceReference', { filename: 'a', bytes: 1, sha256: 'a' }, s, c),
   'Mutation.applyBoard': (c, s) =>

@@ -36,6 +36,7 @@ export interface Subject {
   /** Another one, to be removed. */
   readonly webhookToRemove: string;
   readonly delivery: string;
+  readonly invitation: string;
 }
 
 /** A text or number that stands in one place of the world only, and so tells where it leaked from. */
@@ -72,6 +73,7 @@ export const ABSENT: Subject = {
   webhook: globalIdOf('Webhook', randomUUID()),
   webhookToRemove: globalIdOf('Webhook', randomUUID()),
   delivery: globalIdOf('WebhookDelivery', randomUUID()),
+  invitation: globalIdOf('Invitation', randomUUID()),
 };
 
 /** Three boards of one host, a team's submissions in each state on each of them, and somebody of another team. */
@@ -100,6 +102,17 @@ export async function openWorld(): Promise<World> {
   await teams.create(database, { name: 'Another team', ownerId: otherId! });
   const team = await teams.create(database, { name: 'The team', ownerId: memberId! });
   const method = await methods.create(database, { teamId: team.id, name: 'Flow' });
+  const invitation = await database.prisma.invitation.create({
+    data: {
+      teamId: team.id,
+      tokenSha256: 'a'.repeat(64),
+      role: 'MEMBER',
+      inviterId: memberId!,
+      mostUses: 1,
+      expiresAt: new Date(Date.now() + 86_400_000),
+      email: 'invited@example.org',
+    },
+  });
   const subjects = new Map<string, Subject>();
   for (const visibility of BOARDS) {
     const name = visibility.toLowerCase();
@@ -147,6 +160,7 @@ export async function openWorld(): Promise<World> {
         webhook: globalIdOf('Webhook', webhook!.id),
         webhookToRemove: globalIdOf('Webhook', webhookToRemove!.id),
         delivery: globalIdOf('WebhookDelivery', delivery.id),
+        invitation: globalIdOf('Invitation', invitation.id),
         ...made,
       };
       subjects.set(`${name}, ${state}`, about);
@@ -260,6 +274,7 @@ function factsOf(): Fact[] {
       { name: 'e-mail address, member', marker: 'member@example.org' },
       { name: 'e-mail address, host', marker: 'host@example.org' },
       { name: 'e-mail address, operator', marker: 'operator@example.org' },
+      { name: 'e-mail address, invited', marker: 'invited@example.org' },
       { name: 'machine of a worker', marker: 'machine-of-worker' },
     ]);
 }
