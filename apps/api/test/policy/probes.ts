@@ -189,6 +189,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
     request(`/files/thumbnails/${encodeURIComponent(s.submission)}/0.png`, s, c),
   'GET /receipts/:file': (c, s) => request(`/receipts/${s.receipt}.json`, s, c),
   'GET /references/:file': (c, s) => request(`/references/${encodeURIComponent(s.reference)}.npz`, s, c),
+  'GET /embed/boards/:slug': (c, s) => request(`/embed/boards/${s.slug}`, s, c),
   'GET /boards/:slug/ranking.csv': boardFile('ranking.csv'),
   'GET /boards/:slug/ranking.json': boardFile('ranking.json'),
   'GET /boards/:slug/ranking.parquet': boardFile('ranking.parquet'),
