@@ -15,6 +15,16 @@ export async function zipOf(npz: string, zip: string): Promise<string> {
   return zip;
 }
 
+/** Packs the images of several .npz in a zip, each in the folder of its class. */
+export async function labelledZip(classes: Readonly<Record<string, string>>, zip: string): Promise<string> {
+  const file = new ZipFile();
+  for (const [label, npz] of Object.entries(classes))
+    for await (const { name, png } of pngs(npz)) file.addBuffer(png, `${label}/${name}`);
+  file.end();
+  await pipeline(file.outputStream, createWriteStream(zip));
+  return zip;
+}
+
 /** Writes the images of an .npz, as above, into a folder. */
 export async function digitFolder(npz: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
