@@ -2,11 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { METRICS } from '@fidboard/evaluation';
 import { describe, expect, it } from 'vitest';
-import { describeColumn } from '../../apps/api/src/modules/board/column-descriptions.ts';
+import {
+  CLASS_METRICS,
+  describeColumn,
+  REFERENCE_FREE,
+} from '../../apps/api/src/modules/board/column-descriptions.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const page = readFileSync(new URL('metrics.md', docs), 'utf8');
 const values = JSON.parse(readFileSync(new URL('plots/values.json', docs), 'utf8')) as object;
+
+it('the API knows which metrics have classes, and which look at the samples alone', () => {
+  const keysOf = (metrics: typeof METRICS) => metrics.map(({ key }) => key).toSorted();
+  expect([...CLASS_METRICS].toSorted()).toEqual(keysOf(METRICS.filter(({ byClass }) => byClass)));
+  const free = METRICS.filter(({ referenceServes }) => referenceServes === 'nothing');
+  expect([...REFERENCE_FREE].toSorted()).toEqual(keysOf(free));
+});
 
 describe('every metric', () => {
   it.each(METRICS.map(({ key }) => key))(

@@ -115,6 +115,34 @@ describe('hosting', () => {
     expect(await apply(ada, document)).toEqual(changed);
   });
 
+  it('keeps the name of a reference for each board, and shows what a column is against', async () => {
+    const named = (board: string, name: string) =>
+      documentOf(board, {
+        references: [{ key: 'reference', name, sha256: SHA256 }],
+        columns: [{ ...documentOf(board).columns[0]!, class: 'cat' }],
+      });
+    await apply(ada, named('cats', 'Cats'));
+    const dogs = await apply(ada, named('dogs', 'Dogs'));
+    expect(await apply(ada, named('dogs', 'Dogs'))).toEqual(dogs);
+    const renamed = await apply(ada, named('cats', 'All cats'));
+    expect(renamed.document.references).toMatchObject([{ name: 'All cats' }]);
+    const { data } = await ada.ask(
+      '{ board(slug: "dogs") { version references { key name } columns { class reference { name } description } } }',
+    );
+    expect(data.board).toMatchObject({
+      version: dogs.version,
+      references: [{ key: 'reference', name: 'Dogs' }],
+      columns: [{ class: 'cat', reference: { name: 'Dogs' } }],
+    });
+    expect(data.board.columns[0].description).toContain('class "cat" alone');
+    const [column] = named('x', 'X').columns;
+    const refused = await apply(ada, documentOf('x', { columns: [{ ...column!, metric: 'kid' }] }));
+    expect(refused).toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('got one of "kid"'),
+    });
+  });
+
   it('leaves boards to their hosts, and tells nobody else of private ones', async () => {
     const taken = await apply(eve, documentOf('faces'));
     expect(taken).toMatchObject({
