@@ -73,6 +73,10 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'medical-text-to-image': ['--extractor', 'mobilenet-v2'],
 };
 
+const REFERENCES: Readonly<Record<string, readonly string[]>> = {
+  'medical-text-to-image': ['single-center=first', 'multi-center=second', 'combined=third'],
+};
+
 describe('board new', () => {
   it('knows a template for each use, and refuses others', async () => {
     const outcome = await fidboard(['board', 'new', '--template', 'cats']);
@@ -91,7 +95,8 @@ describe('board new', () => {
 
   it('sets up each template, which scores real samples in every column', async () => {
     for (const template of await templateNames()) {
-      const choices = ['--reference', 'first', ...(CHOICES[template] ?? [])];
+      const references = REFERENCES[template] ?? ['first'];
+      const choices = [...references.flatMap((each) => ['--reference', each]), ...(CHOICES[template] ?? [])];
       const made = await fidboard(['board', 'new', '--template', template, '--apply', '--quiet', ...choices]);
       expect(made, `${template}: ${made.stderr}`).toMatchObject({ code: 0 });
       const sent = await fidboard([

@@ -86,7 +86,7 @@ Examples:
       `
 Templates:
   one-step-distillation      SiD and its like: Frechet distance, published numbers as reported rows
-  medical-text-to-image      Frechet distance and Inception Score
+  medical-text-to-image      against one center, several, and both; Inception Score
   class-conditional-medical  per-class Frechet distance and classification accuracy, of labelled images
   biometric-uniqueness       fidelity and near copies; a similarity column is reserved
   perturbation-robustness    FID against WaM
