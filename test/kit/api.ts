@@ -16,6 +16,7 @@ export interface ApiProcess {
 /** Starts an API and waits until it is ready. */
 export async function startApi(
   scenario: Pick<Scenario, 'databaseUrl' | 'storageUrl' | 'directory'>,
+  environment: Record<string, string> = {},
 ): Promise<ApiProcess> {
   const port = await freePort();
   const child: ChildProcess = spawn(
@@ -30,6 +31,7 @@ export async function startApi(
         FIDBOARD_DATA: scenario.directory,
         FIDBOARD_URL: `http://127.0.0.1:${port}`,
         PORT: String(port),
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
