@@ -9,6 +9,7 @@ import {
   type MetricChoices,
   metricByKey,
   ONLY_REFERENCE,
+  OPTIONAL_BOARD_FIELDS,
   type Protocol,
   parseBoardDocument,
   parseProtocol,
@@ -34,7 +35,7 @@ export interface BoardFile {
 export async function readBoardFile(path: string): Promise<BoardFile> {
   const root = Field.of(await readYaml(path), path, REMEDY).keys(
     ['board', 'title', 'columns'],
-    ['reference', 'references', 'description', 'visibility', 'protocol', 'ranking', 'reported'],
+    ['reference', 'references', 'description', 'visibility', 'protocol', 'ranking', ...OPTIONAL_BOARD_FIELDS],
   );
   const references = referencesOf(root);
   const protocol = protocolOf(root.optional('protocol'));
@@ -61,7 +62,12 @@ export async function readBoardFile(path: string): Promise<BoardFile> {
           order: ranking?.optional('order')?.value ?? 'primary',
           standing: ranking?.optional('standing')?.value ?? 'best',
         },
-        reported: root.optional('reported')?.value ?? [],
+        ...Object.fromEntries(
+          OPTIONAL_BOARD_FIELDS.flatMap((key) => {
+            const given = root.optional(key);
+            return given === undefined ? [] : [[key, given.value]];
+          }),
+        ),
       }),
   };
 }

@@ -14,7 +14,9 @@ import { create } from './boards.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
-import type { Board, ReportedResult, StoredProtocol } from './models.ts';
+import type { Board, Phase, ReportedResult, StoredProtocol } from './models.ts';
+import { scheduleOf } from './phases/document.ts';
+import { setPhases } from './phases/set.ts';
 import { ensure as ensureProtocol } from './protocols.ts';
 import { publishRanking } from './rankings.ts';
 import { ensure as ensureReference } from './references.ts';
@@ -39,9 +41,13 @@ export async function apply(database: Database, hostId: string, document: BoardD
     protocolFingerprint: fingerprint,
     rankingOrder: ORDERS[ranking.order],
     standing: STANDINGS[ranking.standing],
+    timeZone: document.timeZone ?? 'UTC',
   };
   const reported = (document.reported ?? []).map(storedResult);
-  if (existing === null) return create(database, { slug, hostId, ...fields, ...measure, reported });
+  if (existing === null) {
+    const { phases = [] } = document;
+    return create(database, { slug, hostId, ...fields, ...measure, phases, reported });
+  }
   return transaction(database, (tx) =>
     change(tx, { board: existing, hostId, document, fields, measure, reported }),
   );
@@ -86,6 +92,7 @@ async function change(
       protocol: true,
       references: { orderBy: { position: 'asc' }, ...WITH_REFERENCE },
       columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE },
+      phases: true,
       reported: { orderBy: { position: 'asc' } },
     },
   });
@@ -98,6 +105,7 @@ async function change(
   await setMeasure(tx, id, measure);
   await tx.reportedResult.deleteMany({ where: { boardId: id } });
   await tx.reportedResult.createMany({ data: reported.map((result) => ({ ...result, boardId: id })) });
+  await setPhases(tx, board, document.phases ?? []);
   const changed = await changeBoard(tx, id, {
     kind: 'board.changed',
     payload: { title: fields.title },
@@ -109,7 +117,10 @@ async function change(
     action: 'board.changed',
     details: { changes: changesBetween(now, document) },
   });
-  const reordered = textOf([now.columns, now.ranking]) !== textOf([document.columns, document.ranking]);
+  // Phases too: what they show at other times may now be shown, or no longer be.
+  const reordered =
+    textOf([now.columns, now.ranking, now.phases ?? []]) !==
+    textOf([document.columns, document.ranking, document.phases ?? []]);
   const ranked = reordered && (await tx.ranking.findFirst({ where: { boardId: id }, select: { id: true } }));
   if (ranked) await publishRanking(tx, id, null);
   return changed;
@@ -170,12 +181,14 @@ export function documentOf(
   {
     protocol,
     references,
+    phases,
     columns,
     reported,
   }: {
     protocol: StoredProtocol;
     references: readonly ReferenceOfBoard[];
     columns: readonly ColumnOfBoard[];
+    phases: readonly Phase[];
     reported: readonly ReportedResult[];
   },
 ): BoardDocument {
@@ -203,5 +216,6 @@ export function documentOf(
     })),
     ranking: { order: wordFor(ORDERS, board.rankingOrder), standing: wordFor(STANDINGS, board.standing) },
     ...(reported.length === 0 ? {} : { reported: reported.map(documentedResult) }),
+    ...scheduleOf(board, phases),
   };
 }

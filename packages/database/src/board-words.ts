@@ -1,4 +1,4 @@
-import type { Board, BoardColumn } from './models.ts';
+import type { Board, BoardColumn, Phase } from './models.ts';
 
 // What documents and ranking rules call the values of a board's columns in the database.
 export const DIRECTIONS = { lower: 'LOWER', higher: 'HIGHER' } as const satisfies Words<
@@ -17,6 +17,12 @@ export const VISIBILITIES = {
   unlisted: 'UNLISTED',
   private: 'PRIVATE',
 } as const satisfies Words<Board['visibility']>;
+
+export const SCORE_RELEASES = {
+  'at-once': 'AT_ONCE',
+  'at-phase-end': 'AT_PHASE_END',
+  'by-host': 'BY_HOST',
+} as const satisfies Words<Phase['scores']>;
 
 type Words<Value> = Readonly<Record<string, Value>>;
 

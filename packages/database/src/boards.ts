@@ -1,10 +1,12 @@
 import { Refusal } from '@fidboard/core';
+import type { BoardDocumentPhase } from '@fidboard/protocol';
 import { type NewBoardReference, type NewColumn, setMeasure } from './board-measure.ts';
 import { changeBoard } from './changes.ts';
 import { type Database, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { Board, RankingOrder, StandingSubmission, Visibility } from './models.ts';
+import { storedPhase } from './phases/set.ts';
 import type { StoredResult } from './reported-results.ts';
 import { assertSlug, isDuplicate } from './slug.ts';
 
@@ -55,13 +57,17 @@ export interface NewBoard {
   references: readonly NewBoardReference[];
   rankingOrder?: RankingOrder;
   standing?: StandingSubmission;
+  /** IANA name; UTC when left out. */
+  timeZone?: string;
+  /** None: it always takes submissions. */
+  phases?: readonly BoardDocumentPhase[];
   /** In order; exactly one is primary. */
   columns: readonly NewColumn[];
   reported?: readonly StoredResult[];
 }
 
 export async function create(database: Database, board: NewBoard): Promise<Board> {
-  const { columns, references, reported = [], ...fields } = board;
+  const { columns, references, phases = [], reported = [], ...fields } = board;
   assertSlug(board.slug);
   if (columns.filter((column) => column.primary).length !== 1) {
     throw new Refusal(
@@ -72,8 +78,13 @@ export async function create(database: Database, board: NewBoard): Promise<Board
   }
   try {
     return await transaction(database, async (tx) => {
+      const now = new Date();
       const row = await tx.board.create({
-        data: { ...fields, reported: { createMany: { data: [...reported] } } },
+        data: {
+          ...fields,
+          reported: { createMany: { data: [...reported] } },
+          phases: { createMany: { data: phases.map((phase) => storedPhase(phase, now)) } },
+        },
       });
       await setMeasure(tx, row.id, { references, columns });
       if (board.hostId !== null) {

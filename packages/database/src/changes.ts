@@ -2,6 +2,7 @@ import { type Json, Refusal } from '@fidboard/core';
 import type { Transaction } from './database.ts';
 import type { Prisma } from './generated/prisma/client.ts';
 import type { Board, Submission, SubmissionState } from './models.ts';
+import { bookQuota } from './quota/ledger.ts';
 import { assertMove } from './submissions/states.ts';
 import { deliverLater } from './webhooks/deliver-later.ts';
 
@@ -53,6 +54,7 @@ export async function changeSubmission(
   });
   await notify(tx, `submission:${submissionId}`);
   if (change.to !== undefined) {
+    await bookQuota(tx, row, changed);
     await changeBoard(tx, boardId, {
       kind: 'submission.state',
       payload: { submissionId, from: row.state, state },

@@ -7,6 +7,7 @@ import type { HostAction } from './models.ts';
 export const HOST_ACTIONS = [
   'board.created',
   'board.changed',
+  'scores.released',
   'submission.cancelled',
   'submission.noted',
   'submission.rerun',

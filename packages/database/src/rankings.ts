@@ -14,6 +14,7 @@ import { changeBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { Board, BoardColumn, Ranking, RankingEntry, Score } from './models.ts';
+import { areScoresPublic } from './phases/schedule.ts';
 import { ACTIVE_STATES } from './submissions/states.ts';
 
 export type RankingWithEntries = Ranking & { entries: RankingEntry[] };
@@ -36,15 +37,32 @@ export async function newestOfBoards(
   return new Map(rankings.map((ranking) => [ranking.boardId, ranking]));
 }
 
-/** Every ranking a board ever had, newest first. */
+/** The newest ranking of a board in which there is nothing of the hidden phases; null where there is none. */
+export function newestWithout(
+  { ranking }: Pick<Transaction, 'ranking'>,
+  boardId: string,
+  hiddenPhaseIds: readonly string[],
+): Promise<RankingWithEntries | null> {
+  return ranking.findFirst({
+    where: { boardId, ...withoutPhases(hiddenPhaseIds) },
+    orderBy: { number: 'desc' },
+    include: ENTRIES,
+  });
+}
+
+function withoutPhases(ids: readonly string[]) {
+  return { NOT: { phaseIds: { hasSome: [...ids] } } };
+}
+
+/** Every ranking a board ever had in which there is nothing of the hidden phases, newest first. */
 export async function pageOfBoard(
   database: Database,
   boardId: string,
-  request: PageRequest,
+  { hiddenPhaseIds, ...request }: PageRequest & { hiddenPhaseIds: readonly string[] },
 ): Promise<Page<RankingWithEntries>> {
   const query = keyset(request, 'newest');
   const rows = await database.prisma.ranking.findMany({
-    where: { boardId, ...query.where },
+    where: { boardId, ...withoutPhases(hiddenPhaseIds), ...query.where },
     orderBy: query.orderBy,
     take: query.take,
     include: ENTRIES,
@@ -52,40 +70,79 @@ export async function pageOfBoard(
   return pageOf(rows, query);
 }
 
+/** What a board is ranked anew for: a submission, a change of the board itself (null), or phases whose scores become public. */
+export type RankingCause = string | null | { revealedPhaseIds: readonly string[] };
+
 /**
- * Ranks a board anew and writes the next numbered version with its board event; `cause` is the submission that it is for, null for
- * a change of the board itself.
+ * Ranks a board anew and writes the next numbered version with its board event.
+ *
+ * While the scores of a phase are hidden there are two lines of versions: one of everything, which is hidden with them, and one
+ * of what is public, in which nothing is drawn from the other. A cause that is hidden itself makes none of the latter.
  *
  * The board's row is locked first, so that two results that come at once are ranked one after the other.
  */
-export async function publishRanking(tx: Transaction, boardId: string, cause: string | null): Promise<void> {
+export async function publishRanking(tx: Transaction, boardId: string, cause: RankingCause): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
   const board = await tx.board.findUniqueOrThrow({
     where: { id: boardId },
-    include: { columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE } },
+    include: { columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE }, phases: true },
   });
+  const now = new Date();
+  const hidden = board.phases.filter((phase) => !areScoresPublic(phase, now)).map(({ id }) => id);
+  const isPublic = ({ phaseId }: { phaseId: string | null }) => phaseId === null || !hidden.includes(phaseId);
   const rule = ruleOf(board);
-  const ranked = rankMethods(await candidates(tx, board, rankedColumns(board)), rule);
-  const previous = await tx.ranking.findFirst({
-    where: { boardId },
-    orderBy: { number: 'desc' },
-    include: { entries: true },
-  });
+  const all = await candidates(tx, board, rankedColumns(board));
+  const shown = all.filter(isPublic);
+  const submissionId = typeof cause === 'string' ? cause : null;
+  const causeIsPublic =
+    submissionId === null ||
+    isPublic(
+      await tx.submission.findUniqueOrThrow({ where: { id: submissionId }, select: { phaseId: true } }),
+    );
+  // Ranks are compared with those that were seen before, not with those that were hidden until now.
+  const revealed = typeof cause === 'string' || cause === null ? [] : cause.revealedPhaseIds;
+  const unseen = [...hidden, ...revealed];
+  const line = { boardId, rule, submissionId };
+  if (causeIsPublic || shown.length === all.length) await writeVersion(tx, { ...line, of: shown, unseen });
+  if (shown.length < all.length) await writeVersion(tx, { ...line, of: all, unseen: [] });
+}
+
+interface NewVersion {
+  boardId: string;
+  rule: RankingRule;
+  /** The submission that it is for. */
+  submissionId: string | null;
+  of: readonly Candidate[];
+  /** The phases whose rankings are no predecessors of this one. */
+  unseen: readonly string[];
+}
+
+async function writeVersion(
+  tx: Transaction,
+  { boardId, rule, submissionId, of, unseen }: NewVersion,
+): Promise<void> {
+  const ranked = rankMethods(of, rule);
+  const previous = await newestWithout(tx, boardId, unseen);
+  const last = await tx.ranking.aggregate({ where: { boardId }, _max: { number: true } });
   const before = new Map(previous?.entries.map((entry) => [entry.methodId, entry.rank]));
-  const number = (previous?.number ?? 0) + 1;
+  const number = (last._max.number ?? 0) + 1;
   const entries = ranked.map(({ interval, ...entry }) => ({
     ...entry,
     previousRank: before.get(entry.methodId) ?? null,
     rankLow: interval?.low ?? null,
     rankHigh: interval?.high ?? null,
   }));
-  await tx.ranking.create({ data: { boardId, number, entries: { createMany: { data: entries } } } });
+  const phaseIds = [...new Set(of.flatMap(({ phaseId }) => phaseId ?? []))].sort();
+  await tx.ranking.create({
+    data: { boardId, number, phaseIds, entries: { createMany: { data: entries } } },
+  });
   await changeBoard(tx, boardId, {
     kind: 'ranking.published',
     payload: {
       number,
       previous: previous?.number ?? null,
-      ...(cause === null ? {} : { submissionId: cause }),
+      ...(submissionId === null ? {} : { submissionId }),
+      ...(phaseIds.length === 0 ? {} : { phaseIds }),
     },
   });
 }
@@ -126,6 +183,8 @@ function rankedColumns<C extends BoardColumn>({ id, columns }: { id: string; col
   return [primary, ...columns.filter((column) => column.ranked && column !== primary)];
 }
 
+type Candidate = RankCandidate & { phaseId: string | null };
+
 const FINISHED = { finishedAt: { not: null } } as const;
 
 /** The submissions with scores; those that are evaluated again stand by their earlier ones meanwhile. */
@@ -133,7 +192,7 @@ async function candidates(
   tx: Transaction,
   { id: boardId, protocolFingerprint }: Board,
   columns: readonly ColumnOfBoard[],
-): Promise<RankCandidate[]> {
+): Promise<Candidate[]> {
   const metrics = columns.map(({ metric }) => metric);
   const scored = await tx.submission.findMany({
     where: {
@@ -144,6 +203,7 @@ async function candidates(
       id: true,
       state: true,
       methodId: true,
+      phaseId: true,
       chosen: true,
       createdAt: true,
       method: { select: { baseline: true } },
@@ -171,6 +231,7 @@ async function candidates(
   return complete.map((submission) => ({
     methodId: submission.methodId,
     submissionId: submission.id,
+    phaseId: submission.phaseId,
     scores: columns.map((column) => scoreIn(submission.evaluations, column)),
     baseline: submission.method.baseline,
     chosen: submission.chosen,

@@ -27,6 +27,17 @@ const setSubmission = (data: object) => db.prisma.submission.update({ where: { i
 const shard = (data: object) =>
   db.prisma.featureShard.updateMany({ where: { imagesDone: { gte: 0 } }, data });
 
+const phase = (data: object) =>
+  db.prisma.phase.create({
+    data: { boardId: board.board.id, key: `p${Math.random()}`, title: 'P', closesAt: new Date(0), ...data },
+  });
+async function quotaEntry(data: object): Promise<void> {
+  const { id: phaseId } = await phase({});
+  const { teamId } = await db.prisma.method.findFirstOrThrow();
+  const rest = { kind: 'ATTEMPT', amount: 1, day: '2026-12-01', reason: 'QUEUED', ...data } as const;
+  await db.prisma.quotaEntry.create({ data: { phaseId, teamId, submissionId, ...rest } });
+}
+
 /** Adds to the board's ranking the entry it has, changed. */
 async function entry(data: object): Promise<void> {
   const last = await db.prisma.rankingEntry.findFirstOrThrow({ where: { submissionId } });
@@ -73,6 +84,20 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
       }),
     /HostAction_subject_whole/,
   ],
+  [
+    'a phase that closes before it opens',
+    () => phase({ opensAt: new Date(1) }),
+    /Phase_closes_after_opening/,
+  ],
+  [
+    'scores that wait for an end that never comes',
+    () => phase({ closesAt: null, scores: 'AT_PHASE_END' }),
+    /Phase_end_when_scores/,
+  ],
+  ['a quota of none', () => phase({ attempts: 0 }), /Phase_limits_positive/],
+  ['a charge of two', () => quotaEntry({ amount: 2 }), /QuotaEntry_amount_one/],
+  ['a day that is none', () => quotaEntry({ day: '1.12.2026' }), /QuotaEntry_day_form/],
+  ['a day without a phase', () => setSubmission({ quotaDay: '2026-12-01' }), /Submission_day_with_phase/],
   ['a score of no images', () => score(1, null, 0), /Score_n_positive/],
   ['more images done than there are', () => setSubmission({ imagesDone: 5 }), /Submission_progress_range/],
   ['a failure without a reason', () => setSubmission({ state: 'FAILED' }), /Submission_failure_when_failed/],

@@ -41,6 +41,7 @@ export {
   type MetricChoices,
   type Normalisation,
   ONLY_REFERENCE,
+  OPTIONAL_BOARD_FIELDS,
   type Protocol,
   parseBoardDocument,
   parseKeySet,

@@ -1,12 +1,13 @@
 import { Field } from '@fidboard/core';
 import { type BoardDocumentColumn, columnKey, parseColumns } from './board-document-columns.ts';
+import { type BoardDocumentSchedule, parseSchedule, SCHEDULE_FIELDS } from './board-document-phases.ts';
 import { type BoardDocumentReference, parseReferences } from './board-document-references.ts';
 import { parseProtocol } from './parse.ts';
 import type { Protocol } from './protocol.ts';
 import { parseReportedResults, type ReportedResult } from './reported-results.ts';
 
 /** A board as its host writes it down: what `fidboard board apply` sends and `fidboard board export` prints. */
-export interface BoardDocument {
+export interface BoardDocument extends BoardDocumentSchedule {
   /** The slug in its address. */
   readonly board: string;
   readonly title: string;
@@ -25,11 +26,14 @@ export interface BoardDocument {
   readonly reported?: readonly ReportedResult[];
 }
 
+/** What a document may leave out; a board without it is as boards were before there was such a field. */
+export const OPTIONAL_BOARD_FIELDS = ['reported', ...SCHEDULE_FIELDS] as const;
+
 /** The board that a JSON value says, or a Refusal that names the field, what was expected and what came. */
 export function parseBoardDocument(json: unknown): BoardDocument {
   const root = Field.of(json, 'board', 'Correct the board; docs/boards.md lists its fields.').keys(
     ['board', 'title', 'description', 'visibility', 'protocol', 'columns', 'ranking'],
-    ['reference', 'references', 'reported'],
+    ['reference', 'references', ...OPTIONAL_BOARD_FIELDS],
   );
   const references = parseReferences(root);
   const ranking = root.at('ranking').keys(['order', 'standing']);
@@ -59,5 +63,6 @@ export function parseBoardDocument(json: unknown): BoardDocument {
       standing: ranking.at('standing').oneOf(['best', 'latest', 'chosen']),
     },
     ...(results?.length ? { reported: results } : {}),
+    ...parseSchedule(root),
   };
 }

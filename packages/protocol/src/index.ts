@@ -1,5 +1,10 @@
-export { type BoardDocument, parseBoardDocument } from './board-document.ts';
+export { type BoardDocument, OPTIONAL_BOARD_FIELDS, parseBoardDocument } from './board-document.ts';
 export { type BoardDocumentColumn, columnKey, MEAN_OF_CLASSES } from './board-document-columns.ts';
+export type {
+  BoardDocumentPhase,
+  BoardDocumentQuota,
+  BoardDocumentSchedule,
+} from './board-document-phases.ts';
 export { type BoardDocumentReference, ONLY_REFERENCE } from './board-document-references.ts';
 export { refuseUnexpectedCount } from './count.ts';
 export { conventionalProtocol, type ProtocolChoices } from './defaults.ts';
@@ -58,6 +63,7 @@ export {
 } from './receipt/receipt.ts';
 export { type Issue, signReceipt, statementText } from './receipt/sign-receipt.ts';
 export { AGGREGATIONS, type ReportedResult } from './reported-results.ts';
+export { dayIn, nextDayIn, zonedText } from './time-zone.ts';
 export {
   describePreprocessing,
   describeProtocol,

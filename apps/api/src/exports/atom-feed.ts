@@ -1,4 +1,5 @@
-import { type Method, rankings } from '@fidboard/database';
+import type { Method, rankings } from '@fidboard/database';
+import { rankingsOfBoard } from '../modules/ranking/visible.ts';
 import type { Context } from '../schema/context.ts';
 import { required } from '../schema/loaders.ts';
 import type { BoardExport } from './board-export.ts';
@@ -8,8 +9,7 @@ const ENTRIES = 30;
 
 /** An Atom feed (RFC 4287) of a board's rankings, newest first: who moved. It names methods and ranks, never a score. */
 export async function atomFeed(context: Context, { url, board, ranking }: BoardExport): Promise<string> {
-  const { database } = context.services;
-  const page = await rankings.pageOfBoard(database, board.id, { first: ENTRIES });
+  const page = await rankingsOfBoard(context, board, { first: ENTRIES });
   const self = `${url}/ranking.atom`;
   const entries = await Promise.all(
     page.edges.map(async ({ node }) => {

@@ -13,6 +13,7 @@ import type {
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
 import { type PlacedResult, placedResults } from '../modules/ranking/placed-reported.ts';
 import { seedGroupOf } from '../modules/ranking/seed-groups.ts';
+import { newestRanking } from '../modules/ranking/visible.ts';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import type { Context } from '../schema/context.ts';
 import { required } from '../schema/loaders.ts';
@@ -51,7 +52,7 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
     required(loaders.protocol, board.protocolFingerprint),
     loaders.referencesOfBoard.load(board.id),
     loaders.columnsOfBoard.load(board.id),
-    loaders.newestRanking.load(board.id),
+    newestRanking(context, board),
   ]);
   const entries = await Promise.all(
     (ranking?.entries ?? []).map(async (entry) => {

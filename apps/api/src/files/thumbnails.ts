@@ -27,7 +27,8 @@ async function thumbnailOf(services: Services, request: Request): Promise<string
   if (id === undefined || index === undefined) return null;
   const context = await createContext(services, request, fromNodeHeaders(request.headers));
   const submission = await visibleSubmission(context, id);
-  if (submission?.sampleSetSha256 == null || !(await context.policy.canSeeResults(submission))) return null;
+  if (submission?.sampleSetSha256 == null || !(await context.policy.canSeeThumbnails(submission)))
+    return null;
   const sampleSet = await context.loaders.sampleSet.load(submission.sampleSetSha256);
   const sha256 = Array.isArray(sampleSet?.thumbnails) ? sampleSet.thumbnails[Number(index)] : undefined;
   return typeof sha256 === 'string' ? sha256 : null;

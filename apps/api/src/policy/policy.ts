@@ -1,11 +1,24 @@
 import { Refusal } from '@fidboard/core';
-import type { Board, Method, Note, ReferenceUpload, Submission, Team, TeamRole } from '@fidboard/database';
+import {
+  type Board,
+  type Method,
+  type Note,
+  type Phase,
+  phases,
+  type ReferenceUpload,
+  type Submission,
+  type Team,
+  type TeamRole,
+} from '@fidboard/database';
 import { hasScope, type TokenScope, userIdOf, type Viewer } from './viewer.ts';
 
 /** The facts that decisions rest on; the request's DataLoaders answer them, so that asking often is cheap. */
 export interface PolicyFacts {
   board(id: string): Promise<Board | null>;
   method(id: string): Promise<Method | null>;
+  phase(id: string): Promise<Phase | null>;
+  phasesOfBoard(boardId: string): Promise<readonly Phase[]>;
+  now(): Date;
   roles(userId: string): Promise<ReadonlyMap<string, TeamRole>>;
   boardsOfReference(referenceId: string): Promise<readonly Board[]>;
   /** Whether the setting names this person's address. */
@@ -21,6 +34,9 @@ export interface PolicyFacts {
  *   and so are its file name and the reason of a failure.
  * - What a withdrawn submission showed (thumbnails, scores) is left to its own side; that it was there, and why it
  *   went, stays public.
+ * - Scores of a phase that hides them are seen by the board's host, and by the submission's own side where the phase lets
+ *   it; to everybody else neither they nor a ranking drawn from them are there, until they are public. Thumbnails are
+ *   hidden with them, but from a submission's own side never.
  * - A team, its members' names and its methods are public. A person's e-mail address is shown to that person only.
  * - Whoever is signed in may host boards; a board is changed by its host, and its document shown to those who see it. A
  *   reference is sent by the one who announced it, and taken from a board by those who see the board.
@@ -71,6 +87,11 @@ export class Policy {
     return this.#facts.isOperator(this.userId);
   }
 
+  /** The teams of the viewer, oldest membership first. */
+  async teamIds(): Promise<string[]> {
+    return this.userId === null ? [] : [...(await this.#facts.roles(this.userId)).keys()];
+  }
+
   canSeeBoard(board: Board): boolean {
     if (!hasScope(this.#viewer, 'read')) return false;
     switch (board.visibility) {
@@ -97,9 +118,32 @@ export class Policy {
     return (await this.#roleOfMethod(submission.methodId)) !== null;
   }
 
-  /** Whether the viewer may see the thumbnails and the scores of a submission that they see. */
+  /** Whether the viewer may see the scores of a submission that they see, and all that is drawn from them. */
   async canSeeResults(submission: Submission): Promise<boolean> {
-    return submission.state !== 'WITHDRAWN' || (await this.canSeeInside(submission));
+    const inside = await this.canSeeInside(submission);
+    if (submission.state === 'WITHDRAWN' && !inside) return false;
+    const phase = await this.#phaseOf(submission);
+    if (phase === null || this.areScoresPublic(phase)) return true;
+    const board = await this.#facts.board(submission.boardId);
+    if (board !== null && this.canSeeHostSide(board)) return true;
+    return inside && !phase.ownScoresHidden;
+  }
+
+  /** Whether the viewer may see the thumbnails of a submission that they see. */
+  async canSeeThumbnails(submission: Submission): Promise<boolean> {
+    return (await this.canSeeInside(submission)) || this.canSeeResults(submission);
+  }
+
+  /** Whether everybody who sees the board sees the scores of a phase. */
+  areScoresPublic(phase: Phase): boolean {
+    return phases.areScoresPublic(phase, this.#facts.now());
+  }
+
+  /** The phases of a board from whose scores nothing may be shown to the viewer: no ranking that holds one of their submissions. */
+  async hiddenPhaseIds(board: Board): Promise<string[]> {
+    if (this.canSeeHostSide(board)) return [];
+    const all = await this.#facts.phasesOfBoard(board.id);
+    return all.filter((phase) => !this.areScoresPublic(phase)).map(({ id }) => id);
   }
 
   /** A reference is seen through any board that uses it. */
@@ -254,6 +298,13 @@ export class Policy {
 
   #hosts(board: Board): boolean {
     return board.hostId !== null && board.hostId === this.userId;
+  }
+
+  async #phaseOf({ id, phaseId }: Submission): Promise<Phase | null> {
+    if (phaseId === null) return null;
+    const phase = await this.#facts.phase(phaseId);
+    if (phase === null) throw new Error(`policy: expected the phase of submission ${id}, got none`);
+    return phase;
   }
 
   async #roleOfMethod(methodId: string): Promise<TeamRole | null> {

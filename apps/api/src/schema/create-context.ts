@@ -46,7 +46,7 @@ class RequestContext implements Context {
       viewer: ANONYMOUS,
       authenticatedAt: Number.NEGATIVE_INFINITY,
       loaders,
-      policy: policyOf(ANONYMOUS, loaders, services.settings),
+      policy: policyOf(ANONYMOUS, loaders, services),
     };
   }
 
@@ -69,19 +69,22 @@ class RequestContext implements Context {
       state.authenticatedAt = performance.now();
     }
     state.loaders = createLoaders(this.services.database);
-    state.policy = policyOf(state.viewer, state.loaders, this.services.settings);
+    state.policy = policyOf(state.viewer, state.loaders, this.services);
   }
 }
 
-function policyOf(viewer: Viewer, loaders: Loaders, { operators }: Services['settings']): Policy {
+function policyOf(viewer: Viewer, loaders: Loaders, { clock, settings }: Services): Policy {
   const userId = userIdOf(viewer);
   return new Policy(viewer, {
     board: (id) => loaders.board.load(id),
     method: (id) => loaders.method.load(id),
+    phase: (id) => loaders.phase.load(id),
+    phasesOfBoard: (id) => loaders.phasesOfBoard.load(id),
+    now: () => clock.now(),
     boardsOfReference: async (id) => (await loaders.boardsOfReference.load(id)).map(({ board }) => board),
     isOperator: async (id) => {
-      const user = operators.size === 0 ? null : await loaders.user.load(id);
-      return user !== null && operators.has(user.email);
+      const user = settings.operators.size === 0 ? null : await loaders.user.load(id);
+      return user !== null && settings.operators.has(user.email);
     },
     roles: async () => {
       const memberships = userId === null ? [] : await loaders.membershipsOfUser.load(userId);

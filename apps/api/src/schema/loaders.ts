@@ -9,6 +9,8 @@ import {
   methods,
   type Note,
   notes,
+  type Phase,
+  phases,
   protocols,
   type Receipt,
   type Reference,
@@ -46,6 +48,9 @@ export interface Loaders {
   /** Oldest first. */
   readonly evaluationsOfSubmission: DataLoader<string, evaluations.EvaluationWithScores[]>;
   readonly receiptOfEvaluation: DataLoader<string, Receipt | null>;
+  readonly phase: DataLoader<string, Phase | null>;
+  /** By time of opening. */
+  readonly phasesOfBoard: DataLoader<string, Phase[]>;
   readonly columnsOfBoard: DataLoader<string, ColumnOfBoard[]>;
   readonly referencesOfBoard: DataLoader<string, ReferenceOfBoard[]>;
   /** The scored submissions whose seed is known. */
@@ -53,7 +58,8 @@ export interface Loaders {
   readonly reportedOfBoard: DataLoader<string, ReportedResult[]>;
   readonly activeOfBoard: DataLoader<string, Submission[]>;
   readonly boardsOfReference: DataLoader<string, { referenceId: string; board: Board }[]>;
-  readonly newestRanking: DataLoader<string, rankings.RankingWithEntries | null>;
+  /** Whatever is hidden in it: what a viewer may see is asked of modules/ranking/visible.ts. */
+  readonly newestRankingWithHidden: DataLoader<string, rankings.RankingWithEntries | null>;
   readonly membershipsOfTeam: DataLoader<string, Membership[]>;
   readonly membershipsOfUser: DataLoader<string, Membership[]>;
   readonly methodsOfTeam: DataLoader<string, Method[]>;
@@ -90,6 +96,11 @@ export function createLoaders(db: Database): Loaders {
       (ids) => receipts.ofEvaluations(db, ids),
       (row) => row.evaluationId,
     ),
+    phase: one((ids) => phases.byIds(db, ids), byId),
+    phasesOfBoard: all(
+      (ids) => phases.ofBoards(db, ids),
+      (row) => row.boardId,
+    ),
     columnsOfBoard: all(
       (ids) => boards.columnsOf(db, ids),
       (row) => row.boardId,
@@ -114,7 +125,7 @@ export function createLoaders(db: Database): Loaders {
       (ids) => boards.ofReferences(db, ids),
       (row) => row.referenceId,
     ),
-    newestRanking: new DataLoader(async (ids) => {
+    newestRankingWithHidden: new DataLoader(async (ids) => {
       const found = await rankings.newestOfBoards(db, ids);
       return ids.map((id) => found.get(id) ?? null);
     }),

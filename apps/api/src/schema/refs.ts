@@ -7,6 +7,7 @@ import type {
   invitations,
   Membership,
   Method,
+  Phase,
   RankingEntry,
   Receipt,
   Reference,
@@ -32,6 +33,7 @@ export const ReferenceRef = builder.objectRef<Reference>('Reference');
 export const BoardReferenceRef = builder.objectRef<ReferenceOfBoard>('BoardReference');
 export const BoardColumnRef = builder.objectRef<ColumnOfBoard>('BoardColumn');
 export const BoardRef = builder.objectRef<Board>('Board');
+export const PhaseRef = builder.objectRef<Phase>('Phase');
 export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
 export const HostActionRef = builder.objectRef<HostAction>('HostAction');
 export const InvitationRef = builder.objectRef<invitations.InvitationWithUses>('Invitation');

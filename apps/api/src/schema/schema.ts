@@ -16,6 +16,8 @@ import '../modules/protocol/protocol.ts';
 import '../modules/board/board.ts';
 import '../modules/board/hosting.ts';
 import '../modules/board/host-log.ts';
+import '../modules/board/phases.ts';
+import '../modules/board/quota.ts';
 import '../modules/board/updates.ts';
 import '../modules/ranking/ranking.ts';
 import '../modules/ranking/reported.ts';

@@ -140,6 +140,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Mutation.withdrawSubmission': (c, s) =>
     change('withdrawSubmission', { submissionId: s.submission, reason: ' ' }, s, c),
   'Mutation.rerunSubmission': (c, s) => change('rerunSubmission', { submissionId: s.submission }, s, c),
+  'Mutation.releaseScores': (c, s) => change('releaseScores', { boardSlug: s.slug }, s, c),
   'Mutation.addWebhook': (c, s) => change('addWebhook', { boardSlug: s.slug, url: 'nowhere' }, s, c),
   'Mutation.enableWebhook': (c, s) => change('enableWebhook', { webhookId: s.webhook }, s, c),
   'Mutation.removeWebhook': (c, s) => change('removeWebhook', { webhookId: s.webhookToRemove }, s, c),

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import type { Database } from '../database.ts';
+import { tellOfPhases } from '../phases/release.ts';
 import type { ProviderChoice } from '../provider-choice.ts';
 import { beat, leave } from '../workers.ts';
 import type { WorkerLog } from './log.ts';
@@ -113,6 +114,7 @@ export async function startQueueWorker(
 }
 
 async function reap(database: Database, log: WorkerLog): Promise<void> {
+  await tellOfPhases(database);
   const { workers, freed, abandoned, uploads, cancelled } = await reapDeadWorkers(database);
   if (workers + freed + abandoned + uploads + cancelled === 0) return;
   log(

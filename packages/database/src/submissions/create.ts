@@ -3,6 +3,7 @@ import { changeBoard, changeSubmission, lockSubmission, notify } from '../change
 import { type Database, type Transaction, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { addJob } from '../queue/add.ts';
+import { admit } from '../quota/admit.ts';
 
 export interface NewSubmission {
   boardId: string;
@@ -19,18 +20,26 @@ export interface NewSubmission {
   requestId?: string | null;
 }
 
-/** A new submission, UPLOADING; refused as QUOTA_EXCEEDED when its submitter has `mostUploading` of those already. */
+/**
+ * A new submission, UPLOADING, in the phase that is open `now`; what it may be charged for is kept for it from here on.
+ *
+ * Refused as QUOTA_EXCEEDED when its submitter has `mostUploading` of those already or its team has nothing left in the phase,
+ * as CONFLICT when no phase of the board is open.
+ */
 export function create(
   database: Database,
   submission: NewSubmission,
-  { mostUploading }: { mostUploading?: number } = {},
+  { mostUploading, now = new Date() }: { mostUploading?: number; now?: Date } = {},
 ): Promise<Submission> {
   return transaction(database, async (tx) => {
     if (mostUploading !== undefined && submission.submitterId !== null) {
       await assertRoom(tx, submission.submitterId, mostUploading);
     }
     const { label = '', ...rest } = submission;
-    const row = await tx.submission.create({ data: { ...rest, label, version: 1 } });
+    const { boardId, methodId } = submission;
+    await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
+    const admission = await admit(tx, { boardId, methodId, now });
+    const row = await tx.submission.create({ data: { ...rest, ...admission, label, version: 1 } });
     await tx.submissionEvent.create({
       data: { submissionId: row.id, version: 1, kind: 'created', payload: { state: row.state } },
     });

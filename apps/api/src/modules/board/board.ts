@@ -1,4 +1,4 @@
-import { boards, events, rankings, submissions } from '@fidboard/database';
+import { boards, events, submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { keepVisible } from '../../schema/connection.ts';
 import { required } from '../../schema/loaders.ts';
@@ -12,6 +12,7 @@ import {
   SubmissionRef,
 } from '../../schema/refs.ts';
 import { referenceOn } from '../protocol/board-reference.ts';
+import { newestRanking, rankingsOfBoard } from '../ranking/visible.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
 import { describeColumn, REFERENCE_FREE } from './column-descriptions.ts';
 import { visiblePayload } from './event-payload.ts';
@@ -175,15 +176,14 @@ builder.node(BoardRef, {
       type: RankingRef,
       nullable: true,
       description: 'The newest order; null before the first score.',
-      resolve: (board, _args, context) => context.loaders.newestRanking.load(board.id),
+      resolve: (board, _args, context) => newestRanking(context, board),
     }),
     rankings: t.field({
       type: RankingConnection,
       description: 'Every order there was, newest first.',
       args: { first: t.arg.int(), after: t.arg.string() },
       complexity: pageCost,
-      resolve: (board, request, context) =>
-        rankings.pageOfBoard(context.services.database, board.id, request),
+      resolve: (board, request, context) => rankingsOfBoard(context, board, request),
     }),
     activeSubmissions: t.field({
       type: [SubmissionRef],

@@ -66,6 +66,7 @@ builder.objectField(BoardRef, 'document', (t) =>
       documentOf(board, {
         protocol: await required(context.loaders.protocol, board.protocolFingerprint),
         references: await context.loaders.referencesOfBoard.load(board.id),
+        phases: await context.loaders.phasesOfBoard.load(board.id),
         columns: await context.loaders.columnsOfBoard.load(board.id),
         reported: await context.loaders.reportedOfBoard.load(board.id),
       }),

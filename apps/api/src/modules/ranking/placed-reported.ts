@@ -1,6 +1,7 @@
 import { type Board, boards, type ReportedResult, rankings, reportedResults } from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
 import { resultsOfEntry } from './cells.ts';
+import { newestRanking } from './visible.ts';
 
 /** A result that a paper reports and where it is shown, for tables and exports alike. */
 export interface PlacedResult {
@@ -19,7 +20,7 @@ export async function placedResults(context: Context, board: Board): Promise<Pla
     loaders.reportedOfBoard.load(board.id),
   ]);
   if (reported.length === 0) return [];
-  const ranking = await loaders.newestRanking.load(board.id);
+  const ranking = await newestRanking(context, board);
   const valuesOf = reported.map((result) => {
     const values = reportedResults.valuesOf(result);
     return columns.map((column) => values[boards.columnKeyOf(column)] ?? null);

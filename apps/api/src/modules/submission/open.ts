@@ -36,7 +36,7 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
     );
   }
   const submitterId = await context.policy.requireSubmit(method);
-  const { database, log, settings } = context.services;
+  const { clock, database, log, settings } = context.services;
   const submission = {
     boardId: board.id,
     methodId: method.id,
@@ -47,7 +47,10 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
     seed: optionalCount('seed', input.seed, 0),
     requestId: context.requestId,
   };
-  const row = await submissions.create(database, submission, { mostUploading: settings.maxOpenUploads });
+  const row = await submissions.create(database, submission, {
+    mostUploading: settings.maxOpenUploads,
+    now: clock.now(),
+  });
   log.info({ requestId: context.requestId, submissionId: row.id }, 'submission announced');
   return row;
 }

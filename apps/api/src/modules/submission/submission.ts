@@ -201,7 +201,7 @@ builder.node(SubmissionRef, {
       type: EvaluationRef,
       nullable: true,
       description:
-        'Against the board’s first reference. Of a withdrawn submission, seen by its team and the board’s host only.',
+        'Against the board’s first reference. Of a withdrawn submission, seen by its team and the board’s host only; null while its scores are hidden from the viewer.',
       resolve: async (submission, _args, context) =>
         (await context.policy.canSeeResults(submission))
           ? ((await countingEvaluations(context, submission))[0] ?? null)
@@ -217,11 +217,12 @@ builder.node(SubmissionRef, {
     }),
     thumbnails: t.field({
       type: [Thumbnail],
-      description: 'Of a withdrawn submission, seen by its team and the board’s host only.',
+      description:
+        'Of a withdrawn submission, and while its scores are hidden, seen by its team and the board’s host only.',
       args: { first: t.arg.int({ defaultValue: 12, description: 'At most so many.' }) },
       complexity: ({ first }) => ({ field: 1, multiplier: first ?? 12 }),
       resolve: async (submission, { first }, context) => {
-        if (!(await context.policy.canSeeResults(submission))) return [];
+        if (!(await context.policy.canSeeThumbnails(submission))) return [];
         const { id, sampleSetSha256 } = submission;
         const sampleSet =
           sampleSetSha256 === null ? null : await context.loaders.sampleSet.load(sampleSetSha256);

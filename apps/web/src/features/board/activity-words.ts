@@ -43,7 +43,17 @@ function words(
     case 'submission.created':
       return `${name} was submitted`;
     case 'ranking.published':
-      return `${name} was scored: ranking ${fields.number}`;
+      // Without a number where it is hidden, without a submission where it is for the board itself.
+      if (fields.number === undefined) return null;
+      return fields.submissionId === undefined
+        ? `The board was ranked anew: ranking ${fields.number}`
+        : `${name} was scored: ranking ${fields.number}`;
+    case 'phase.opened':
+      return `${fields.phase} opened`;
+    case 'phase.closed':
+      return `${fields.phase} closed`;
+    case 'scores.released':
+      return `The scores of ${fields.phase} became public`;
     case 'submission.state':
       if (fields.state === 'VERIFYING' && fields.from !== 'UPLOADING') return `${name} is evaluated again`;
       return ENDINGS[String(fields.state)]?.(name) ?? null;

@@ -127,6 +127,16 @@ export type HostAction = Prisma.HostActionModel
  */
 export type ReportedResult = Prisma.ReportedResultModel
 /**
+ * Model Phase
+ * A span of time in which a board takes submissions; the phases of a board do not overlap. A board without phases always does.
+ */
+export type Phase = Prisma.PhaseModel
+/**
+ * Model QuotaEntry
+ * One charge (+1) or refund (-1) of a team's quota in a phase; written with the change that it is for, never changed.
+ */
+export type QuotaEntry = Prisma.QuotaEntryModel
+/**
  * Model BoardReference
  * A reference of a board, under the name that it has there.
  */

@@ -439,6 +439,40 @@ export type EnumStandingSubmissionWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
 }
 
+export type EnumScoreReleaseFilter<$PrismaModel = never> = {
+  equals?: $Enums.ScoreRelease | Prisma.EnumScoreReleaseFieldRefInput<$PrismaModel>
+  in?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumScoreReleaseFilter<$PrismaModel> | $Enums.ScoreRelease
+}
+
+export type EnumScoreReleaseWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ScoreRelease | Prisma.EnumScoreReleaseFieldRefInput<$PrismaModel>
+  in?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumScoreReleaseWithAggregatesFilter<$PrismaModel> | $Enums.ScoreRelease
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumScoreReleaseFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumScoreReleaseFilter<$PrismaModel>
+}
+
+export type EnumQuotaKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.QuotaKind | Prisma.EnumQuotaKindFieldRefInput<$PrismaModel>
+  in?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel> | $Enums.QuotaKind
+}
+
+export type EnumQuotaKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.QuotaKind | Prisma.EnumQuotaKindFieldRefInput<$PrismaModel>
+  in?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumQuotaKindWithAggregatesFilter<$PrismaModel> | $Enums.QuotaKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
+}
+
 export type EnumDirectionFilter<$PrismaModel = never> = {
   equals?: $Enums.Direction | Prisma.EnumDirectionFieldRefInput<$PrismaModel>
   in?: $Enums.Direction[] | Prisma.ListEnumDirectionFieldRefInput<$PrismaModel>
@@ -1021,6 +1055,40 @@ export type NestedEnumStandingSubmissionWithAggregatesFilter<$PrismaModel = neve
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
   _max?: Prisma.NestedEnumStandingSubmissionFilter<$PrismaModel>
+}
+
+export type NestedEnumScoreReleaseFilter<$PrismaModel = never> = {
+  equals?: $Enums.ScoreRelease | Prisma.EnumScoreReleaseFieldRefInput<$PrismaModel>
+  in?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumScoreReleaseFilter<$PrismaModel> | $Enums.ScoreRelease
+}
+
+export type NestedEnumScoreReleaseWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ScoreRelease | Prisma.EnumScoreReleaseFieldRefInput<$PrismaModel>
+  in?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ScoreRelease[] | Prisma.ListEnumScoreReleaseFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumScoreReleaseWithAggregatesFilter<$PrismaModel> | $Enums.ScoreRelease
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumScoreReleaseFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumScoreReleaseFilter<$PrismaModel>
+}
+
+export type NestedEnumQuotaKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.QuotaKind | Prisma.EnumQuotaKindFieldRefInput<$PrismaModel>
+  in?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel> | $Enums.QuotaKind
+}
+
+export type NestedEnumQuotaKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.QuotaKind | Prisma.EnumQuotaKindFieldRefInput<$PrismaModel>
+  in?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.QuotaKind[] | Prisma.ListEnumQuotaKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumQuotaKindWithAggregatesFilter<$PrismaModel> | $Enums.QuotaKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
 }
 
 export type NestedEnumDirectionFilter<$PrismaModel = never> = {

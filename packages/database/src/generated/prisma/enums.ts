@@ -71,6 +71,23 @@ export const StandingSubmission = {
 export type StandingSubmission = (typeof StandingSubmission)[keyof typeof StandingSubmission]
 
 
+export const ScoreRelease = {
+  AT_ONCE: 'AT_ONCE',
+  AT_PHASE_END: 'AT_PHASE_END',
+  BY_HOST: 'BY_HOST'
+} as const
+
+export type ScoreRelease = (typeof ScoreRelease)[keyof typeof ScoreRelease]
+
+
+export const QuotaKind = {
+  ATTEMPT: 'ATTEMPT',
+  SUCCESS: 'SUCCESS'
+} as const
+
+export type QuotaKind = (typeof QuotaKind)[keyof typeof QuotaKind]
+
+
 export const Direction = {
   LOWER: 'LOWER',
   HIGHER: 'HIGHER'

@@ -414,6 +414,8 @@ export const ModelName = {
   Board: 'Board',
   HostAction: 'HostAction',
   ReportedResult: 'ReportedResult',
+  Phase: 'Phase',
+  QuotaEntry: 'QuotaEntry',
   BoardReference: 'BoardReference',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
@@ -447,7 +449,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1706,6 +1708,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.ReportedResultCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.ReportedResultCountAggregateOutputType> | number
+        }
+      }
+    }
+    Phase: {
+      payload: Prisma.$PhasePayload<ExtArgs>
+      fields: Prisma.PhaseFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PhaseFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PhaseFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>
+        }
+        findFirst: {
+          args: Prisma.PhaseFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PhaseFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>
+        }
+        findMany: {
+          args: Prisma.PhaseFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>[]
+        }
+        create: {
+          args: Prisma.PhaseCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>
+        }
+        createMany: {
+          args: Prisma.PhaseCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PhaseCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>[]
+        }
+        delete: {
+          args: Prisma.PhaseDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>
+        }
+        update: {
+          args: Prisma.PhaseUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>
+        }
+        deleteMany: {
+          args: Prisma.PhaseDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PhaseUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PhaseUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>[]
+        }
+        upsert: {
+          args: Prisma.PhaseUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PhasePayload>
+        }
+        aggregate: {
+          args: Prisma.PhaseAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePhase>
+        }
+        groupBy: {
+          args: Prisma.PhaseGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PhaseGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PhaseCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PhaseCountAggregateOutputType> | number
+        }
+      }
+    }
+    QuotaEntry: {
+      payload: Prisma.$QuotaEntryPayload<ExtArgs>
+      fields: Prisma.QuotaEntryFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.QuotaEntryFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.QuotaEntryFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>
+        }
+        findFirst: {
+          args: Prisma.QuotaEntryFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.QuotaEntryFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>
+        }
+        findMany: {
+          args: Prisma.QuotaEntryFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>[]
+        }
+        create: {
+          args: Prisma.QuotaEntryCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>
+        }
+        createMany: {
+          args: Prisma.QuotaEntryCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.QuotaEntryCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>[]
+        }
+        delete: {
+          args: Prisma.QuotaEntryDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>
+        }
+        update: {
+          args: Prisma.QuotaEntryUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>
+        }
+        deleteMany: {
+          args: Prisma.QuotaEntryDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.QuotaEntryUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.QuotaEntryUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>[]
+        }
+        upsert: {
+          args: Prisma.QuotaEntryUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$QuotaEntryPayload>
+        }
+        aggregate: {
+          args: Prisma.QuotaEntryAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateQuotaEntry>
+        }
+        groupBy: {
+          args: Prisma.QuotaEntryGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.QuotaEntryGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.QuotaEntryCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.QuotaEntryCountAggregateOutputType> | number
         }
       }
     }
@@ -3292,6 +3442,7 @@ export const BoardScalarFieldEnum = {
   protocolFingerprint: 'protocolFingerprint',
   rankingOrder: 'rankingOrder',
   standing: 'standing',
+  timeZone: 'timeZone',
   version: 'version',
   createdAt: 'createdAt'
 } as const
@@ -3333,6 +3484,43 @@ export const ReportedResultScalarFieldEnum = {
 } as const
 
 export type ReportedResultScalarFieldEnum = (typeof ReportedResultScalarFieldEnum)[keyof typeof ReportedResultScalarFieldEnum]
+
+
+export const PhaseScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  key: 'key',
+  title: 'title',
+  opensAt: 'opensAt',
+  closesAt: 'closesAt',
+  scores: 'scores',
+  ownScoresHidden: 'ownScoresHidden',
+  releasedAt: 'releasedAt',
+  attemptsPerDay: 'attemptsPerDay',
+  attempts: 'attempts',
+  successesPerDay: 'successesPerDay',
+  successes: 'successes',
+  concurrent: 'concurrent',
+  openingToldAt: 'openingToldAt',
+  closeToldAt: 'closeToldAt'
+} as const
+
+export type PhaseScalarFieldEnum = (typeof PhaseScalarFieldEnum)[keyof typeof PhaseScalarFieldEnum]
+
+
+export const QuotaEntryScalarFieldEnum = {
+  id: 'id',
+  phaseId: 'phaseId',
+  teamId: 'teamId',
+  submissionId: 'submissionId',
+  kind: 'kind',
+  amount: 'amount',
+  day: 'day',
+  reason: 'reason',
+  createdAt: 'createdAt'
+} as const
+
+export type QuotaEntryScalarFieldEnum = (typeof QuotaEntryScalarFieldEnum)[keyof typeof QuotaEntryScalarFieldEnum]
 
 
 export const BoardReferenceScalarFieldEnum = {
@@ -3399,6 +3587,8 @@ export const SubmissionScalarFieldEnum = {
   methodId: 'methodId',
   submitterId: 'submitterId',
   label: 'label',
+  phaseId: 'phaseId',
+  quotaDay: 'quotaDay',
   trainingImages: 'trainingImages',
   seed: 'seed',
   state: 'state',
@@ -3493,6 +3683,7 @@ export const RankingScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
   number: 'number',
+  phaseIds: 'phaseIds',
   createdAt: 'createdAt'
 } as const
 
@@ -3836,6 +4027,34 @@ export type ListEnumStandingSubmissionFieldRefInput<$PrismaModel> = FieldRefInpu
 
 
 /**
+ * Reference to a field of type 'ScoreRelease'
+ */
+export type EnumScoreReleaseFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ScoreRelease'>
+    
+
+
+/**
+ * Reference to a field of type 'ScoreRelease[]'
+ */
+export type ListEnumScoreReleaseFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ScoreRelease[]'>
+    
+
+
+/**
+ * Reference to a field of type 'QuotaKind'
+ */
+export type EnumQuotaKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'QuotaKind'>
+    
+
+
+/**
+ * Reference to a field of type 'QuotaKind[]'
+ */
+export type ListEnumQuotaKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'QuotaKind[]'>
+    
+
+
+/**
  * Reference to a field of type 'Direction'
  */
 export type EnumDirectionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Direction'>
@@ -4072,6 +4291,8 @@ export type GlobalOmitConfig = {
   board?: Prisma.BoardOmit
   hostAction?: Prisma.HostActionOmit
   reportedResult?: Prisma.ReportedResultOmit
+  phase?: Prisma.PhaseOmit
+  quotaEntry?: Prisma.QuotaEntryOmit
   boardReference?: Prisma.BoardReferenceOmit
   boardColumn?: Prisma.BoardColumnOmit
   sampleSet?: Prisma.SampleSetOmit

@@ -68,6 +68,8 @@ export const ModelName = {
   Board: 'Board',
   HostAction: 'HostAction',
   ReportedResult: 'ReportedResult',
+  Phase: 'Phase',
+  QuotaEntry: 'QuotaEntry',
   BoardReference: 'BoardReference',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
@@ -316,6 +318,7 @@ export const BoardScalarFieldEnum = {
   protocolFingerprint: 'protocolFingerprint',
   rankingOrder: 'rankingOrder',
   standing: 'standing',
+  timeZone: 'timeZone',
   version: 'version',
   createdAt: 'createdAt'
 } as const
@@ -357,6 +360,43 @@ export const ReportedResultScalarFieldEnum = {
 } as const
 
 export type ReportedResultScalarFieldEnum = (typeof ReportedResultScalarFieldEnum)[keyof typeof ReportedResultScalarFieldEnum]
+
+
+export const PhaseScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  key: 'key',
+  title: 'title',
+  opensAt: 'opensAt',
+  closesAt: 'closesAt',
+  scores: 'scores',
+  ownScoresHidden: 'ownScoresHidden',
+  releasedAt: 'releasedAt',
+  attemptsPerDay: 'attemptsPerDay',
+  attempts: 'attempts',
+  successesPerDay: 'successesPerDay',
+  successes: 'successes',
+  concurrent: 'concurrent',
+  openingToldAt: 'openingToldAt',
+  closeToldAt: 'closeToldAt'
+} as const
+
+export type PhaseScalarFieldEnum = (typeof PhaseScalarFieldEnum)[keyof typeof PhaseScalarFieldEnum]
+
+
+export const QuotaEntryScalarFieldEnum = {
+  id: 'id',
+  phaseId: 'phaseId',
+  teamId: 'teamId',
+  submissionId: 'submissionId',
+  kind: 'kind',
+  amount: 'amount',
+  day: 'day',
+  reason: 'reason',
+  createdAt: 'createdAt'
+} as const
+
+export type QuotaEntryScalarFieldEnum = (typeof QuotaEntryScalarFieldEnum)[keyof typeof QuotaEntryScalarFieldEnum]
 
 
 export const BoardReferenceScalarFieldEnum = {
@@ -423,6 +463,8 @@ export const SubmissionScalarFieldEnum = {
   methodId: 'methodId',
   submitterId: 'submitterId',
   label: 'label',
+  phaseId: 'phaseId',
+  quotaDay: 'quotaDay',
   trainingImages: 'trainingImages',
   seed: 'seed',
   state: 'state',
@@ -517,6 +559,7 @@ export const RankingScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
   number: 'number',
+  phaseIds: 'phaseIds',
   createdAt: 'createdAt'
 } as const
 

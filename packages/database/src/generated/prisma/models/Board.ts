@@ -44,6 +44,7 @@ export type BoardMinAggregateOutputType = {
   protocolFingerprint: string | null
   rankingOrder: $Enums.RankingOrder | null
   standing: $Enums.StandingSubmission | null
+  timeZone: string | null
   version: number | null
   createdAt: Date | null
 }
@@ -58,6 +59,7 @@ export type BoardMaxAggregateOutputType = {
   protocolFingerprint: string | null
   rankingOrder: $Enums.RankingOrder | null
   standing: $Enums.StandingSubmission | null
+  timeZone: string | null
   version: number | null
   createdAt: Date | null
 }
@@ -72,6 +74,7 @@ export type BoardCountAggregateOutputType = {
   protocolFingerprint: number
   rankingOrder: number
   standing: number
+  timeZone: number
   version: number
   createdAt: number
   _all: number
@@ -96,6 +99,7 @@ export type BoardMinAggregateInputType = {
   protocolFingerprint?: true
   rankingOrder?: true
   standing?: true
+  timeZone?: true
   version?: true
   createdAt?: true
 }
@@ -110,6 +114,7 @@ export type BoardMaxAggregateInputType = {
   protocolFingerprint?: true
   rankingOrder?: true
   standing?: true
+  timeZone?: true
   version?: true
   createdAt?: true
 }
@@ -124,6 +129,7 @@ export type BoardCountAggregateInputType = {
   protocolFingerprint?: true
   rankingOrder?: true
   standing?: true
+  timeZone?: true
   version?: true
   createdAt?: true
   _all?: true
@@ -225,6 +231,7 @@ export type BoardGroupByOutputType = {
   protocolFingerprint: string
   rankingOrder: $Enums.RankingOrder
   standing: $Enums.StandingSubmission
+  timeZone: string
   version: number
   createdAt: Date
   _count: BoardCountAggregateOutputType | null
@@ -262,10 +269,12 @@ export type BoardWhereInput = {
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFilter<"Board"> | string
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
+  phases?: Prisma.PhaseListRelationFilter
   references?: Prisma.BoardReferenceListRelationFilter
   columns?: Prisma.BoardColumnListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
@@ -286,10 +295,12 @@ export type BoardOrderByWithRelationInput = {
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   host?: Prisma.UserOrderByWithRelationInput
   protocol?: Prisma.ProtocolOrderByWithRelationInput
+  phases?: Prisma.PhaseOrderByRelationAggregateInput
   references?: Prisma.BoardReferenceOrderByRelationAggregateInput
   columns?: Prisma.BoardColumnOrderByRelationAggregateInput
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
@@ -313,10 +324,12 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFilter<"Board"> | string
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
+  phases?: Prisma.PhaseListRelationFilter
   references?: Prisma.BoardReferenceListRelationFilter
   columns?: Prisma.BoardColumnListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
@@ -337,6 +350,7 @@ export type BoardOrderByWithAggregationInput = {
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.BoardCountOrderByAggregateInput
@@ -359,6 +373,7 @@ export type BoardScalarWhereWithAggregatesInput = {
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderWithAggregatesFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionWithAggregatesFilter<"Board"> | $Enums.StandingSubmission
+  timeZone?: Prisma.StringWithAggregatesFilter<"Board"> | string
   version?: Prisma.IntWithAggregatesFilter<"Board"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Board"> | Date | string
 }
@@ -371,10 +386,12 @@ export type BoardCreateInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -395,8 +412,10 @@ export type BoardUncheckedCreateInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -415,10 +434,12 @@ export type BoardUpdateInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -439,8 +460,10 @@ export type BoardUncheckedUpdateInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -461,6 +484,7 @@ export type BoardCreateManyInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
 }
@@ -473,6 +497,7 @@ export type BoardUpdateManyMutationInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -487,6 +512,7 @@ export type BoardUncheckedUpdateManyInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -511,6 +537,7 @@ export type BoardCountOrderByAggregateInput = {
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -529,6 +556,7 @@ export type BoardMaxOrderByAggregateInput = {
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -543,6 +571,7 @@ export type BoardMinOrderByAggregateInput = {
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
   standing?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -680,6 +709,20 @@ export type BoardUpdateOneRequiredWithoutReportedNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutReportedInput, Prisma.BoardUpdateWithoutReportedInput>, Prisma.BoardUncheckedUpdateWithoutReportedInput>
 }
 
+export type BoardCreateNestedOneWithoutPhasesInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutPhasesInput, Prisma.BoardUncheckedCreateWithoutPhasesInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutPhasesInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutPhasesNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutPhasesInput, Prisma.BoardUncheckedCreateWithoutPhasesInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutPhasesInput
+  upsert?: Prisma.BoardUpsertWithoutPhasesInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutPhasesInput, Prisma.BoardUpdateWithoutPhasesInput>, Prisma.BoardUncheckedUpdateWithoutPhasesInput>
+}
+
 export type BoardCreateNestedOneWithoutReferencesInput = {
   create?: Prisma.XOR<Prisma.BoardCreateWithoutReferencesInput, Prisma.BoardUncheckedCreateWithoutReferencesInput>
   connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferencesInput
@@ -772,9 +815,11 @@ export type BoardCreateWithoutHostInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -794,8 +839,10 @@ export type BoardUncheckedCreateWithoutHostInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -845,6 +892,7 @@ export type BoardScalarWhereInput = {
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFilter<"Board"> | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFilter<"Board"> | string
   version?: Prisma.IntFilter<"Board"> | number
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
 }
@@ -857,9 +905,11 @@ export type BoardCreateWithoutProtocolInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -879,8 +929,10 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   hostId?: string | null
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -925,10 +977,12 @@ export type BoardCreateWithoutHostActionsInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -948,8 +1002,10 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -983,10 +1039,12 @@ export type BoardUpdateWithoutHostActionsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1006,8 +1064,10 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1025,10 +1085,12 @@ export type BoardCreateWithoutReportedInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1048,8 +1110,10 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1083,10 +1147,12 @@ export type BoardUpdateWithoutReportedInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1106,6 +1172,115 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardCreateWithoutPhasesInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutPhasesInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutPhasesInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutPhasesInput, Prisma.BoardUncheckedCreateWithoutPhasesInput>
+}
+
+export type BoardUpsertWithoutPhasesInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutPhasesInput, Prisma.BoardUncheckedUpdateWithoutPhasesInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutPhasesInput, Prisma.BoardUncheckedCreateWithoutPhasesInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutPhasesInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutPhasesInput, Prisma.BoardUncheckedUpdateWithoutPhasesInput>
+}
+
+export type BoardUpdateWithoutPhasesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutPhasesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
@@ -1114,6 +1289,7 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
 }
 
@@ -1125,10 +1301,12 @@ export type BoardCreateWithoutReferencesInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1148,8 +1326,10 @@ export type BoardUncheckedCreateWithoutReferencesInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1183,10 +1363,12 @@ export type BoardUpdateWithoutReferencesInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1206,8 +1388,10 @@ export type BoardUncheckedUpdateWithoutReferencesInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1225,10 +1409,12 @@ export type BoardCreateWithoutColumnsInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1248,8 +1434,10 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1283,10 +1471,12 @@ export type BoardUpdateWithoutColumnsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1306,8 +1496,10 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1325,10 +1517,12 @@ export type BoardCreateWithoutSubmissionsInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1348,8 +1542,10 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1383,10 +1579,12 @@ export type BoardUpdateWithoutSubmissionsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1406,8 +1604,10 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1425,10 +1625,12 @@ export type BoardCreateWithoutRankingsInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1448,8 +1650,10 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1483,10 +1687,12 @@ export type BoardUpdateWithoutRankingsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1506,8 +1712,10 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1525,10 +1733,12 @@ export type BoardCreateWithoutEventsInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1548,8 +1758,10 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1583,10 +1795,12 @@ export type BoardUpdateWithoutEventsInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1606,8 +1820,10 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1625,10 +1841,12 @@ export type BoardCreateWithoutWebhooksInput = {
   visibility?: $Enums.Visibility
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1648,8 +1866,10 @@ export type BoardUncheckedCreateWithoutWebhooksInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1683,10 +1903,12 @@ export type BoardUpdateWithoutWebhooksInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1706,8 +1928,10 @@ export type BoardUncheckedUpdateWithoutWebhooksInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1726,6 +1950,7 @@ export type BoardCreateManyHostInput = {
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
 }
@@ -1738,9 +1963,11 @@ export type BoardUpdateWithoutHostInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1760,8 +1987,10 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1781,6 +2010,7 @@ export type BoardUncheckedUpdateManyWithoutHostInput = {
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1794,6 +2024,7 @@ export type BoardCreateManyProtocolInput = {
   hostId?: string | null
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
+  timeZone?: string
   version?: number
   createdAt?: Date | string
 }
@@ -1806,9 +2037,11 @@ export type BoardUpdateWithoutProtocolInput = {
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1828,8 +2061,10 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1849,6 +2084,7 @@ export type BoardUncheckedUpdateManyWithoutProtocolInput = {
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1859,6 +2095,7 @@ export type BoardUncheckedUpdateManyWithoutProtocolInput = {
  */
 
 export type BoardCountOutputType = {
+  phases: number
   references: number
   columns: number
   submissions: number
@@ -1870,6 +2107,7 @@ export type BoardCountOutputType = {
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  phases?: boolean | BoardCountOutputTypeCountPhasesArgs
   references?: boolean | BoardCountOutputTypeCountReferencesArgs
   columns?: boolean | BoardCountOutputTypeCountColumnsArgs
   submissions?: boolean | BoardCountOutputTypeCountSubmissionsArgs
@@ -1888,6 +2126,13 @@ export type BoardCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extens
    * Select specific fields to fetch from the BoardCountOutputType
    */
   select?: Prisma.BoardCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountPhasesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.PhaseWhereInput
 }
 
 /**
@@ -1957,10 +2202,12 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   protocolFingerprint?: boolean
   rankingOrder?: boolean
   standing?: boolean
+  timeZone?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  phases?: boolean | Prisma.Board$phasesArgs<ExtArgs>
   references?: boolean | Prisma.Board$referencesArgs<ExtArgs>
   columns?: boolean | Prisma.Board$columnsArgs<ExtArgs>
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
@@ -1982,6 +2229,7 @@ export type BoardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   protocolFingerprint?: boolean
   rankingOrder?: boolean
   standing?: boolean
+  timeZone?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
@@ -1998,6 +2246,7 @@ export type BoardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   protocolFingerprint?: boolean
   rankingOrder?: boolean
   standing?: boolean
+  timeZone?: boolean
   version?: boolean
   createdAt?: boolean
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
@@ -2014,14 +2263,16 @@ export type BoardSelectScalar = {
   protocolFingerprint?: boolean
   rankingOrder?: boolean
   standing?: boolean
+  timeZone?: boolean
   version?: boolean
   createdAt?: boolean
 }
 
-export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "rankingOrder" | "standing" | "version" | "createdAt", ExtArgs["result"]["board"]>
+export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "rankingOrder" | "standing" | "timeZone" | "version" | "createdAt", ExtArgs["result"]["board"]>
 export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  phases?: boolean | Prisma.Board$phasesArgs<ExtArgs>
   references?: boolean | Prisma.Board$referencesArgs<ExtArgs>
   columns?: boolean | Prisma.Board$columnsArgs<ExtArgs>
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
@@ -2046,6 +2297,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   objects: {
     host: Prisma.$UserPayload<ExtArgs> | null
     protocol: Prisma.$ProtocolPayload<ExtArgs>
+    phases: Prisma.$PhasePayload<ExtArgs>[]
     references: Prisma.$BoardReferencePayload<ExtArgs>[]
     columns: Prisma.$BoardColumnPayload<ExtArgs>[]
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
@@ -2065,6 +2317,10 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     protocolFingerprint: string
     rankingOrder: $Enums.RankingOrder
     standing: $Enums.StandingSubmission
+    /**
+     * IANA name: whose days quotas are counted by, and whose clocks times are written by.
+     */
+    timeZone: string
     /**
      * Gap-free; incremented in the transaction that changes the board.
      */
@@ -2466,6 +2722,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   readonly [Symbol.toStringTag]: "PrismaPromise"
   host<T extends Prisma.Board$hostArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  phases<T extends Prisma.Board$phasesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$phasesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PhasePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   references<T extends Prisma.Board$referencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$referencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardReferencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   columns<T extends Prisma.Board$columnsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$columnsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardColumnPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   submissions<T extends Prisma.Board$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2512,6 +2769,7 @@ export interface BoardFieldRefs {
   readonly protocolFingerprint: Prisma.FieldRef<"Board", 'String'>
   readonly rankingOrder: Prisma.FieldRef<"Board", 'RankingOrder'>
   readonly standing: Prisma.FieldRef<"Board", 'StandingSubmission'>
+  readonly timeZone: Prisma.FieldRef<"Board", 'String'>
   readonly version: Prisma.FieldRef<"Board", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Board", 'DateTime'>
 }
@@ -2931,6 +3189,30 @@ export type Board$hostArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs
    */
   include?: Prisma.UserInclude<ExtArgs> | null
   where?: Prisma.UserWhereInput
+}
+
+/**
+ * Board.phases
+ */
+export type Board$phasesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Phase
+   */
+  select?: Prisma.PhaseSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Phase
+   */
+  omit?: Prisma.PhaseOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PhaseInclude<ExtArgs> | null
+  where?: Prisma.PhaseWhereInput
+  orderBy?: Prisma.PhaseOrderByWithRelationInput | Prisma.PhaseOrderByWithRelationInput[]
+  cursor?: Prisma.PhaseWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.PhaseScalarFieldEnum | Prisma.PhaseScalarFieldEnum[]
 }
 
 /**

@@ -52,6 +52,7 @@ export type RankingCountAggregateOutputType = {
   id: number
   boardId: number
   number: number
+  phaseIds: number
   createdAt: number
   _all: number
 }
@@ -83,6 +84,7 @@ export type RankingCountAggregateInputType = {
   id?: true
   boardId?: true
   number?: true
+  phaseIds?: true
   createdAt?: true
   _all?: true
 }
@@ -177,6 +179,7 @@ export type RankingGroupByOutputType = {
   id: string
   boardId: string
   number: number
+  phaseIds: string[]
   createdAt: Date
   _count: RankingCountAggregateOutputType | null
   _avg: RankingAvgAggregateOutputType | null
@@ -207,6 +210,7 @@ export type RankingWhereInput = {
   id?: Prisma.StringFilter<"Ranking"> | string
   boardId?: Prisma.StringFilter<"Ranking"> | string
   number?: Prisma.IntFilter<"Ranking"> | number
+  phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeFilter<"Ranking"> | Date | string
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
   entries?: Prisma.RankingEntryListRelationFilter
@@ -216,6 +220,7 @@ export type RankingOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
   number?: Prisma.SortOrder
+  phaseIds?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   board?: Prisma.BoardOrderByWithRelationInput
   entries?: Prisma.RankingEntryOrderByRelationAggregateInput
@@ -229,6 +234,7 @@ export type RankingWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.RankingWhereInput | Prisma.RankingWhereInput[]
   boardId?: Prisma.StringFilter<"Ranking"> | string
   number?: Prisma.IntFilter<"Ranking"> | number
+  phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeFilter<"Ranking"> | Date | string
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
   entries?: Prisma.RankingEntryListRelationFilter
@@ -238,6 +244,7 @@ export type RankingOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
   number?: Prisma.SortOrder
+  phaseIds?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.RankingCountOrderByAggregateInput
   _avg?: Prisma.RankingAvgOrderByAggregateInput
@@ -253,12 +260,14 @@ export type RankingScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"Ranking"> | string
   boardId?: Prisma.StringWithAggregatesFilter<"Ranking"> | string
   number?: Prisma.IntWithAggregatesFilter<"Ranking"> | number
+  phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Ranking"> | Date | string
 }
 
 export type RankingCreateInput = {
   id?: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   board: Prisma.BoardCreateNestedOneWithoutRankingsInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutRankingInput
@@ -268,6 +277,7 @@ export type RankingUncheckedCreateInput = {
   id?: string
   boardId: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutRankingInput
 }
@@ -275,6 +285,7 @@ export type RankingUncheckedCreateInput = {
 export type RankingUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   board?: Prisma.BoardUpdateOneRequiredWithoutRankingsNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutRankingNestedInput
@@ -284,6 +295,7 @@ export type RankingUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutRankingNestedInput
 }
@@ -292,12 +304,14 @@ export type RankingCreateManyInput = {
   id?: string
   boardId: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
 }
 
 export type RankingUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -305,6 +319,7 @@ export type RankingUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -318,6 +333,14 @@ export type RankingOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
+}
+
 export type RankingBoardIdNumberCompoundUniqueInput = {
   boardId: string
   number: number
@@ -327,6 +350,7 @@ export type RankingCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
   number?: Prisma.SortOrder
+  phaseIds?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -399,6 +423,15 @@ export type RankingUncheckedUpdateManyWithoutBoardNestedInput = {
   deleteMany?: Prisma.RankingScalarWhereInput | Prisma.RankingScalarWhereInput[]
 }
 
+export type RankingCreatephaseIdsInput = {
+  set: string[]
+}
+
+export type RankingUpdatephaseIdsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type RankingCreateNestedOneWithoutEntriesInput = {
   create?: Prisma.XOR<Prisma.RankingCreateWithoutEntriesInput, Prisma.RankingUncheckedCreateWithoutEntriesInput>
   connectOrCreate?: Prisma.RankingCreateOrConnectWithoutEntriesInput
@@ -416,6 +449,7 @@ export type RankingUpdateOneRequiredWithoutEntriesNestedInput = {
 export type RankingCreateWithoutBoardInput = {
   id?: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   entries?: Prisma.RankingEntryCreateNestedManyWithoutRankingInput
 }
@@ -423,6 +457,7 @@ export type RankingCreateWithoutBoardInput = {
 export type RankingUncheckedCreateWithoutBoardInput = {
   id?: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutRankingInput
 }
@@ -460,12 +495,14 @@ export type RankingScalarWhereInput = {
   id?: Prisma.StringFilter<"Ranking"> | string
   boardId?: Prisma.StringFilter<"Ranking"> | string
   number?: Prisma.IntFilter<"Ranking"> | number
+  phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeFilter<"Ranking"> | Date | string
 }
 
 export type RankingCreateWithoutEntriesInput = {
   id?: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   board: Prisma.BoardCreateNestedOneWithoutRankingsInput
 }
@@ -474,6 +511,7 @@ export type RankingUncheckedCreateWithoutEntriesInput = {
   id?: string
   boardId: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
 }
 
@@ -496,6 +534,7 @@ export type RankingUpdateToOneWithWhereWithoutEntriesInput = {
 export type RankingUpdateWithoutEntriesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   board?: Prisma.BoardUpdateOneRequiredWithoutRankingsNestedInput
 }
@@ -504,18 +543,21 @@ export type RankingUncheckedUpdateWithoutEntriesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type RankingCreateManyBoardInput = {
   id?: string
   number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
 }
 
 export type RankingUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   entries?: Prisma.RankingEntryUpdateManyWithoutRankingNestedInput
 }
@@ -523,6 +565,7 @@ export type RankingUpdateWithoutBoardInput = {
 export type RankingUncheckedUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutRankingNestedInput
 }
@@ -530,6 +573,7 @@ export type RankingUncheckedUpdateWithoutBoardInput = {
 export type RankingUncheckedUpdateManyWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -568,6 +612,7 @@ export type RankingSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   id?: boolean
   boardId?: boolean
   number?: boolean
+  phaseIds?: boolean
   createdAt?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   entries?: boolean | Prisma.Ranking$entriesArgs<ExtArgs>
@@ -578,6 +623,7 @@ export type RankingSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   id?: boolean
   boardId?: boolean
   number?: boolean
+  phaseIds?: boolean
   createdAt?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["ranking"]>
@@ -586,6 +632,7 @@ export type RankingSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   id?: boolean
   boardId?: boolean
   number?: boolean
+  phaseIds?: boolean
   createdAt?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["ranking"]>
@@ -594,10 +641,11 @@ export type RankingSelectScalar = {
   id?: boolean
   boardId?: boolean
   number?: boolean
+  phaseIds?: boolean
   createdAt?: boolean
 }
 
-export type RankingOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "number" | "createdAt", ExtArgs["result"]["ranking"]>
+export type RankingOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "number" | "phaseIds" | "createdAt", ExtArgs["result"]["ranking"]>
 export type RankingInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   entries?: boolean | Prisma.Ranking$entriesArgs<ExtArgs>
@@ -620,6 +668,10 @@ export type $RankingPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     id: string
     boardId: string
     number: number
+    /**
+     * The phases of the submissions in it: as long as the scores of one are hidden, so is the ranking.
+     */
+    phaseIds: string[]
     createdAt: Date
   }, ExtArgs["result"]["ranking"]>
   composites: {}
@@ -1049,6 +1101,7 @@ export interface RankingFieldRefs {
   readonly id: Prisma.FieldRef<"Ranking", 'String'>
   readonly boardId: Prisma.FieldRef<"Ranking", 'String'>
   readonly number: Prisma.FieldRef<"Ranking", 'Int'>
+  readonly phaseIds: Prisma.FieldRef<"Ranking", 'String[]'>
   readonly createdAt: Prisma.FieldRef<"Ranking", 'DateTime'>
 }
     

@@ -52,6 +52,8 @@ export type SubmissionMinAggregateOutputType = {
   methodId: string | null
   submitterId: string | null
   label: string | null
+  phaseId: string | null
+  quotaDay: string | null
   trainingImages: bigint | null
   seed: number | null
   state: $Enums.SubmissionState | null
@@ -82,6 +84,8 @@ export type SubmissionMaxAggregateOutputType = {
   methodId: string | null
   submitterId: string | null
   label: string | null
+  phaseId: string | null
+  quotaDay: string | null
   trainingImages: bigint | null
   seed: number | null
   state: $Enums.SubmissionState | null
@@ -112,6 +116,8 @@ export type SubmissionCountAggregateOutputType = {
   methodId: number
   submitterId: number
   label: number
+  phaseId: number
+  quotaDay: number
   trainingImages: number
   seed: number
   state: number
@@ -164,6 +170,8 @@ export type SubmissionMinAggregateInputType = {
   methodId?: true
   submitterId?: true
   label?: true
+  phaseId?: true
+  quotaDay?: true
   trainingImages?: true
   seed?: true
   state?: true
@@ -194,6 +202,8 @@ export type SubmissionMaxAggregateInputType = {
   methodId?: true
   submitterId?: true
   label?: true
+  phaseId?: true
+  quotaDay?: true
   trainingImages?: true
   seed?: true
   state?: true
@@ -224,6 +234,8 @@ export type SubmissionCountAggregateInputType = {
   methodId?: true
   submitterId?: true
   label?: true
+  phaseId?: true
+  quotaDay?: true
   trainingImages?: true
   seed?: true
   state?: true
@@ -341,6 +353,8 @@ export type SubmissionGroupByOutputType = {
   methodId: string
   submitterId: string | null
   label: string
+  phaseId: string | null
+  quotaDay: string | null
   trainingImages: bigint | null
   seed: number | null
   state: $Enums.SubmissionState
@@ -394,6 +408,8 @@ export type SubmissionWhereInput = {
   methodId?: Prisma.StringFilter<"Submission"> | string
   submitterId?: Prisma.StringNullableFilter<"Submission"> | string | null
   label?: Prisma.StringFilter<"Submission"> | string
+  phaseId?: Prisma.StringNullableFilter<"Submission"> | string | null
+  quotaDay?: Prisma.StringNullableFilter<"Submission"> | string | null
   trainingImages?: Prisma.BigIntNullableFilter<"Submission"> | bigint | number | null
   seed?: Prisma.IntNullableFilter<"Submission"> | number | null
   state?: Prisma.EnumSubmissionStateFilter<"Submission"> | $Enums.SubmissionState
@@ -419,6 +435,8 @@ export type SubmissionWhereInput = {
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
   method?: Prisma.XOR<Prisma.MethodScalarRelationFilter, Prisma.MethodWhereInput>
   submitter?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
+  phase?: Prisma.XOR<Prisma.PhaseNullableScalarRelationFilter, Prisma.PhaseWhereInput> | null
+  quotaEntries?: Prisma.QuotaEntryListRelationFilter
   sampleSet?: Prisma.XOR<Prisma.SampleSetNullableScalarRelationFilter, Prisma.SampleSetWhereInput> | null
   evaluations?: Prisma.EvaluationListRelationFilter
   events?: Prisma.SubmissionEventListRelationFilter
@@ -432,6 +450,8 @@ export type SubmissionOrderByWithRelationInput = {
   methodId?: Prisma.SortOrder
   submitterId?: Prisma.SortOrderInput | Prisma.SortOrder
   label?: Prisma.SortOrder
+  phaseId?: Prisma.SortOrderInput | Prisma.SortOrder
+  quotaDay?: Prisma.SortOrderInput | Prisma.SortOrder
   trainingImages?: Prisma.SortOrderInput | Prisma.SortOrder
   seed?: Prisma.SortOrderInput | Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -457,6 +477,8 @@ export type SubmissionOrderByWithRelationInput = {
   board?: Prisma.BoardOrderByWithRelationInput
   method?: Prisma.MethodOrderByWithRelationInput
   submitter?: Prisma.UserOrderByWithRelationInput
+  phase?: Prisma.PhaseOrderByWithRelationInput
+  quotaEntries?: Prisma.QuotaEntryOrderByRelationAggregateInput
   sampleSet?: Prisma.SampleSetOrderByWithRelationInput
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
   events?: Prisma.SubmissionEventOrderByRelationAggregateInput
@@ -473,6 +495,8 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   methodId?: Prisma.StringFilter<"Submission"> | string
   submitterId?: Prisma.StringNullableFilter<"Submission"> | string | null
   label?: Prisma.StringFilter<"Submission"> | string
+  phaseId?: Prisma.StringNullableFilter<"Submission"> | string | null
+  quotaDay?: Prisma.StringNullableFilter<"Submission"> | string | null
   trainingImages?: Prisma.BigIntNullableFilter<"Submission"> | bigint | number | null
   seed?: Prisma.IntNullableFilter<"Submission"> | number | null
   state?: Prisma.EnumSubmissionStateFilter<"Submission"> | $Enums.SubmissionState
@@ -498,6 +522,8 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
   method?: Prisma.XOR<Prisma.MethodScalarRelationFilter, Prisma.MethodWhereInput>
   submitter?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
+  phase?: Prisma.XOR<Prisma.PhaseNullableScalarRelationFilter, Prisma.PhaseWhereInput> | null
+  quotaEntries?: Prisma.QuotaEntryListRelationFilter
   sampleSet?: Prisma.XOR<Prisma.SampleSetNullableScalarRelationFilter, Prisma.SampleSetWhereInput> | null
   evaluations?: Prisma.EvaluationListRelationFilter
   events?: Prisma.SubmissionEventListRelationFilter
@@ -511,6 +537,8 @@ export type SubmissionOrderByWithAggregationInput = {
   methodId?: Prisma.SortOrder
   submitterId?: Prisma.SortOrderInput | Prisma.SortOrder
   label?: Prisma.SortOrder
+  phaseId?: Prisma.SortOrderInput | Prisma.SortOrder
+  quotaDay?: Prisma.SortOrderInput | Prisma.SortOrder
   trainingImages?: Prisma.SortOrderInput | Prisma.SortOrder
   seed?: Prisma.SortOrderInput | Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -549,6 +577,8 @@ export type SubmissionScalarWhereWithAggregatesInput = {
   methodId?: Prisma.StringWithAggregatesFilter<"Submission"> | string
   submitterId?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   label?: Prisma.StringWithAggregatesFilter<"Submission"> | string
+  phaseId?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
+  quotaDay?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   trainingImages?: Prisma.BigIntNullableWithAggregatesFilter<"Submission"> | bigint | number | null
   seed?: Prisma.IntNullableWithAggregatesFilter<"Submission"> | number | null
   state?: Prisma.EnumSubmissionStateWithAggregatesFilter<"Submission"> | $Enums.SubmissionState
@@ -576,6 +606,7 @@ export type SubmissionScalarWhereWithAggregatesInput = {
 export type SubmissionCreateInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -600,6 +631,8 @@ export type SubmissionCreateInput = {
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
@@ -613,6 +646,8 @@ export type SubmissionUncheckedCreateInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -635,6 +670,7 @@ export type SubmissionUncheckedCreateInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -644,6 +680,7 @@ export type SubmissionUncheckedCreateInput = {
 export type SubmissionUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -668,6 +705,8 @@ export type SubmissionUpdateInput = {
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
@@ -681,6 +720,8 @@ export type SubmissionUncheckedUpdateInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -703,6 +744,7 @@ export type SubmissionUncheckedUpdateInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -715,6 +757,8 @@ export type SubmissionCreateManyInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -742,6 +786,7 @@ export type SubmissionCreateManyInput = {
 export type SubmissionUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -771,6 +816,8 @@ export type SubmissionUncheckedUpdateManyInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -810,12 +857,19 @@ export type SubmissionNullableScalarRelationFilter = {
   isNot?: Prisma.SubmissionWhereInput | null
 }
 
+export type SubmissionScalarRelationFilter = {
+  is?: Prisma.SubmissionWhereInput
+  isNot?: Prisma.SubmissionWhereInput
+}
+
 export type SubmissionCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submitterId?: Prisma.SortOrder
   label?: Prisma.SortOrder
+  phaseId?: Prisma.SortOrder
+  quotaDay?: Prisma.SortOrder
   trainingImages?: Prisma.SortOrder
   seed?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -856,6 +910,8 @@ export type SubmissionMaxOrderByAggregateInput = {
   methodId?: Prisma.SortOrder
   submitterId?: Prisma.SortOrder
   label?: Prisma.SortOrder
+  phaseId?: Prisma.SortOrder
+  quotaDay?: Prisma.SortOrder
   trainingImages?: Prisma.SortOrder
   seed?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -886,6 +942,8 @@ export type SubmissionMinOrderByAggregateInput = {
   methodId?: Prisma.SortOrder
   submitterId?: Prisma.SortOrder
   label?: Prisma.SortOrder
+  phaseId?: Prisma.SortOrder
+  quotaDay?: Prisma.SortOrder
   trainingImages?: Prisma.SortOrder
   seed?: Prisma.SortOrder
   state?: Prisma.SortOrder
@@ -918,11 +976,6 @@ export type SubmissionSumOrderByAggregateInput = {
   imagesTotal?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   version?: Prisma.SortOrder
-}
-
-export type SubmissionScalarRelationFilter = {
-  is?: Prisma.SubmissionWhereInput
-  isNot?: Prisma.SubmissionWhereInput
 }
 
 export type SubmissionCreateNestedManyWithoutSubmitterInput = {
@@ -1067,6 +1120,62 @@ export type SubmissionUncheckedUpdateManyWithoutBoardNestedInput = {
   deleteMany?: Prisma.SubmissionScalarWhereInput | Prisma.SubmissionScalarWhereInput[]
 }
 
+export type SubmissionCreateNestedManyWithoutPhaseInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutPhaseInput, Prisma.SubmissionUncheckedCreateWithoutPhaseInput> | Prisma.SubmissionCreateWithoutPhaseInput[] | Prisma.SubmissionUncheckedCreateWithoutPhaseInput[]
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutPhaseInput | Prisma.SubmissionCreateOrConnectWithoutPhaseInput[]
+  createMany?: Prisma.SubmissionCreateManyPhaseInputEnvelope
+  connect?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+}
+
+export type SubmissionUncheckedCreateNestedManyWithoutPhaseInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutPhaseInput, Prisma.SubmissionUncheckedCreateWithoutPhaseInput> | Prisma.SubmissionCreateWithoutPhaseInput[] | Prisma.SubmissionUncheckedCreateWithoutPhaseInput[]
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutPhaseInput | Prisma.SubmissionCreateOrConnectWithoutPhaseInput[]
+  createMany?: Prisma.SubmissionCreateManyPhaseInputEnvelope
+  connect?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+}
+
+export type SubmissionUpdateManyWithoutPhaseNestedInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutPhaseInput, Prisma.SubmissionUncheckedCreateWithoutPhaseInput> | Prisma.SubmissionCreateWithoutPhaseInput[] | Prisma.SubmissionUncheckedCreateWithoutPhaseInput[]
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutPhaseInput | Prisma.SubmissionCreateOrConnectWithoutPhaseInput[]
+  upsert?: Prisma.SubmissionUpsertWithWhereUniqueWithoutPhaseInput | Prisma.SubmissionUpsertWithWhereUniqueWithoutPhaseInput[]
+  createMany?: Prisma.SubmissionCreateManyPhaseInputEnvelope
+  set?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  disconnect?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  delete?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  connect?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  update?: Prisma.SubmissionUpdateWithWhereUniqueWithoutPhaseInput | Prisma.SubmissionUpdateWithWhereUniqueWithoutPhaseInput[]
+  updateMany?: Prisma.SubmissionUpdateManyWithWhereWithoutPhaseInput | Prisma.SubmissionUpdateManyWithWhereWithoutPhaseInput[]
+  deleteMany?: Prisma.SubmissionScalarWhereInput | Prisma.SubmissionScalarWhereInput[]
+}
+
+export type SubmissionUncheckedUpdateManyWithoutPhaseNestedInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutPhaseInput, Prisma.SubmissionUncheckedCreateWithoutPhaseInput> | Prisma.SubmissionCreateWithoutPhaseInput[] | Prisma.SubmissionUncheckedCreateWithoutPhaseInput[]
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutPhaseInput | Prisma.SubmissionCreateOrConnectWithoutPhaseInput[]
+  upsert?: Prisma.SubmissionUpsertWithWhereUniqueWithoutPhaseInput | Prisma.SubmissionUpsertWithWhereUniqueWithoutPhaseInput[]
+  createMany?: Prisma.SubmissionCreateManyPhaseInputEnvelope
+  set?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  disconnect?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  delete?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  connect?: Prisma.SubmissionWhereUniqueInput | Prisma.SubmissionWhereUniqueInput[]
+  update?: Prisma.SubmissionUpdateWithWhereUniqueWithoutPhaseInput | Prisma.SubmissionUpdateWithWhereUniqueWithoutPhaseInput[]
+  updateMany?: Prisma.SubmissionUpdateManyWithWhereWithoutPhaseInput | Prisma.SubmissionUpdateManyWithWhereWithoutPhaseInput[]
+  deleteMany?: Prisma.SubmissionScalarWhereInput | Prisma.SubmissionScalarWhereInput[]
+}
+
+export type SubmissionCreateNestedOneWithoutQuotaEntriesInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutQuotaEntriesInput, Prisma.SubmissionUncheckedCreateWithoutQuotaEntriesInput>
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutQuotaEntriesInput
+  connect?: Prisma.SubmissionWhereUniqueInput
+}
+
+export type SubmissionUpdateOneRequiredWithoutQuotaEntriesNestedInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutQuotaEntriesInput, Prisma.SubmissionUncheckedCreateWithoutQuotaEntriesInput>
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutQuotaEntriesInput
+  upsert?: Prisma.SubmissionUpsertWithoutQuotaEntriesInput
+  connect?: Prisma.SubmissionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SubmissionUpdateToOneWithWhereWithoutQuotaEntriesInput, Prisma.SubmissionUpdateWithoutQuotaEntriesInput>, Prisma.SubmissionUncheckedUpdateWithoutQuotaEntriesInput>
+}
+
 export type SubmissionCreateNestedManyWithoutSampleSetInput = {
   create?: Prisma.XOR<Prisma.SubmissionCreateWithoutSampleSetInput, Prisma.SubmissionUncheckedCreateWithoutSampleSetInput> | Prisma.SubmissionCreateWithoutSampleSetInput[] | Prisma.SubmissionUncheckedCreateWithoutSampleSetInput[]
   connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutSampleSetInput | Prisma.SubmissionCreateOrConnectWithoutSampleSetInput[]
@@ -1170,6 +1279,7 @@ export type SubmissionUpdateOneRequiredWithoutEventsNestedInput = {
 export type SubmissionCreateWithoutSubmitterInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1193,6 +1303,8 @@ export type SubmissionCreateWithoutSubmitterInput = {
   finishedAt?: Date | string | null
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
@@ -1205,6 +1317,8 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   boardId: string
   methodId: string
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1227,6 +1341,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1268,6 +1383,8 @@ export type SubmissionScalarWhereInput = {
   methodId?: Prisma.StringFilter<"Submission"> | string
   submitterId?: Prisma.StringNullableFilter<"Submission"> | string | null
   label?: Prisma.StringFilter<"Submission"> | string
+  phaseId?: Prisma.StringNullableFilter<"Submission"> | string | null
+  quotaDay?: Prisma.StringNullableFilter<"Submission"> | string | null
   trainingImages?: Prisma.BigIntNullableFilter<"Submission"> | bigint | number | null
   seed?: Prisma.IntNullableFilter<"Submission"> | number | null
   state?: Prisma.EnumSubmissionStateFilter<"Submission"> | $Enums.SubmissionState
@@ -1295,6 +1412,7 @@ export type SubmissionScalarWhereInput = {
 export type SubmissionCreateWithoutNotesInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1319,6 +1437,8 @@ export type SubmissionCreateWithoutNotesInput = {
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
@@ -1331,6 +1451,8 @@ export type SubmissionUncheckedCreateWithoutNotesInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1353,6 +1475,7 @@ export type SubmissionUncheckedCreateWithoutNotesInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1377,6 +1500,7 @@ export type SubmissionUpdateToOneWithWhereWithoutNotesInput = {
 export type SubmissionUpdateWithoutNotesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -1401,6 +1525,8 @@ export type SubmissionUpdateWithoutNotesInput = {
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
@@ -1413,6 +1539,8 @@ export type SubmissionUncheckedUpdateWithoutNotesInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -1435,6 +1563,7 @@ export type SubmissionUncheckedUpdateWithoutNotesInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -1443,6 +1572,7 @@ export type SubmissionUncheckedUpdateWithoutNotesInput = {
 export type SubmissionCreateWithoutMethodInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1466,6 +1596,8 @@ export type SubmissionCreateWithoutMethodInput = {
   finishedAt?: Date | string | null
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
@@ -1478,6 +1610,8 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   boardId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1500,6 +1634,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1535,6 +1670,7 @@ export type SubmissionUpdateManyWithWhereWithoutMethodInput = {
 export type SubmissionCreateWithoutBoardInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1558,6 +1694,8 @@ export type SubmissionCreateWithoutBoardInput = {
   finishedAt?: Date | string | null
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
@@ -1570,6 +1708,8 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1592,6 +1732,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1624,9 +1765,10 @@ export type SubmissionUpdateManyWithWhereWithoutBoardInput = {
   data: Prisma.XOR<Prisma.SubmissionUpdateManyMutationInput, Prisma.SubmissionUncheckedUpdateManyWithoutBoardInput>
 }
 
-export type SubmissionCreateWithoutSampleSetInput = {
+export type SubmissionCreateWithoutPhaseInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1651,18 +1793,80 @@ export type SubmissionCreateWithoutSampleSetInput = {
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
+  sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
 }
 
-export type SubmissionUncheckedCreateWithoutSampleSetInput = {
+export type SubmissionUncheckedCreateWithoutPhaseInput = {
   id?: string
   boardId: string
   methodId: string
   submitterId?: string | null
   label?: string
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  sampleSetSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionCreateOrConnectWithoutPhaseInput = {
+  where: Prisma.SubmissionWhereUniqueInput
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutPhaseInput, Prisma.SubmissionUncheckedCreateWithoutPhaseInput>
+}
+
+export type SubmissionCreateManyPhaseInputEnvelope = {
+  data: Prisma.SubmissionCreateManyPhaseInput | Prisma.SubmissionCreateManyPhaseInput[]
+  skipDuplicates?: boolean
+}
+
+export type SubmissionUpsertWithWhereUniqueWithoutPhaseInput = {
+  where: Prisma.SubmissionWhereUniqueInput
+  update: Prisma.XOR<Prisma.SubmissionUpdateWithoutPhaseInput, Prisma.SubmissionUncheckedUpdateWithoutPhaseInput>
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutPhaseInput, Prisma.SubmissionUncheckedCreateWithoutPhaseInput>
+}
+
+export type SubmissionUpdateWithWhereUniqueWithoutPhaseInput = {
+  where: Prisma.SubmissionWhereUniqueInput
+  data: Prisma.XOR<Prisma.SubmissionUpdateWithoutPhaseInput, Prisma.SubmissionUncheckedUpdateWithoutPhaseInput>
+}
+
+export type SubmissionUpdateManyWithWhereWithoutPhaseInput = {
+  where: Prisma.SubmissionScalarWhereInput
+  data: Prisma.XOR<Prisma.SubmissionUpdateManyMutationInput, Prisma.SubmissionUncheckedUpdateManyWithoutPhaseInput>
+}
+
+export type SubmissionCreateWithoutQuotaEntriesInput = {
+  id?: string
+  label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1684,6 +1888,207 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
+  method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
+  submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionUncheckedCreateWithoutQuotaEntriesInput = {
+  id?: string
+  boardId: string
+  methodId: string
+  submitterId?: string | null
+  label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  sampleSetSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionCreateOrConnectWithoutQuotaEntriesInput = {
+  where: Prisma.SubmissionWhereUniqueInput
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutQuotaEntriesInput, Prisma.SubmissionUncheckedCreateWithoutQuotaEntriesInput>
+}
+
+export type SubmissionUpsertWithoutQuotaEntriesInput = {
+  update: Prisma.XOR<Prisma.SubmissionUpdateWithoutQuotaEntriesInput, Prisma.SubmissionUncheckedUpdateWithoutQuotaEntriesInput>
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutQuotaEntriesInput, Prisma.SubmissionUncheckedCreateWithoutQuotaEntriesInput>
+  where?: Prisma.SubmissionWhereInput
+}
+
+export type SubmissionUpdateToOneWithWhereWithoutQuotaEntriesInput = {
+  where?: Prisma.SubmissionWhereInput
+  data: Prisma.XOR<Prisma.SubmissionUpdateWithoutQuotaEntriesInput, Prisma.SubmissionUncheckedUpdateWithoutQuotaEntriesInput>
+}
+
+export type SubmissionUpdateWithoutQuotaEntriesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
+  method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
+  submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
+}
+
+export type SubmissionUncheckedUpdateWithoutQuotaEntriesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
+}
+
+export type SubmissionCreateWithoutSampleSetInput = {
+  id?: string
+  label?: string
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
+  method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
+  submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
+  evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionUncheckedCreateWithoutSampleSetInput = {
+  id?: string
+  boardId: string
+  methodId: string
+  submitterId?: string | null
+  label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1719,6 +2124,7 @@ export type SubmissionUpdateManyWithWhereWithoutSampleSetInput = {
 export type SubmissionCreateWithoutEvaluationsInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1743,6 +2149,8 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1755,6 +2163,8 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1777,6 +2187,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1801,6 +2212,7 @@ export type SubmissionUpdateToOneWithWhereWithoutEvaluationsInput = {
 export type SubmissionUpdateWithoutEvaluationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -1825,6 +2237,8 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -1837,6 +2251,8 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -1859,6 +2275,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -1867,6 +2284,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
 export type SubmissionCreateWithoutEntriesInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1891,6 +2309,8 @@ export type SubmissionCreateWithoutEntriesInput = {
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
@@ -1903,6 +2323,8 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -1925,6 +2347,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1949,6 +2372,7 @@ export type SubmissionUpdateToOneWithWhereWithoutEntriesInput = {
 export type SubmissionUpdateWithoutEntriesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -1973,6 +2397,8 @@ export type SubmissionUpdateWithoutEntriesInput = {
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
@@ -1985,6 +2411,8 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2007,6 +2435,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2015,6 +2444,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
 export type SubmissionCreateWithoutEventsInput = {
   id?: string
   label?: string
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -2039,6 +2469,8 @@ export type SubmissionCreateWithoutEventsInput = {
   board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
   method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -2051,6 +2483,8 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -2073,6 +2507,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
@@ -2097,6 +2532,7 @@ export type SubmissionUpdateToOneWithWhereWithoutEventsInput = {
 export type SubmissionUpdateWithoutEventsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2121,6 +2557,8 @@ export type SubmissionUpdateWithoutEventsInput = {
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -2133,6 +2571,8 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2155,6 +2595,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2165,6 +2606,8 @@ export type SubmissionCreateManySubmitterInput = {
   boardId: string
   methodId: string
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -2192,6 +2635,7 @@ export type SubmissionCreateManySubmitterInput = {
 export type SubmissionUpdateWithoutSubmitterInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2215,6 +2659,8 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
@@ -2227,6 +2673,8 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2249,6 +2697,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2260,6 +2709,8 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2289,6 +2740,8 @@ export type SubmissionCreateManyMethodInput = {
   boardId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -2316,6 +2769,7 @@ export type SubmissionCreateManyMethodInput = {
 export type SubmissionUpdateWithoutMethodInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2339,6 +2793,8 @@ export type SubmissionUpdateWithoutMethodInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
@@ -2351,6 +2807,8 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2373,6 +2831,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2384,6 +2843,8 @@ export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2413,6 +2874,8 @@ export type SubmissionCreateManyBoardInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -2440,6 +2903,7 @@ export type SubmissionCreateManyBoardInput = {
 export type SubmissionUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2463,6 +2927,8 @@ export type SubmissionUpdateWithoutBoardInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
@@ -2475,6 +2941,8 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2497,6 +2965,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2508,6 +2977,142 @@ export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type SubmissionCreateManyPhaseInput = {
+  id?: string
+  boardId: string
+  methodId: string
+  submitterId?: string | null
+  label?: string
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  sampleSetSha256?: string | null
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+}
+
+export type SubmissionUpdateWithoutPhaseInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
+  method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
+  submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
+  sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
+}
+
+export type SubmissionUncheckedUpdateWithoutPhaseInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
+}
+
+export type SubmissionUncheckedUpdateManyWithoutPhaseInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2538,6 +3143,8 @@ export type SubmissionCreateManySampleSetInput = {
   methodId: string
   submitterId?: string | null
   label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
   trainingImages?: bigint | number | null
   seed?: number | null
   state?: $Enums.SubmissionState
@@ -2564,6 +3171,7 @@ export type SubmissionCreateManySampleSetInput = {
 export type SubmissionUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2588,6 +3196,8 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -2600,6 +3210,8 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2621,6 +3233,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2633,6 +3246,8 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
@@ -2662,6 +3277,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
  */
 
 export type SubmissionCountOutputType = {
+  quotaEntries: number
   evaluations: number
   events: number
   entries: number
@@ -2669,6 +3285,7 @@ export type SubmissionCountOutputType = {
 }
 
 export type SubmissionCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  quotaEntries?: boolean | SubmissionCountOutputTypeCountQuotaEntriesArgs
   evaluations?: boolean | SubmissionCountOutputTypeCountEvaluationsArgs
   events?: boolean | SubmissionCountOutputTypeCountEventsArgs
   entries?: boolean | SubmissionCountOutputTypeCountEntriesArgs
@@ -2683,6 +3300,13 @@ export type SubmissionCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.E
    * Select specific fields to fetch from the SubmissionCountOutputType
    */
   select?: Prisma.SubmissionCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * SubmissionCountOutputType without action
+ */
+export type SubmissionCountOutputTypeCountQuotaEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.QuotaEntryWhereInput
 }
 
 /**
@@ -2720,6 +3344,8 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   methodId?: boolean
   submitterId?: boolean
   label?: boolean
+  phaseId?: boolean
+  quotaDay?: boolean
   trainingImages?: boolean
   seed?: boolean
   state?: boolean
@@ -2745,6 +3371,8 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submitter?: boolean | Prisma.Submission$submitterArgs<ExtArgs>
+  phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
+  quotaEntries?: boolean | Prisma.Submission$quotaEntriesArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
   evaluations?: boolean | Prisma.Submission$evaluationsArgs<ExtArgs>
   events?: boolean | Prisma.Submission$eventsArgs<ExtArgs>
@@ -2759,6 +3387,8 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   methodId?: boolean
   submitterId?: boolean
   label?: boolean
+  phaseId?: boolean
+  quotaDay?: boolean
   trainingImages?: boolean
   seed?: boolean
   state?: boolean
@@ -2784,6 +3414,7 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submitter?: boolean | Prisma.Submission$submitterArgs<ExtArgs>
+  phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
 }, ExtArgs["result"]["submission"]>
 
@@ -2793,6 +3424,8 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   methodId?: boolean
   submitterId?: boolean
   label?: boolean
+  phaseId?: boolean
+  quotaDay?: boolean
   trainingImages?: boolean
   seed?: boolean
   state?: boolean
@@ -2818,6 +3451,7 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submitter?: boolean | Prisma.Submission$submitterArgs<ExtArgs>
+  phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
 }, ExtArgs["result"]["submission"]>
 
@@ -2827,6 +3461,8 @@ export type SubmissionSelectScalar = {
   methodId?: boolean
   submitterId?: boolean
   label?: boolean
+  phaseId?: boolean
+  quotaDay?: boolean
   trainingImages?: boolean
   seed?: boolean
   state?: boolean
@@ -2851,11 +3487,13 @@ export type SubmissionSelectScalar = {
   finishedAt?: boolean
 }
 
-export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
+export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "phaseId" | "quotaDay" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
 export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submitter?: boolean | Prisma.Submission$submitterArgs<ExtArgs>
+  phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
+  quotaEntries?: boolean | Prisma.Submission$quotaEntriesArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
   evaluations?: boolean | Prisma.Submission$evaluationsArgs<ExtArgs>
   events?: boolean | Prisma.Submission$eventsArgs<ExtArgs>
@@ -2867,12 +3505,14 @@ export type SubmissionIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.E
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submitter?: boolean | Prisma.Submission$submitterArgs<ExtArgs>
+  phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
 }
 export type SubmissionIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submitter?: boolean | Prisma.Submission$submitterArgs<ExtArgs>
+  phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
 }
 
@@ -2882,6 +3522,8 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     board: Prisma.$BoardPayload<ExtArgs>
     method: Prisma.$MethodPayload<ExtArgs>
     submitter: Prisma.$UserPayload<ExtArgs> | null
+    phase: Prisma.$PhasePayload<ExtArgs> | null
+    quotaEntries: Prisma.$QuotaEntryPayload<ExtArgs>[]
     sampleSet: Prisma.$SampleSetPayload<ExtArgs> | null
     evaluations: Prisma.$EvaluationPayload<ExtArgs>[]
     events: Prisma.$SubmissionEventPayload<ExtArgs>[]
@@ -2897,6 +3539,14 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
      * What tells this submission from the method's others: "checkpoint 30k", "seed 2".
      */
     label: string
+    /**
+     * The phase in which it was made; null on a board that had none.
+     */
+    phaseId: string | null
+    /**
+     * The calendar day on which it was made, in the time zone that the board had; null with the phase.
+     */
+    quotaDay: string | null
     /**
      * Training images seen at this checkpoint.
      */
@@ -3331,6 +3981,8 @@ export interface Prisma__SubmissionClient<T, Null = never, ExtArgs extends runti
   board<T extends Prisma.BoardDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardClient<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   method<T extends Prisma.MethodDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.MethodDefaultArgs<ExtArgs>>): Prisma.Prisma__MethodClient<runtime.Types.Result.GetResult<Prisma.$MethodPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   submitter<T extends Prisma.Submission$submitterArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$submitterArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  phase<T extends Prisma.Submission$phaseArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$phaseArgs<ExtArgs>>): Prisma.Prisma__PhaseClient<runtime.Types.Result.GetResult<Prisma.$PhasePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  quotaEntries<T extends Prisma.Submission$quotaEntriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$quotaEntriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$QuotaEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sampleSet<T extends Prisma.Submission$sampleSetArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$sampleSetArgs<ExtArgs>>): Prisma.Prisma__SampleSetClient<runtime.Types.Result.GetResult<Prisma.$SampleSetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   evaluations<T extends Prisma.Submission$evaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$evaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EvaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   events<T extends Prisma.Submission$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -3370,6 +4022,8 @@ export interface SubmissionFieldRefs {
   readonly methodId: Prisma.FieldRef<"Submission", 'String'>
   readonly submitterId: Prisma.FieldRef<"Submission", 'String'>
   readonly label: Prisma.FieldRef<"Submission", 'String'>
+  readonly phaseId: Prisma.FieldRef<"Submission", 'String'>
+  readonly quotaDay: Prisma.FieldRef<"Submission", 'String'>
   readonly trainingImages: Prisma.FieldRef<"Submission", 'BigInt'>
   readonly seed: Prisma.FieldRef<"Submission", 'Int'>
   readonly state: Prisma.FieldRef<"Submission", 'SubmissionState'>
@@ -3809,6 +4463,49 @@ export type Submission$submitterArgs<ExtArgs extends runtime.Types.Extensions.In
    */
   include?: Prisma.UserInclude<ExtArgs> | null
   where?: Prisma.UserWhereInput
+}
+
+/**
+ * Submission.phase
+ */
+export type Submission$phaseArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Phase
+   */
+  select?: Prisma.PhaseSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Phase
+   */
+  omit?: Prisma.PhaseOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PhaseInclude<ExtArgs> | null
+  where?: Prisma.PhaseWhereInput
+}
+
+/**
+ * Submission.quotaEntries
+ */
+export type Submission$quotaEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the QuotaEntry
+   */
+  select?: Prisma.QuotaEntrySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the QuotaEntry
+   */
+  omit?: Prisma.QuotaEntryOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.QuotaEntryInclude<ExtArgs> | null
+  where?: Prisma.QuotaEntryWhereInput
+  orderBy?: Prisma.QuotaEntryOrderByWithRelationInput | Prisma.QuotaEntryOrderByWithRelationInput[]
+  cursor?: Prisma.QuotaEntryWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.QuotaEntryScalarFieldEnum | Prisma.QuotaEntryScalarFieldEnum[]
 }
 
 /**

@@ -177,6 +177,7 @@ export type TeamWhereInput = {
   memberships?: Prisma.MembershipListRelationFilter
   methods?: Prisma.MethodListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
+  quotaEntries?: Prisma.QuotaEntryListRelationFilter
 }
 
 export type TeamOrderByWithRelationInput = {
@@ -187,6 +188,7 @@ export type TeamOrderByWithRelationInput = {
   memberships?: Prisma.MembershipOrderByRelationAggregateInput
   methods?: Prisma.MethodOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
+  quotaEntries?: Prisma.QuotaEntryOrderByRelationAggregateInput
 }
 
 export type TeamWhereUniqueInput = Prisma.AtLeast<{
@@ -200,6 +202,7 @@ export type TeamWhereUniqueInput = Prisma.AtLeast<{
   memberships?: Prisma.MembershipListRelationFilter
   methods?: Prisma.MethodListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
+  quotaEntries?: Prisma.QuotaEntryListRelationFilter
 }, "id" | "slug">
 
 export type TeamOrderByWithAggregationInput = {
@@ -230,6 +233,7 @@ export type TeamCreateInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
 export type TeamUncheckedCreateInput = {
@@ -240,6 +244,7 @@ export type TeamUncheckedCreateInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
 export type TeamUpdateInput = {
@@ -250,6 +255,7 @@ export type TeamUpdateInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamUncheckedUpdateInput = {
@@ -260,6 +266,7 @@ export type TeamUncheckedUpdateInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamCreateManyInput = {
@@ -351,6 +358,20 @@ export type TeamUpdateOneRequiredWithoutMethodsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.TeamUpdateToOneWithWhereWithoutMethodsInput, Prisma.TeamUpdateWithoutMethodsInput>, Prisma.TeamUncheckedUpdateWithoutMethodsInput>
 }
 
+export type TeamCreateNestedOneWithoutQuotaEntriesInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutQuotaEntriesInput, Prisma.TeamUncheckedCreateWithoutQuotaEntriesInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutQuotaEntriesInput
+  connect?: Prisma.TeamWhereUniqueInput
+}
+
+export type TeamUpdateOneRequiredWithoutQuotaEntriesNestedInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutQuotaEntriesInput, Prisma.TeamUncheckedCreateWithoutQuotaEntriesInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutQuotaEntriesInput
+  upsert?: Prisma.TeamUpsertWithoutQuotaEntriesInput
+  connect?: Prisma.TeamWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TeamUpdateToOneWithWhereWithoutQuotaEntriesInput, Prisma.TeamUpdateWithoutQuotaEntriesInput>, Prisma.TeamUncheckedUpdateWithoutQuotaEntriesInput>
+}
+
 export type TeamCreateWithoutMembershipsInput = {
   id?: string
   slug: string
@@ -358,6 +379,7 @@ export type TeamCreateWithoutMembershipsInput = {
   createdAt?: Date | string
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
 export type TeamUncheckedCreateWithoutMembershipsInput = {
@@ -367,6 +389,7 @@ export type TeamUncheckedCreateWithoutMembershipsInput = {
   createdAt?: Date | string
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
 export type TeamCreateOrConnectWithoutMembershipsInput = {
@@ -392,6 +415,7 @@ export type TeamUpdateWithoutMembershipsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamUncheckedUpdateWithoutMembershipsInput = {
@@ -401,6 +425,7 @@ export type TeamUncheckedUpdateWithoutMembershipsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamCreateWithoutInvitationsInput = {
@@ -410,6 +435,7 @@ export type TeamCreateWithoutInvitationsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
 export type TeamUncheckedCreateWithoutInvitationsInput = {
@@ -419,6 +445,7 @@ export type TeamUncheckedCreateWithoutInvitationsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
 export type TeamCreateOrConnectWithoutInvitationsInput = {
@@ -444,6 +471,7 @@ export type TeamUpdateWithoutInvitationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamUncheckedUpdateWithoutInvitationsInput = {
@@ -453,6 +481,7 @@ export type TeamUncheckedUpdateWithoutInvitationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamCreateWithoutMethodsInput = {
@@ -462,6 +491,7 @@ export type TeamCreateWithoutMethodsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
 export type TeamUncheckedCreateWithoutMethodsInput = {
@@ -471,6 +501,7 @@ export type TeamUncheckedCreateWithoutMethodsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
 export type TeamCreateOrConnectWithoutMethodsInput = {
@@ -496,6 +527,7 @@ export type TeamUpdateWithoutMethodsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamUncheckedUpdateWithoutMethodsInput = {
@@ -504,6 +536,63 @@ export type TeamUncheckedUpdateWithoutMethodsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamCreateWithoutQuotaEntriesInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+}
+
+export type TeamUncheckedCreateWithoutQuotaEntriesInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+}
+
+export type TeamCreateOrConnectWithoutQuotaEntriesInput = {
+  where: Prisma.TeamWhereUniqueInput
+  create: Prisma.XOR<Prisma.TeamCreateWithoutQuotaEntriesInput, Prisma.TeamUncheckedCreateWithoutQuotaEntriesInput>
+}
+
+export type TeamUpsertWithoutQuotaEntriesInput = {
+  update: Prisma.XOR<Prisma.TeamUpdateWithoutQuotaEntriesInput, Prisma.TeamUncheckedUpdateWithoutQuotaEntriesInput>
+  create: Prisma.XOR<Prisma.TeamCreateWithoutQuotaEntriesInput, Prisma.TeamUncheckedCreateWithoutQuotaEntriesInput>
+  where?: Prisma.TeamWhereInput
+}
+
+export type TeamUpdateToOneWithWhereWithoutQuotaEntriesInput = {
+  where?: Prisma.TeamWhereInput
+  data: Prisma.XOR<Prisma.TeamUpdateWithoutQuotaEntriesInput, Prisma.TeamUncheckedUpdateWithoutQuotaEntriesInput>
+}
+
+export type TeamUpdateWithoutQuotaEntriesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamUncheckedUpdateWithoutQuotaEntriesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
 }
 
@@ -516,12 +605,14 @@ export type TeamCountOutputType = {
   memberships: number
   methods: number
   invitations: number
+  quotaEntries: number
 }
 
 export type TeamCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   memberships?: boolean | TeamCountOutputTypeCountMembershipsArgs
   methods?: boolean | TeamCountOutputTypeCountMethodsArgs
   invitations?: boolean | TeamCountOutputTypeCountInvitationsArgs
+  quotaEntries?: boolean | TeamCountOutputTypeCountQuotaEntriesArgs
 }
 
 /**
@@ -555,6 +646,13 @@ export type TeamCountOutputTypeCountInvitationsArgs<ExtArgs extends runtime.Type
   where?: Prisma.InvitationWhereInput
 }
 
+/**
+ * TeamCountOutputType without action
+ */
+export type TeamCountOutputTypeCountQuotaEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.QuotaEntryWhereInput
+}
+
 
 export type TeamSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -564,6 +662,7 @@ export type TeamSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   memberships?: boolean | Prisma.Team$membershipsArgs<ExtArgs>
   methods?: boolean | Prisma.Team$methodsArgs<ExtArgs>
   invitations?: boolean | Prisma.Team$invitationsArgs<ExtArgs>
+  quotaEntries?: boolean | Prisma.Team$quotaEntriesArgs<ExtArgs>
   _count?: boolean | Prisma.TeamCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["team"]>
 
@@ -593,6 +692,7 @@ export type TeamInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   memberships?: boolean | Prisma.Team$membershipsArgs<ExtArgs>
   methods?: boolean | Prisma.Team$methodsArgs<ExtArgs>
   invitations?: boolean | Prisma.Team$invitationsArgs<ExtArgs>
+  quotaEntries?: boolean | Prisma.Team$quotaEntriesArgs<ExtArgs>
   _count?: boolean | Prisma.TeamCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type TeamIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -604,6 +704,7 @@ export type $TeamPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     memberships: Prisma.$MembershipPayload<ExtArgs>[]
     methods: Prisma.$MethodPayload<ExtArgs>[]
     invitations: Prisma.$InvitationPayload<ExtArgs>[]
+    quotaEntries: Prisma.$QuotaEntryPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1010,6 +1111,7 @@ export interface Prisma__TeamClient<T, Null = never, ExtArgs extends runtime.Typ
   memberships<T extends Prisma.Team$membershipsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$membershipsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MembershipPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   methods<T extends Prisma.Team$methodsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$methodsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MethodPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   invitations<T extends Prisma.Team$invitationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$invitationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  quotaEntries<T extends Prisma.Team$quotaEntriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$quotaEntriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$QuotaEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1505,6 +1607,30 @@ export type Team$invitationsArgs<ExtArgs extends runtime.Types.Extensions.Intern
   take?: number
   skip?: number
   distinct?: Prisma.InvitationScalarFieldEnum | Prisma.InvitationScalarFieldEnum[]
+}
+
+/**
+ * Team.quotaEntries
+ */
+export type Team$quotaEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the QuotaEntry
+   */
+  select?: Prisma.QuotaEntrySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the QuotaEntry
+   */
+  omit?: Prisma.QuotaEntryOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.QuotaEntryInclude<ExtArgs> | null
+  where?: Prisma.QuotaEntryWhereInput
+  orderBy?: Prisma.QuotaEntryOrderByWithRelationInput | Prisma.QuotaEntryOrderByWithRelationInput[]
+  cursor?: Prisma.QuotaEntryWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.QuotaEntryScalarFieldEnum | Prisma.QuotaEntryScalarFieldEnum[]
 }
 
 /**

@@ -408,14 +408,6 @@ export type WorkerHeartbeatUncheckedUpdateManyInput = {
   beatAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
-export type StringNullableListFilter<$PrismaModel = never> = {
-  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
-  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
-  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
-  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
-  isEmpty?: boolean
-}
-
 export type WorkerHeartbeatCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   lockIds?: Prisma.SortOrder
