@@ -157,7 +157,7 @@ protocol:
     [LEAST.replace('board: faces', ''), 'board.yaml.board: expected a value, got nothing'],
     [
       LEAST.replace('faces', 'My Faces'),
-      'board.board: expected lower-case letters, digits and single hyphens, got "My Faces"',
+      'board.board: expected lower-case letters, digits and single hyphens, and not "new", where boards are made, got "My Faces"',
     ],
     [`${LEAST}visibilty: public`, 'board.yaml.visibilty: expected no such field, got "public"'],
     [
