@@ -91,7 +91,7 @@ export async function startPlatform(
     });
     await built;
     signal.throwIfAborted();
-    children.start(webProgram(webPort));
+    children.start(webProgram(webPort, { FIDBOARD_URL: environment.FIDBOARD_URL, FIDBOARD_API_URL: url }));
     await answering(`${url}/readyz`, given);
     await answering(`${environment.FIDBOARD_WEB_URL}/`, given);
     if (settings.demo) {
@@ -112,14 +112,14 @@ export async function startPlatform(
   }
 }
 
-function webProgram(port: number): Program {
+function webProgram(port: number, addresses: Readonly<Record<string, string>>): Program {
   const require = createRequire(join(root, 'apps/web/package.json'));
   return {
     name: 'web',
     file: require.resolve('next/dist/bin/next'),
     args: ['start', '--hostname', '127.0.0.1', '--port', String(port)],
     cwd: join(root, 'apps/web'),
-    environment: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    environment: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...addresses },
     // Its own address is not the one to open.
     quiet: /Local:|Network:/,
   };
