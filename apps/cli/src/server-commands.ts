@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ApplyOptions } from './commands/board.ts';
 import type { BoardLogOptions } from './commands/board-log.ts';
 import type { NewBoardOptions } from './commands/board-new.ts';
+import type { BoardReleaseOptions } from './commands/board-release.ts';
 import type { LoginOptions } from './commands/login.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
@@ -116,6 +117,16 @@ Examples:
     .addOption(shared.json())
     .action(async (slug: string, options: BoardLogOptions) =>
       (await import('./commands/board-log.ts')).boardLog(slug, { ...options, signal }),
+    );
+  board
+    .command('release')
+    .description('make the hidden scores of a phase public; for the host')
+    .argument('<slug>', 'the board')
+    .option('--phase <key>', 'which; may be left out where only one has hidden scores')
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .action(async (slug: string, options: BoardReleaseOptions) =>
+      (await import('./commands/board-release.ts')).releaseBoard(slug, { ...options, signal }),
     );
 }
 

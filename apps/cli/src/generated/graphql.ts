@@ -106,6 +106,14 @@ export type ReferenceState =
   /** Its statistics are stored. */
   | 'READY';
 
+/** A phase whose scores are to become public. */
+export type ReleaseScoresInput = {
+  /** The board, by its slug. */
+  boardSlug: string;
+  /** The phase, by its key; may be left out where the scores of one phase only are hidden. */
+  phaseKey?: string | null | undefined;
+};
+
 /** A webhook that is no longer needed. */
 export type RemoveWebhookInput = {
   /** The webhook. */
@@ -233,6 +241,20 @@ export type ApplyBoardMutation = { applyBoard:
     | { __typename: 'ConflictError', code: string, message: string, remedy: string }
     | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
     | { __typename: 'MutationApplyBoardSuccess', data: { id: string, slug: string, version: number, references: Array<{ state: ReferenceState }> } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type ReleaseScoresMutationVariables = Exact<{
+  input: ReleaseScoresInput;
+}>;
+
+
+export type ReleaseScoresMutation = { releaseScores:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationReleaseScoresSuccess', data: { id: string, slug: string, version: number } }
     | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
     | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
    };
@@ -526,6 +548,25 @@ export const ApplyBoardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ApplyBoardMutation, ApplyBoardMutationVariables>;
+export const ReleaseScoresDocument = new TypedDocumentString(`
+    mutation ReleaseScores($input: ReleaseScoresInput!) {
+  releaseScores(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationReleaseScoresSuccess {
+      data {
+        id
+        slug
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleaseScoresMutation, ReleaseScoresMutationVariables>;
 export const BoardDocumentDocument = new TypedDocumentString(`
     query BoardDocument($slug: String!) {
   board(slug: $slug) {

@@ -85,6 +85,16 @@ export const APPLY_BOARD = graphql(`
   }
 `);
 
+export const RELEASE_SCORES = graphql(`
+  mutation ReleaseScores($input: ReleaseScoresInput!) {
+    releaseScores(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationReleaseScoresSuccess { data { id slug version } }
+    }
+  }
+`);
+
 export const BOARD_DOCUMENT = graphql(`
   query BoardDocument($slug: String!) {
     board(slug: $slug) { document }

@@ -10,6 +10,7 @@ import { Moment } from '../../design/moment.tsx';
 import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import { EmbedSnippet } from '../embed/embed-snippet.tsx';
+import { PhasesPanel } from '../phase/phases-panel.tsx';
 import { Activity } from './activity.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
 import { type Board, columnsInOrder, namedTitle, scaleText } from './columns.ts';
@@ -109,6 +110,7 @@ function BoardView({ board }: { board: Board }) {
         </section>
         <div className="grid min-w-0 grid-cols-1 gap-5 sm:max-lg:grid-cols-2 lg:row-span-2">
           <HostPanel slug={board.slug} version={board.version} />
+          <PhasesPanel slug={board.slug} version={board.version} />
           <EvaluatingNow submissions={board.activeSubmissions} />
           <ProtocolPanel board={board} />
           <Activity board={board} />
