@@ -211,6 +211,21 @@ describe('scores that a phase hides', () => {
     });
   });
 
+  it('cannot be released before the phase opens, by its key or without', async () => {
+    const opensAt = new Date(Date.now() + 3_600_000);
+    const later = { boardId: board.id, key: 'later', title: 'Later', scores: 'BY_HOST', opensAt } as const;
+    await server.database.prisma.phase.create({ data: later });
+    const input = { boardSlug: board.slug };
+    const early = await host.attempt('releaseScores', { ...input, phaseKey: 'later' }, '{ id }');
+    expect(early).toMatchObject({ code: 'CONFLICT' });
+    await host.change('releaseScores', input, '{ version }');
+    const { data } = await host.ask(`{ board(slug: "${board.slug}") { phases { key scoresPublic } } }`);
+    expect(data.board.phases).toEqual([
+      { key: 'final', scoresPublic: true },
+      { key: 'later', scoresPublic: false },
+    ]);
+  });
+
   it('are public from the moment that the phase closes, and live pages are told', async () => {
     const { database } = server;
     const close = (closesAt: Date) =>

@@ -9,8 +9,8 @@ import { areScoresPublic } from './schedule.ts';
 /**
  * Makes the scores of a phase public by the word of the board's host, sooner than its rule would; for good.
  *
- * Without a key it is the one phase whose scores are hidden; where there are several the host has to say which (BAD_INPUT).
- * Where the scores are public already nothing changes.
+ * Without a key it is the one phase that has opened and whose scores are hidden; where there are several the host has to say which (BAD_INPUT).
+ * A phase that has not opened is refused (CONFLICT). Where the scores are public already nothing changes.
  */
 export function release(
   database: Database,
@@ -83,9 +83,17 @@ async function lockBoard(tx: Transaction, id: string): Promise<Board & { phases:
 }
 
 function chosen({ slug, phases }: Board & { phases: Phase[] }, key: string | null, now: Date): Phase | null {
-  const hidden = phases.filter((phase) => !areScoresPublic(phase, now));
+  const notOpened = ({ opensAt }: Phase) => opensAt !== null && opensAt > now;
+  const hidden = phases.filter((phase) => !areScoresPublic(phase, now) && !notOpened(phase));
   if (key !== null) {
-    if (phases.some((phase) => phase.key === key)) return hidden.find((phase) => phase.key === key) ?? null;
+    const phase = phases.find((one) => one.key === key);
+    if (phase !== undefined && notOpened(phase))
+      throw new Refusal(
+        'CONFLICT',
+        `${slug}: expected a phase that has opened, got "${key}", which opens ${phase.opensAt?.toISOString()}`,
+        'Choose scores: at-once in its board file where they shall never be hidden.',
+      );
+    if (phase !== undefined) return hidden.find((one) => one.key === key) ?? null;
     const keys = phases.map((phase) => phase.key).join(', ') || 'none';
     throw new Refusal('NOT_FOUND', `${slug}: expected a phase "${key}", found ${keys}`, 'Check its key.');
   }

@@ -38,6 +38,7 @@ function limits(what: string, perDay: number | null, inAll: number | null): stri
 
 /** When the scores of a phase are seen by everybody. */
 export function releaseText({ scores, scoresPublic, closesAt }: Phase, timeZone: string): string {
+  if (scores === 'AT_ONCE') return 'Scores are public at once.';
   if (scoresPublic) return 'Its scores are public.';
   if (scores === 'AT_PHASE_END' && closesAt !== null) {
     return `Its scores become public on ${timeIn(timeZone, closesAt)}.`;
