@@ -5,6 +5,7 @@ import { openAccounts } from './auth/accounts.ts';
 import { openLog } from './http/log.ts';
 import { openInvitationPost } from './mail/invitation-post.ts';
 import { countInvitations } from './policy/limiter.ts';
+import { openRates } from './policy/rates.ts';
 import { openSigningKeys } from './receipts/signing-keys.ts';
 import { startServer } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     accounts,
     log,
     invitations,
+    rates: openRates(settings, () => performance.now()),
     post,
     signingKeys,
     webhookSecrets,

@@ -16,6 +16,7 @@ import { refuseForeignOrigin } from './http/refuse-foreign-origin.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { answerHeaders, pageHeaders } from './http/security-headers.ts';
 import { openMetrics } from './metrics/metrics.ts';
+import { RateRefusal } from './policy/limiter.ts';
 import { mountReceipts } from './receipts/routes.ts';
 import type { Services } from './schema/context.ts';
 import { openUploads } from './uploads/uploads.ts';
@@ -87,7 +88,10 @@ export async function startServer(services: Services): Promise<RunningServer> {
   server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy());
     const path = request.url?.split('?', 1)[0];
-    if (path === '/graphql') return socket.upgrade(request, stream, head);
+    if (path === '/graphql') {
+      // As Express does with other requests: so that it has `ip`.
+      return socket.upgrade(Object.setPrototypeOf(request, app.request), stream, head);
+    }
     // The web process has a socket of its own in development only.
     if (path?.startsWith('/_next/') && stream instanceof Socket) return pages.upgrade(request, stream, head);
     stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -130,6 +134,11 @@ function mountUploads(
 /** The last resort: what no door turned into an answer of its own. */
 function answerErrors(services: Services) {
   return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    if (error instanceof RateRefusal && !response.headersSent) {
+      const { code, message, remedy, retryAfter } = error;
+      response.status(429).set('retry-after', String(retryAfter)).json({ code, message, remedy });
+      return;
+    }
     const requestId = requestIdOf(request);
     const status = httpStatusOf(error);
     if (status === undefined) services.log.error({ requestId, err: error }, 'unexpected error');

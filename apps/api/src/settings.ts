@@ -28,6 +28,8 @@ export interface Settings {
   readonly maxOpenUploads: number;
   /** Updates to one subscriber are at least this far apart. */
   readonly liveIntervalMs: number;
+  /** Of one account or address in a minute; 0 is no limit. */
+  readonly rates: { readonly operations: number; readonly mutations: number; readonly files: number };
   /** Whose X-Forwarded-For is believed, as Express's `trust proxy`. */
   readonly trustProxy: string;
   /** Whether webhooks may lead to private addresses and go by http. */
@@ -52,6 +54,7 @@ const GIBIBYTE = 2 ** 30;
  * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
  * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
+ * FIDBOARD_RATE_OPERATIONS (600), FIDBOARD_RATE_MUTATIONS (120), FIDBOARD_RATE_FILES (1200),
  * FIDBOARD_TRUST_PROXY (loopback), FIDBOARD_WEBHOOKS_PRIVATE (deny), LOG_LEVEL (info), FIDBOARD_OPERATORS (nobody),
  * FIDBOARD_METRICS_TOKEN (none: /metrics is for this machine only),
  * FIDBOARD_SMTP_URL with FIDBOARD_MAIL_FROM (no mail is sent).
@@ -89,6 +92,11 @@ export function readSettings(environment: Environment): Settings {
       most: 10_000,
       otherwise: 100,
     }),
+    rates: {
+      operations: rate(environment, 'FIDBOARD_RATE_OPERATIONS', 600),
+      mutations: rate(environment, 'FIDBOARD_RATE_MUTATIONS', 120),
+      files: rate(environment, 'FIDBOARD_RATE_FILES', 1200),
+    },
     trustProxy: text(environment, 'FIDBOARD_TRUST_PROXY') ?? 'loopback',
     logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS),
     operators: addresses(environment, 'FIDBOARD_OPERATORS'),
@@ -133,6 +141,10 @@ function integer(
     `${name}: expected a whole number from ${range.least} to ${range.most}, got "${value}"`,
     `Correct ${name}, or leave it out for ${range.otherwise}.`,
   );
+}
+
+function rate(environment: Environment, name: string, otherwise: number): number {
+  return integer(environment, name, { least: 0, most: 1_000_000, otherwise });
 }
 
 function address(environment: Environment, name: string, otherwise: string): string {

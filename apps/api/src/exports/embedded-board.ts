@@ -1,9 +1,8 @@
-import { fromNodeHeaders } from 'better-auth/node';
 import type { Express } from 'express';
 import { notFound } from '../http/answers.ts';
+import { fileContext } from '../http/file-context.ts';
 import { embeddedHeaders } from '../http/security-headers.ts';
 import type { Services } from '../schema/context.ts';
-import { createContext } from '../schema/create-context.ts';
 
 /**
  * Lets other sites frame the page of a board that whoever knows its address may see. A private board has no such page,
@@ -12,7 +11,7 @@ import { createContext } from '../schema/create-context.ts';
 export function mountEmbeddedBoards(app: Express, services: Services): void {
   const headers = embeddedHeaders(services.settings);
   app.get('/embed/boards/:slug', async (request, response, next) => {
-    const context = await createContext(services, request, fromNodeHeaders(request.headers));
+    const context = await fileContext(services, request);
     const board = await context.loaders.boardBySlug.load(request.params.slug);
     if (board === null || board.visibility === 'PRIVATE' || !context.policy.canSeeBoard(board))
       return notFound(response);

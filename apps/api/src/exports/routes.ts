@@ -1,10 +1,9 @@
 import { sha256Hex } from '@fidboard/core';
-import { fromNodeHeaders } from 'better-auth/node';
 import type { Express, Request, RequestHandler } from 'express';
 import { notFound } from '../http/answers.ts';
+import { fileContext } from '../http/file-context.ts';
 import { answerHeaders } from '../http/security-headers.ts';
 import type { Context, Services } from '../schema/context.ts';
-import { createContext } from '../schema/create-context.ts';
 import { atomFeed } from './atom-feed.ts';
 import { badge } from './badge.ts';
 import { bibtex } from './bibtex.ts';
@@ -58,7 +57,7 @@ export function mountExports(app: Express, services: Services): void {
 
 function serve(services: Services, { type, embeddable = false, write }: Export): RequestHandler {
   return async (request, response) => {
-    const context = await createContext(services, request, fromNodeHeaders(request.headers));
+    const context = await fileContext(services, request);
     const of = await readBoard(context, String(request.params.slug));
     const content = of && (await write(of, request, context));
     if (content === null) return notFound(response);

@@ -1,9 +1,8 @@
-import { fromNodeHeaders } from 'better-auth/node';
 import type { Request, Response } from 'express';
 import { notFound, sendBlob } from '../http/answers.ts';
+import { fileContext } from '../http/file-context.ts';
 import { visibleSubmission } from '../modules/submission/visible.ts';
 import type { Services } from '../schema/context.ts';
-import { createContext } from '../schema/create-context.ts';
 import { parseGlobalId } from '../schema/global-id.ts';
 
 /** GET /files/thumbnails/:submission/:index.png: seen by whoever may see the submission. */
@@ -25,7 +24,7 @@ async function thumbnailOf(services: Services, request: Request): Promise<string
   const id = parseGlobalId('Submission', String(request.params.submission));
   const index = /^(\d{1,4})\.png$/.exec(String(request.params.file))?.[1];
   if (id === undefined || index === undefined) return null;
-  const context = await createContext(services, request, fromNodeHeaders(request.headers));
+  const context = await fileContext(services, request);
   const submission = await visibleSubmission(context, id);
   if (submission?.sampleSetSha256 == null || !(await context.policy.canSeeThumbnails(submission)))
     return null;

@@ -11,6 +11,7 @@ import { readOperation } from '../schema/limits.ts';
 import { logUnexpected, publicError } from '../schema/public-error.ts';
 import { schema } from '../schema/schema.ts';
 import { isAllowedOrigin } from './origins.ts';
+import { takeForGraphql } from './rate-plugin.ts';
 import { requestIdOf } from './request-id.ts';
 
 const LARGEST_MESSAGE_BYTES = 64 * 1024;
@@ -61,10 +62,22 @@ export function openGraphqlSocket(
       onClose: (context) => {
         open.delete(context.extra.socket);
       },
-      onSubscribe: (context, _id, payload) => {
+      onSubscribe: async (context, _id, payload) => {
         const { query, variables, operationName } = payload;
         if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS) {
           return [refusal(`subscriptions: expected at most ${MOST_SUBSCRIPTIONS} on one socket`)];
+        }
+        const contextValue = await createContext(
+          services,
+          context.extra.request,
+          headersOf(context.extra.request, context.connectionParams),
+        );
+        try {
+          takeForGraphql(services.rates.operations, contextValue.client);
+        } catch (error) {
+          if (!(error instanceof GraphQLError)) throw error;
+          count(null, operationName);
+          return [error];
         }
         const read = readOperation(schema, query, { variables, operationName });
         count('errors' in read ? null : read.document, operationName);
@@ -72,14 +85,8 @@ export function openGraphqlSocket(
         if (getOperationAST(read.document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) {
           return [refusal('operation: expected one subscription; send queries and mutations by HTTP')];
         }
-        return;
+        return { schema, document: read.document, operationName, variableValues: variables, contextValue };
       },
-      context: (context) =>
-        createContext(
-          services,
-          context.extra.request,
-          headersOf(context.extra.request, context.connectionParams),
-        ),
       onNext: (context, _id, _payload, _args, { data, errors }) =>
         errors === undefined
           ? undefined

@@ -10,6 +10,7 @@ import { createContext } from '../schema/create-context.ts';
 import { LIMITS, overLimits } from '../schema/limits.ts';
 import { logUnexpected, publicError } from '../schema/public-error.ts';
 import { schema } from '../schema/schema.ts';
+import { rateOfMutations, takeForGraphql } from './rate-plugin.ts';
 import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 
 /** Mounts POST /graphql: queries and mutations. Returns what to stop. */
@@ -29,6 +30,7 @@ export async function mountGraphql(
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       limits,
+      rateOfMutations,
       reporting(services, requestIds),
       metrics.observeOperations,
     ],
@@ -45,7 +47,11 @@ export async function mountGraphql(
     refuseForeignOrigin(services.settings),
     express.json({ limit: '256kb' }),
     expressMiddleware(server, {
-      context: ({ req }) => createContext(services, req, fromNodeHeaders(req.headers)),
+      context: async ({ req }) => {
+        const context = await createContext(services, req, fromNodeHeaders(req.headers));
+        takeForGraphql(services.rates.operations, context.client);
+        return context;
+      },
     }),
   );
   return server;

@@ -1,12 +1,11 @@
 import { sha256Hex } from '@fidboard/core';
 import { type Receipt, receipts } from '@fidboard/database';
 import { KEYS_PATH } from '@fidboard/protocol';
-import { fromNodeHeaders } from 'better-auth/node';
-import type { Express, Request } from 'express';
+import type { Express } from 'express';
 import { notFound, sendBlob } from '../http/answers.ts';
+import { fileContext } from '../http/file-context.ts';
 import { visibleSubmission } from '../modules/submission/visible.ts';
 import type { Context, Services } from '../schema/context.ts';
-import { createContext } from '../schema/create-context.ts';
 import { parseGlobalId } from '../schema/global-id.ts';
 import { issueReceipt } from './issue-receipt.ts';
 
@@ -16,7 +15,7 @@ export function mountReceipts(app: Express, services: Services): void {
     response.set('cache-control', 'no-cache').json(services.signingKeys.read().published);
   });
   app.get('/receipts/:file', async (request, response) => {
-    const row = await visibleReceipt(await contextOf(services, request), String(request.params.file));
+    const row = await visibleReceipt(await fileContext(services, request), String(request.params.file));
     if (row === null) return notFound(response);
     const text = await issueReceipt(services, row);
     // Private: what may be seen of a submission changes, and a shared cache would not hear of it.
@@ -28,7 +27,7 @@ export function mountReceipts(app: Express, services: Services): void {
     response.send(text);
   });
   app.get('/references/:file', async (request, response) => {
-    const sha256 = await statisticsOf(await contextOf(services, request), String(request.params.file));
+    const sha256 = await statisticsOf(await fileContext(services, request), String(request.params.file));
     if (sha256 === null || !(await services.blobs.has(sha256))) return notFound(response);
     await sendBlob({ request, response }, services.blobs, {
       sha256,
@@ -36,10 +35,6 @@ export function mountReceipts(app: Express, services: Services): void {
       cacheControl: 'private, no-cache',
     });
   });
-}
-
-function contextOf(services: Services, request: Request): Promise<Context> {
-  return createContext(services, request, fromNodeHeaders(request.headers));
 }
 
 /** GET /receipts/ID.json: seen by whoever may see the scores that it is about. */

@@ -6,6 +6,7 @@ import type { Accounts } from '../auth/accounts.ts';
 import type { InvitationPost } from '../mail/invitation-post.ts';
 import type { Limiter } from '../policy/limiter.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Rates } from '../policy/rates.ts';
 import type { Viewer } from '../policy/viewer.ts';
 import type { SigningKeys } from '../receipts/signing-keys.ts';
 import type { Settings } from '../settings.ts';
@@ -29,6 +30,8 @@ export interface Services {
   readonly post: InvitationPost;
   /** Counts the invitations that each person makes. */
   readonly invitations: Limiter;
+  /** Counts what each client does. */
+  readonly rates: Rates;
 }
 
 /** What one request, or one emit of a subscription, resolves with. */
@@ -38,6 +41,8 @@ export interface Context {
   /** The origin that the caller reached us by, for addresses in answers. */
   readonly origin: string;
   readonly viewer: Viewer;
+  /** Whom the limits count: the viewer's account, or the address of a visitor without one. */
+  readonly client: string;
   readonly loaders: Loaders;
   readonly policy: Policy;
   /** Forgets what was loaded and, after a while, asks again who the viewer is; done before each emit. */

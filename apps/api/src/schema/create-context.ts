@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { clientOf } from '../http/client.ts';
 import { originOf } from '../http/origins.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { Policy } from '../policy/policy.ts';
@@ -32,12 +33,14 @@ class RequestContext implements Context {
   readonly requestId: string;
   readonly origin: string;
   readonly services: Services;
+  private readonly request: IncomingMessage;
   /** Apart from the context, which Apollo clones: a renewal must reach the clones. */
   private readonly state: State;
   private readonly authenticate: () => Promise<Viewer>;
 
   constructor(services: Services, request: IncomingMessage, authenticate: () => Promise<Viewer>) {
     this.services = services;
+    this.request = request;
     this.requestId = requestIdOf(request);
     this.origin = originOf(services.settings, request.headers.host);
     this.authenticate = authenticate;
@@ -52,6 +55,10 @@ class RequestContext implements Context {
 
   get viewer(): Viewer {
     return this.state.viewer;
+  }
+
+  get client(): string {
+    return clientOf(this.viewer, this.request);
   }
 
   get loaders(): Loaders {

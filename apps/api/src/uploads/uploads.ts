@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Refusal } from '@fidboard/core';
 import { Server, type ServerOptions } from '@tus/server';
 import { requestIdOf } from '../http/request-id.ts';
+import { RateRefusal } from '../policy/limiter.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { createContext } from '../schema/create-context.ts';
 import { acceptUpload } from './accept.ts';
@@ -55,7 +56,9 @@ export async function openUploads(services: Services): Promise<Uploads> {
     },
     onUploadCreate: async (request, upload) => {
       const ids = targetIdsOf(upload.metadata);
-      const { declaredBytes } = await waitingTarget(await contextOf(request), ids);
+      const context = await contextOf(request);
+      takeForUpload(services, context, request);
+      const { declaredBytes } = await waitingTarget(context, ids);
       if (upload.size === undefined || BigInt(upload.size) !== declaredBytes) {
         throw new Refusal(
           'BAD_INPUT',
@@ -99,6 +102,18 @@ function nodeRequestOf(request: TusRequest): IncomingMessage {
   const node = request.runtime?.node?.req;
   if (node === undefined) throw new Error('uploads: expected a request of Node, got another');
   return node as IncomingMessage;
+}
+
+/** Counts an upload that begins; tus lets an error bring no header, so that it is set beforehand. */
+function takeForUpload({ rates }: Services, { client }: Context, request: TusRequest): void {
+  try {
+    rates.files.take(client);
+  } catch (error) {
+    if (error instanceof RateRefusal) {
+      request.runtime?.node?.res?.setHeader('retry-after', String(error.retryAfter));
+    }
+    throw error;
+  }
 }
 
 /** What an upload is for, once the policy lets the caller send its bytes. */

@@ -12,6 +12,7 @@ import { openAccounts } from '../../src/auth/accounts.ts';
 import { openLog } from '../../src/http/log.ts';
 import { openInvitationPost } from '../../src/mail/invitation-post.ts';
 import { countInvitations } from '../../src/policy/limiter.ts';
+import { openRates } from '../../src/policy/rates.ts';
 import { openSigningKeys } from '../../src/receipts/signing-keys.ts';
 import type { Services } from '../../src/schema/context.ts';
 import { startServer } from '../../src/server.ts';
@@ -37,6 +38,8 @@ export interface TestServer {
   readonly uploadDirectory: string;
   /** Where its files are. */
   readonly directory: string;
+  /** Lets the limits of each minute see so much time pass. */
+  passTime(ms: number): void;
   stopWeb(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -57,6 +60,10 @@ export async function startTestServer(environment: Record<string, string> = {}):
     FIDBOARD_WEB_URL: `http://127.0.0.1:${webPort}`,
     FIDBOARD_LIVE_INTERVAL_MS: '10',
     FIDBOARD_MAX_UPLOAD_BYTES: '1000000',
+    // A test is faster than anybody; that of the limits sets them.
+    FIDBOARD_RATE_OPERATIONS: '0',
+    FIDBOARD_RATE_MUTATIONS: '0',
+    FIDBOARD_RATE_FILES: '0',
     ...environment,
   });
   const lines: string[] = [];
@@ -73,6 +80,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
   const accounts = openAccounts({ database, settings, log });
   const clock = systemClock;
   const post = openInvitationPost({ settings, database, log, clock }, { retryAfter: [0.2, 0.2] });
+  let passed = 0;
   const services: Services = {
     settings,
     database,
@@ -81,6 +89,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     accounts,
     log,
     invitations: countInvitations(() => performance.now()),
+    rates: openRates(settings, () => performance.now() + passed),
     signingKeys: openSigningKeys(settings.keyPlace, systemClock),
     webhookSecrets: webhookSecrets(settings.secret),
     clock,
@@ -102,6 +111,9 @@ export async function startTestServer(environment: Record<string, string> = {}):
     async restart() {
       await server.close();
       server = await startServer(services);
+    },
+    passTime: (ms) => {
+      passed += ms;
     },
     stopWeb: () => close(web),
     async [Symbol.asyncDispose]() {
