@@ -12,7 +12,7 @@ export function bilinearResampler(width: number, columns: Positions, rows: Posit
   const length = columns.lower.length * 3;
   const lefts = columns.lower.map((column) => column * 3);
   const rights = columns.upper.map((column) => column * 3);
-  const fractions = Float32Array.from(columns.fraction);
+  const fractions = columns.fraction;
   const height = rows.lower.length;
 
   function along(pixels: Uint8Array, start: number, into: Float32Array): void {
@@ -32,17 +32,15 @@ export function bilinearResampler(width: number, columns: Positions, rows: Posit
   return (pixels, into, at) => {
     let above = { row: -1, values: new Float32Array(length) };
     let below = { row: -1, values: new Float32Array(length) };
+    const keep = (kept: typeof above, row: number) => {
+      if (kept.row !== row) along(pixels, row * width * 3, kept.values);
+      kept.row = row;
+    };
     for (let y = 0, out = at; y < height; y++, out += length) {
       if (below.row === rows.lower[y]) [above, below] = [below, above];
-      for (const [kept, row] of [
-        [above, rows.lower[y]!],
-        [below, rows.upper[y]!],
-      ] as const) {
-        if (kept.row === row) continue;
-        along(pixels, row * width * 3, kept.values);
-        kept.row = row;
-      }
-      const down = fround(rows.fraction[y]!);
+      keep(above, rows.lower[y]!);
+      keep(below, rows.upper[y]!);
+      const down = rows.fraction[y]!;
       const { values: tops } = above;
       const { values: bottoms } = below;
       for (let x = 0; x < length; x++) {
