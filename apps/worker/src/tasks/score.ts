@@ -33,22 +33,14 @@ export async function scoreSubmission(
   const [submission] = await submissions.byIds(database, [submissionId]);
   const [evaluation] = await evaluations.byIds(database, [evaluationId]);
   if (submission?.state !== 'SCORING' || evaluation === undefined || evaluation.finishedAt !== null) return;
-  const { filename } = submission;
-  const scored = await scoresOf(resources, { submission, evaluation, filename }, signal);
+  const scored = await scoresOf(resources, { submission, evaluation }, signal);
   await submissions.complete(database, evaluationId, { ...scored, software: resources.software });
-}
-
-interface ToScore {
-  submission: Submission;
-  evaluation: Evaluation;
-  /** What refusals call the sample set. */
-  filename: string;
 }
 
 /** What the columns against an evaluation's reference ask for. */
 async function scoresOf(
   resources: Resources,
-  { submission, evaluation, filename }: ToScore,
+  { submission, evaluation }: { submission: Submission; evaluation: Evaluation },
   signal: AbortSignal,
 ): Promise<Pick<submissions.Completion, 'scores' | 'warnings'>> {
   const { database } = resources;
@@ -66,6 +58,7 @@ async function scoresOf(
   const wanted = columns.map(({ metric, classScope }) =>
     classScope === '' ? { metric } : { metric, class: classScope },
   );
+  const { filename } = submission;
   const sha256 = submission.sampleSetSha256!;
   const [samples] = await sampleSets.byHashes(database, [sha256]);
   const job = { protocol, filename, madeFor: submission.id, signal };
