@@ -1,4 +1,4 @@
-import { Refusal } from '@fidboard/core';
+import { countSetting, Refusal } from '@fidboard/core';
 import { type RetentionPolicy, readRetentionPolicy } from '@fidboard/database';
 import type { ExtractorOptions } from '@fidboard/evaluation';
 
@@ -29,10 +29,14 @@ export function readSettings(environment: Environment): WorkerSettings {
     databaseUrl: required(environment, 'DATABASE_URL'),
     storageUrl: required(environment, 'STORAGE_URL'),
     provider: oneOf(environment, 'FIDBOARD_PROVIDER', ['auto', 'cpu', 'webgpu', 'cuda']),
-    threads: optionalCount(environment, 'FIDBOARD_THREADS', 1024),
-    batchSize: optionalCount(environment, 'FIDBOARD_BATCH_SIZE', 1024),
-    decoderMemoryMiB: optionalCount(environment, 'FIDBOARD_DECODER_MEMORY_MIB', 1_048_576),
-    concurrency: optionalCount(environment, 'FIDBOARD_WORKER_JOBS', 99) ?? 2,
+    threads: countSetting('FIDBOARD_THREADS', environment.FIDBOARD_THREADS, 1024),
+    batchSize: countSetting('FIDBOARD_BATCH_SIZE', environment.FIDBOARD_BATCH_SIZE, 1024),
+    decoderMemoryMiB: countSetting(
+      'FIDBOARD_DECODER_MEMORY_MIB',
+      environment.FIDBOARD_DECODER_MEMORY_MIB,
+      1_048_576,
+    ),
+    concurrency: countSetting('FIDBOARD_WORKER_JOBS', environment.FIDBOARD_WORKER_JOBS, 99) ?? 2,
     commit: commit(environment),
     retention: readRetentionPolicy(environment),
   };
@@ -66,17 +70,6 @@ function oneOf<T extends string>(environment: Environment, name: string, choices
   throw new Refusal(
     'USAGE',
     `${name} must be one of ${choices.join(', ')}, not "${value}".`,
-    'Change or unset it.',
-  );
-}
-
-function optionalCount(environment: Environment, name: string, most: number): number | undefined {
-  const text = environment[name];
-  if (!text) return undefined;
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
-  throw new Refusal(
-    'USAGE',
-    `${name} must be a whole number from 1 to ${most}, not "${text}".`,
     'Change or unset it.',
   );
 }

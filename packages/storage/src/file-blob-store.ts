@@ -4,7 +4,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:f
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from '@fidboard/core';
+import { Refusal, unlessMissing } from '@fidboard/core';
 import type { BlobSource, BlobStore, StoredBlob } from './blob-store.ts';
 import { Hashing } from './hashing.ts';
 import { sweepOlderThan } from './sweep.ts';
@@ -65,9 +65,9 @@ export class FileBlobStore implements BlobStore {
   }
 
   async *list(): AsyncGenerator<StoredBlob & { storedAt: Date }> {
-    for (const folder of await entriesOf(this.#root)) {
+    for (const folder of await unlessMissing(readdir(this.#root), [])) {
       if (!/^[0-9a-f]{2}$/.test(folder)) continue;
-      for (const sha256 of await entriesOf(join(this.#root, folder))) {
+      for (const sha256 of await unlessMissing(readdir(join(this.#root, folder)), [])) {
         if (!NAME.test(sha256)) continue;
         const found = await statOf(this.#path(sha256));
         if (found !== null) yield { sha256, bytes: found.size, storedAt: found.mtime };
@@ -81,12 +81,7 @@ export class FileBlobStore implements BlobStore {
     await this.#prepareIncoming();
     // Set aside first: who stores the same bytes now either renewed the file's time before, or finds no file and puts its own.
     const aside = join(this.#root, 'incoming', randomBytes(12).toString('hex'));
-    try {
-      await rename(path, aside);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw error;
-    }
+    if ((await unlessMissing(rename(path, aside), 'missing')) === 'missing') return false;
     if (await isOlder(aside, than)) {
       await rm(aside, { force: true });
       return true;
@@ -210,22 +205,7 @@ async function moveFile(from: string, to: string): Promise<void> {
 /** Says that the bytes were stored just now; false when the file has gone meanwhile. */
 async function renewTime(path: string): Promise<boolean> {
   const now = new Date();
-  try {
-    await utimes(path, now, now);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-async function entriesOf(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  return (await unlessMissing(utimes(path, now, now), 'missing')) !== 'missing';
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -244,13 +224,8 @@ async function isOlder(path: string, than: Date): Promise<boolean> {
   return found !== null && found.mtime < than;
 }
 
-async function statOf(path: string): Promise<Stats | null> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+function statOf(path: string): Promise<Stats | null> {
+  return unlessMissing(stat(path), null);
 }
 
 function notFound(sha256: string): Refusal {

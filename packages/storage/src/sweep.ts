@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessMissing } from '@fidboard/core';
 
 /** Deletes the files of a folder that nobody has written to for `ms` milliseconds; leaves subfolders alone. */
 export async function sweepOlderThan(folder: string, ms: number): Promise<void> {
@@ -7,12 +8,7 @@ export async function sweepOlderThan(folder: string, ms: number): Promise<void> 
     if (!entry.isFile()) continue;
     const path = join(folder, entry.name);
     // Another process may be sweeping, or giving the file its name, at this moment.
-    const { mtimeMs } = await stat(path).catch(absent);
-    if (Date.now() - mtimeMs > ms) await rm(path, { force: true });
+    const found = await unlessMissing(stat(path), null);
+    if (found !== null && Date.now() - found.mtimeMs > ms) await rm(path, { force: true });
   }
-}
-
-function absent(error: unknown): { mtimeMs: number } {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { mtimeMs: Number.POSITIVE_INFINITY };
-  throw error;
 }

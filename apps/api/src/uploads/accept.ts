@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
 import type { Services } from '../schema/context.ts';
+import { fileSize } from './file-size.ts';
 import { targetIdsOf, targetOf, type UploadTarget } from './target.ts';
 import { storedSha256, type UploadStore } from './upload-store.ts';
 
@@ -52,7 +52,7 @@ async function storeAsAnnounced(
   { filename, declaredBytes, declaredSha256 }: UploadTarget,
   path: string,
 ): Promise<string> {
-  const size = await sizeOf(path);
+  const size = await fileSize(path);
   if (size === null) {
     // An earlier try moved the file and came no further.
     if (declaredSha256 !== null && (await blobs.has(declaredSha256))) return declaredSha256;
@@ -75,14 +75,5 @@ async function storeAsAnnounced(
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'CHECKSUM_MISMATCH') throw error;
     throw new Refusal(error.code, error.message.replace(/^upload/, filename), REMEDY, { cause: error });
-  }
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
   }
 }

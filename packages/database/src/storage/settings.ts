@@ -1,4 +1,4 @@
-import { Refusal } from '@fidboard/core';
+import { countSetting } from '@fidboard/core';
 
 /** How long and how much storage keeps of what could be made again, or is of no use any more. */
 export interface RetentionPolicy {
@@ -23,12 +23,5 @@ export function readRetentionPolicy(environment: Environment): RetentionPolicy {
 }
 
 function count(environment: Environment, name: string, most: number): number | null {
-  const text = environment[name]?.trim();
-  if (!text) return null;
-  if (/^[1-9]\d*$/.test(text) && Number(text) <= most) return Number(text);
-  throw new Refusal(
-    'USAGE',
-    `${name} must be a whole number from 1 to ${most}, not "${text}".`,
-    'Change or unset it.',
-  );
+  return countSetting(name, environment[name]?.trim(), most) ?? null;
 }

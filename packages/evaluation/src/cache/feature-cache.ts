@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '@fidboard/core';
+import { type Clock, unlessMissing } from '@fidboard/core';
 import type { FeatureRows } from '@fidboard/statistics';
 import type { HeldRows } from '../feature-file.ts';
 import { CACHE_FORMAT, type CachedFeatures, cacheKey } from './cache-key.ts';
@@ -75,7 +75,7 @@ export class FeatureCache {
   /** Whether there is an entry, sound or not. */
   async has(wanted: CachedFeatures): Promise<boolean> {
     const found = await this.#guarded('read', async () =>
-      stat(this.#path(cacheKey(wanted))).catch(orMissing),
+      unlessMissing(stat(this.#path(cacheKey(wanted))), undefined),
     );
     return found?.isFile() ?? false;
   }
@@ -150,7 +150,7 @@ export class FeatureCache {
   async #touch(path: string): Promise<void> {
     const now = this.#clock.now();
     // Another process may have deleted it at this moment.
-    await utimes(path, now, now).catch(orMissing);
+    await unlessMissing(utimes(path, now, now), undefined);
   }
 
   /** Deletes what was not used for longest until so many bytes fit, and what killed processes left. */
@@ -168,11 +168,11 @@ export class FeatureCache {
 
   /** The files of the cache, those of the oldest use first. */
   async #files(): Promise<{ name: string; bytes: number; usedAt: number }[]> {
-    const names = (await readdir(this.folder).catch(orMissing)) ?? [];
+    const names = await unlessMissing(readdir(this.folder), []);
     const files = [];
     for (const name of names) {
       if (!name.endsWith(ENDING) && !name.endsWith('.incoming')) continue;
-      const found = await stat(join(this.folder, name)).catch(orMissing);
+      const found = await unlessMissing(stat(join(this.folder, name)), undefined);
       if (found !== undefined) files.push({ name, bytes: found.size, usedAt: found.mtimeMs });
     }
     return files.sort((a, b) => a.usedAt - b.usedAt || (a.name < b.name ? -1 : 1));
@@ -200,13 +200,8 @@ async function* stoppable<T>(parts: AsyncIterable<T>, signal: AbortSignal | unde
   }
 }
 
-async function openExisting(path: string): Promise<FileHandle | null> {
-  return (await open(path, 'r').catch(orMissing)) ?? null;
-}
-
-function orMissing(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT') return undefined;
-  throw error;
+function openExisting(path: string): Promise<FileHandle | null> {
+  return unlessMissing(open(path, 'r'), null);
 }
 
 /** The code of an error of the system. */
