@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 
 /** What `npm start` can be told, by environment variables or flags (`npm start -- --port 4000`). */
@@ -29,6 +30,11 @@ export function readSettings(
     storageUrl: environment.STORAGE_URL || undefined,
     demo: flags['no-demo'] === undefined && environment.FIDBOARD_DEMO !== '0',
   };
+}
+
+/** Where blobs lie: an own place, or a folder of the data directory. */
+export function storageUrlOf({ storageUrl, dataDirectory }: LauncherSettings): string {
+  return storageUrl ?? pathToFileURL(join(dataDirectory, 'blobs')).href;
 }
 
 const FLAGS = ['port', 'host', 'data', 'no-demo'] as const;

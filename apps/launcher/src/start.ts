@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { migrate, startEmbeddedPostgres } from '@fidboard/database';
 import { Children, type Program } from './children.ts';
 import type { Log } from './log.ts';
 import { buildPages } from './pages/build.ts';
 import { freePort, requireFreePort } from './ports.ts';
-import type { LauncherSettings } from './settings.ts';
+import { type LauncherSettings, storageUrlOf } from './settings.ts';
 
 /** The platform, running. */
 export interface Platform {
@@ -75,7 +75,7 @@ export async function startPlatform(
     const environment = {
       NODE_ENV: 'production',
       DATABASE_URL: databaseUrl,
-      STORAGE_URL: settings.storageUrl ?? pathToFileURL(join(settings.dataDirectory, 'blobs')).href,
+      STORAGE_URL: storageUrlOf(settings),
       FIDBOARD_DATA: settings.dataDirectory,
       FIDBOARD_URL: process.env.FIDBOARD_URL ?? url,
       FIDBOARD_WEB_URL: `http://127.0.0.1:${webPort}`,

@@ -1,10 +1,9 @@
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Refusal, systemClock } from '@fidboard/core';
 import { aloneInStorage, connect, dumpDatabase } from '@fidboard/database';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
-import { KEPT_FILES, MANIFEST, type Manifest } from './manifest.ts';
+import { blobsOf, KEPT_FILES, MANIFEST, type Manifest } from './manifest.ts';
 import { openPlace } from './place.ts';
 import { run } from './run.ts';
 
@@ -28,7 +27,7 @@ await run(async ([folder, ...flags]) => {
   // Nothing is let go meanwhile, so that what the dump names is there to be copied.
   const copied = await aloneInStorage(database, async () => {
     const dumped = await dumpDatabase(place.databaseUrl, join(target, 'database'));
-    const blobs = await copyBlobs(openBlobStore(place.storageUrl), storeIn(target));
+    const blobs = await copyBlobs(openBlobStore(place.storageUrl), blobsOf(target));
     const kept = await keep(place.dataDirectory, target);
     const manifest: Manifest = {
       format: 'fidboard-backup-1',
@@ -57,10 +56,6 @@ await run(async ([folder, ...flags]) => {
   for (const sha256 of copied.damaged) process.stderr.write(`blob ${sha256} is damaged and was left out\n`);
   return copied.damaged.length > 0 ? 1 : 0;
 });
-
-function storeIn(folder: string): BlobStore {
-  return openBlobStore(pathToFileURL(join(folder, 'blobs')).href);
-}
 
 async function copyBlobs(from: BlobStore, to: BlobStore): Promise<{ copied: number; damaged: string[] }> {
   const damaged: string[] = [];

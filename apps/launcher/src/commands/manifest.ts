@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import type { DumpedDatabase } from '@fidboard/database';
+import { type BlobStore, openBlobStore } from '@fidboard/storage';
 
 /** What a backup holds; written last, so that a folder without it is no whole backup. */
 export interface Manifest {
@@ -15,6 +17,11 @@ export const MANIFEST = 'backup.json';
 
 /** What is kept beside database and blobs: without the first, receipts do not verify any more. */
 export const KEPT_FILES = ['signing-keys.json', 'secret'] as const;
+
+/** The blobs of a backup. */
+export function blobsOf(folder: string): BlobStore {
+  return openBlobStore(pathToFileURL(join(folder, 'blobs')).href);
+}
 
 /** Refuses (NOT_FOUND) a folder that is no whole backup. */
 export async function readManifest(folder: string): Promise<Manifest> {

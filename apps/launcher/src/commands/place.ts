@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { embeddedUrl, startEmbeddedPostgres } from '@fidboard/database';
-import { readSettings } from '../settings.ts';
+import { readSettings, storageUrlOf } from '../settings.ts';
 
 /** Where an operator's command finds a Fidboard. */
 export interface Place extends AsyncDisposable {
@@ -16,9 +15,10 @@ export interface Place extends AsyncDisposable {
  * the same PostgreSQL started for as long as the command takes.
  */
 export async function openPlace(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Place> {
-  const { dataDirectory, databaseUrl, storageUrl } = readSettings(args, environment);
+  const settings = readSettings(args, environment);
+  const { dataDirectory, databaseUrl } = settings;
   const directory = join(dataDirectory, 'postgres');
-  const place = { storageUrl: storageUrl ?? pathToFileURL(join(dataDirectory, 'blobs')).href, dataDirectory };
+  const place = { storageUrl: storageUrlOf(settings), dataDirectory };
   const running = databaseUrl ?? (await embeddedUrl(directory));
   if (running !== null) return { ...place, databaseUrl: running, [Symbol.asyncDispose]: async () => {} };
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });

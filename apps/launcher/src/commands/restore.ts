@@ -1,10 +1,9 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Refusal } from '@fidboard/core';
+import { Refusal, unlessMissing } from '@fidboard/core';
 import { loadDatabase } from '@fidboard/database';
 import { openBlobStore } from '@fidboard/storage';
-import { KEPT_FILES, readManifest } from './manifest.ts';
+import { blobsOf, KEPT_FILES, readManifest } from './manifest.ts';
 import { openPlace } from './place.ts';
 import { run } from './run.ts';
 
@@ -48,7 +47,7 @@ async function requireNoOtherKeys(source: string, dataDirectory: string): Promis
 }
 
 async function restoreBlobs(source: string, storageUrl: string, expected: number): Promise<number> {
-  const from = openBlobStore(pathToFileURL(join(source, 'blobs')).href);
+  const from = blobsOf(source);
   const to = openBlobStore(storageUrl);
   let count = 0;
   for await (const { sha256 } of from.list()) {
@@ -63,11 +62,6 @@ async function restoreBlobs(source: string, storageUrl: string, expected: number
   );
 }
 
-async function read(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+function read(path: string): Promise<string | null> {
+  return unlessMissing(readFile(path, 'utf8'), null);
 }

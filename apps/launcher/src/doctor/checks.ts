@@ -2,7 +2,6 @@ import { constants, existsSync } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import { connect } from '@fidboard/database';
 import {
@@ -14,7 +13,7 @@ import {
 } from '@fidboard/evaluation';
 import { openBlobStore } from '@fidboard/storage';
 import { requireFreePort } from '../ports.ts';
-import type { LauncherSettings } from '../settings.ts';
+import { type LauncherSettings, storageUrlOf } from '../settings.ts';
 
 /** What a check found: fine, worth knowing, or broken with its mend. */
 export type Finding =
@@ -122,8 +121,8 @@ function checkEmbedded(dataDirectory: string): Finding {
   return { state: 'ok', detail: `embedded PostgreSQL, ${made ? 'with data' : 'made at the first start'}` };
 }
 
-async function checkStorage({ storageUrl, dataDirectory }: LauncherSettings): Promise<Finding[]> {
-  const url = storageUrl ?? pathToFileURL(join(dataDirectory, 'blobs')).href;
+async function checkStorage(settings: LauncherSettings): Promise<Finding[]> {
+  const url = storageUrlOf(settings);
   try {
     await openBlobStore(url).check();
     return [{ state: 'ok', detail: `${url} can be written and read` }];
