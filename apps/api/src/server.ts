@@ -6,6 +6,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { mountEmbeddedBoards } from './exports/embedded-board.ts';
 import { mountExports } from './exports/routes.ts';
 import { serveThumbnail } from './files/thumbnails.ts';
+import { nothingHere } from './http/answers.ts';
 import { mountGraphql } from './http/graphql.ts';
 import { openGraphqlSocket } from './http/graphql-ws.ts';
 import { healthz, readyz } from './http/health.ts';
@@ -75,7 +76,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
   mountExports(app, services);
   mountEmbeddedBoards(app, services);
   app.use(ANSWERS, (_request, response) => {
-    response.status(404).json({ code: 'NOT_FOUND', message: 'Nothing is here.' });
+    nothingHere(response);
   });
 
   const pages = proxyPages(services);

@@ -7,6 +7,11 @@ export function notFound(response: Response): void {
   response.status(404).type('text/plain').send('Not found\n');
 }
 
+/** The same where answers are JSON. */
+export function nothingHere(response: Response): void {
+  response.status(404).json({ code: 'NOT_FOUND', message: 'Nothing is here.' });
+}
+
 /** Answers with a stored blob, which its hash names: whoever has it already is told so. */
 export async function sendBlob(
   { request, response }: { request: Request; response: Response },

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { RequestHandler } from 'express';
 import { type DocumentNode, getOperationAST, Kind } from 'graphql';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { nothingHere } from '../http/answers.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { mayReadMetrics } from './access.ts';
 import { gaugePlatform } from './platform.ts';
@@ -50,7 +51,7 @@ export function openMetrics(services: Services, openSubscriptions: () => number)
       this.set(openSubscriptions());
     },
   });
-  gaugePlatform(register, services);
+  const readPlatform = gaugePlatform(register, services);
 
   return {
     observeRequests: (request, response, next) => {
@@ -89,12 +90,13 @@ export function openMetrics(services: Services, openSubscriptions: () => number)
     serve: (request, response, next) => {
       // Where it is not to be read it is absent, as everything that is private.
       if (!mayReadMetrics(request, services.settings)) {
-        response.status(404).json({ code: 'NOT_FOUND', message: 'Nothing is here.' });
-        return;
+        return nothingHere(response);
       }
-      register.metrics().then((text) => {
-        response.set({ 'cache-control': 'no-store', 'content-type': register.contentType }).send(text);
-      }, next);
+      readPlatform()
+        .then(() => register.metrics())
+        .then((text) => {
+          response.set({ 'cache-control': 'no-store', 'content-type': register.contentType }).send(text);
+        }, next);
     },
   };
 }
