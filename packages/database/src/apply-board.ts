@@ -11,7 +11,7 @@ import {
 } from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
 import { create } from './boards.ts';
-import { changeBoard } from './changes.ts';
+import { changeBoard, lockBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
 import type { Board, Phase, ReportedResult, StoredProtocol } from './models.ts';
@@ -85,7 +85,7 @@ async function change(
     reported: readonly StoredResult[];
   },
 ): Promise<Board> {
-  await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${id} FOR UPDATE`;
+  await lockBoard(tx, id);
   const board = await tx.board.findUniqueOrThrow({
     where: { id },
     include: {

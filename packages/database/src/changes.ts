@@ -33,6 +33,11 @@ export async function lockSubmission(tx: Transaction, id: string): Promise<Submi
   return row;
 }
 
+/** Locks a board's row until the transaction ends: what is read of the board afterwards stays so. */
+export async function lockBoard(tx: Transaction, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${id} FOR UPDATE`;
+}
+
 /** Changes a locked submission: row, version, event and notification; its board too when the state moves. */
 export async function changeSubmission(
   tx: Transaction,

@@ -10,7 +10,7 @@ import {
 } from '@fidboard/ranking';
 import { type ColumnOfBoard, WITH_REFERENCE } from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, wordFor } from './board-words.ts';
-import { changeBoard } from './changes.ts';
+import { changeBoard, lockBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { Board, BoardColumn, Ranking, RankingEntry, Score } from './models.ts';
@@ -82,7 +82,7 @@ export type RankingCause = string | null | { revealedPhaseIds: readonly string[]
  * The board's row is locked first, so that two results that come at once are ranked one after the other.
  */
 export async function publishRanking(tx: Transaction, boardId: string, cause: RankingCause): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
+  await lockBoard(tx, boardId);
   const board = await tx.board.findUniqueOrThrow({
     where: { id: boardId },
     include: { columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE }, phases: true },
@@ -166,7 +166,7 @@ export function placesOfReported(
 }
 
 /** The rule of a board: its primary column first, then the others that count. A column's key is its id. */
-export function ruleOf(board: Board & { columns: readonly BoardColumn[] }): RankingRule {
+function ruleOf(board: Board & { columns: readonly BoardColumn[] }): RankingRule {
   return {
     columns: rankedColumns(board).map(({ id, direction }) => ({
       key: id,
@@ -243,9 +243,17 @@ async function candidates(
 /** The score of a submission's evaluations that belongs into a column; null where there is none. */
 export function scoreIn<S extends Pick<Score, 'metric' | 'classScope'>>(
   evaluations: readonly { referenceId: string; scores: readonly S[] }[],
-  { metric, classScope, reference }: ColumnOfBoard,
+  column: ColumnOfBoard,
 ): S | null {
-  const evaluation = evaluations.find(({ referenceId }) => referenceId === reference.referenceId);
-  const isIts = (score: S) => score.metric === metric && score.classScope === classScope;
-  return evaluation?.scores.find(isIts) ?? null;
+  const evaluation = evaluations.find(({ referenceId }) => referenceId === column.reference.referenceId);
+  return evaluation?.scores.find((score) => standsIn(column, evaluation, score)) ?? null;
+}
+
+/** Whether a score of an evaluation belongs into a column. */
+export function standsIn(
+  { metric, classScope, reference }: ColumnOfBoard,
+  { referenceId }: { referenceId: string },
+  score: Pick<Score, 'metric' | 'classScope'>,
+): boolean {
+  return reference.referenceId === referenceId && metric === score.metric && classScope === score.classScope;
 }

@@ -10,6 +10,7 @@ import type {
   Submission,
   Team,
 } from '@fidboard/database';
+import { boardUrl } from '../http/addresses.ts';
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
 import { type PlacedResult, placedResults } from '../modules/ranking/placed-reported.ts';
 import { seedGroupOf } from '../modules/ranking/seed-groups.ts';
@@ -66,9 +67,20 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
       return { entry, method, team, submission, seeds, ...results };
     }),
   );
-  const url = `${services.settings.url}/boards/${encodeURIComponent(board.slug)}`;
+  const url = boardUrl(services.settings, board);
   const reported = await placedResults(context, board);
   return { url, board, protocol, references, columns, ranking, entries, reported };
+}
+
+/** What a column or a score is of, as files say it. */
+export function scopeOf({ metric, reference, classScope }: ColumnOfBoard) {
+  return { metric, reference: reference.key, class: classScope || null };
+}
+
+/** A column as files say it. */
+export function columnFacts(column: ColumnOfBoard) {
+  const { title, direction, digits, scale, primary } = column;
+  return { ...scopeOf(column), title, direction: direction.toLowerCase(), digits, scale, primary };
 }
 
 /** The address of a receipt, for files that are read far from here. */

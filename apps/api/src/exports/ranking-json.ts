@@ -1,7 +1,7 @@
-import { type ColumnOfBoard, reportedResults } from '@fidboard/database';
+import { reportedResults } from '@fidboard/database';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import { globalIdOf } from '../schema/global-id.ts';
-import type { BoardExport } from './board-export.ts';
+import { type BoardExport, columnFacts, scopeOf } from './board-export.ts';
 
 /** The ranking as JSON, with the whole protocol; docs/exports.md describes it. Scores are as computed, not scaled. */
 export function rankingJson({
@@ -26,10 +26,7 @@ export function rankingJson({
       sha256: reference.sampleSetSha256,
       statisticsSha256: reference.statisticsSha256,
     })),
-    columns: columns.map((column) => {
-      const { title, direction, digits, scale, primary } = column;
-      return { ...scopeOf(column), title, direction: direction.toLowerCase(), digits, scale, primary };
-    }),
+    columns: columns.map(columnFacts),
     ranking: ranking && { number: ranking.number, createdAt: ranking.createdAt.toISOString() },
     entries: entries.map(({ entry, team, method, submission, seeds, cells, receipts }) => ({
       position: entry.position,
@@ -70,9 +67,4 @@ export function rankingJson({
     })),
     reported: reported.map(({ result, before }) => ({ before, ...reportedResults.documentedResult(result) })),
   };
-}
-
-/** What a column or a score is of. */
-function scopeOf({ metric, reference, classScope }: ColumnOfBoard) {
-  return { metric, reference: reference.key, class: classScope || null };
 }

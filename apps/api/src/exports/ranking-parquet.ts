@@ -3,7 +3,7 @@ import { reportedResults, type SeedSpread } from '@fidboard/database';
 import { describeProtocol, parseProtocol } from '@fidboard/protocol';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { globalIdOf } from '../schema/global-id.ts';
-import { type BoardExport, type ExportEntry, receiptUrl } from './board-export.ts';
+import { type BoardExport, columnFacts, type ExportEntry, receiptUrl } from './board-export.ts';
 
 type Cell = ExportEntry['cells'][number];
 type Value = string | number | bigint | boolean | null;
@@ -112,12 +112,7 @@ function metadataOf({ url, board, protocol, references, columns, ranking, report
     'fidboard.references': canonicalJson(
       references.map(({ key, name, reference }) => ({ key, name, sha256: reference.sampleSetSha256 })),
     ),
-    'fidboard.columns': canonicalJson(
-      columns.map(({ metric, reference, classScope, title, direction, digits, scale, primary }) => {
-        const scope = { reference: reference.key, class: classScope || null };
-        return { metric, ...scope, title, direction: direction.toLowerCase(), digits, scale, primary };
-      }),
-    ),
+    'fidboard.columns': canonicalJson(columns.map(columnFacts)),
     'fidboard.reported':
       reported.length === 0
         ? null

@@ -113,8 +113,7 @@ export class Policy {
   async canSeeInside(submission: Submission): Promise<boolean> {
     if (this.userId === null || !hasScope(this.#viewer, 'read')) return false;
     if (submission.submitterId === this.userId) return true;
-    const board = await this.#facts.board(submission.boardId);
-    if (board !== null && this.#hosts(board)) return true;
+    if (await this.#hostsBoardOf(submission)) return true;
     return (await this.#roleOfMethod(submission.methodId)) !== null;
   }
 
@@ -124,8 +123,7 @@ export class Policy {
     if (submission.state === 'WITHDRAWN' && !inside) return false;
     const phase = await this.#phaseOf(submission);
     if (phase === null || this.areScoresPublic(phase)) return true;
-    const board = await this.#facts.board(submission.boardId);
-    if (board !== null && this.canSeeHostSide(board)) return true;
+    if (hasScope(this.#viewer, 'read') && (await this.#hostsBoardOf(submission))) return true;
     return inside && !phase.ownScoresHidden;
   }
 
@@ -176,8 +174,7 @@ export class Policy {
   /** The viewer's id where a change of a submission is the host's and not its team's; the board's log says so then. */
   async actsAsHost(submission: Submission): Promise<string | null> {
     if ((await this.#roleOfMethod(submission.methodId)) !== null) return null;
-    const board = await this.#facts.board(submission.boardId);
-    return board !== null && this.#hosts(board) ? this.userId : null;
+    return (await this.#hostsBoardOf(submission)) ? this.userId : null;
   }
 
   canSeeEmail(userId: string): boolean {
@@ -265,8 +262,7 @@ export class Policy {
   async canChangeSubmission(submission: Submission): Promise<boolean> {
     if (this.userId === null || !hasScope(this.#viewer, 'submit')) return false;
     if ((await this.#roleOfMethod(submission.methodId)) !== null) return true;
-    const board = await this.#facts.board(submission.boardId);
-    return board !== null && this.#hosts(board);
+    return this.#hostsBoardOf(submission);
   }
 
   /** Having a submission evaluated again is for the board's host. Refuses with FORBIDDEN. */
@@ -282,8 +278,7 @@ export class Policy {
 
   async canRerun(submission: Submission): Promise<boolean> {
     if (this.userId === null || !hasScope(this.#viewer, 'submit')) return false;
-    const board = await this.#facts.board(submission.boardId);
-    return board !== null && this.#hosts(board);
+    return this.#hostsBoardOf(submission);
   }
 
   async #requireSide(submission: Submission): Promise<void> {
@@ -298,6 +293,11 @@ export class Policy {
 
   #hosts(board: Board): boolean {
     return board.hostId !== null && board.hostId === this.userId;
+  }
+
+  async #hostsBoardOf({ boardId }: Submission): Promise<boolean> {
+    const board = await this.#facts.board(boardId);
+    return board !== null && this.#hosts(board);
   }
 
   async #phaseOf({ id, phaseId }: Submission): Promise<Phase | null> {

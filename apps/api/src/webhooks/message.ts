@@ -1,8 +1,9 @@
-import type { Board, webhooks } from '@fidboard/database';
+import type { webhooks } from '@fidboard/database';
+import { boardUrl } from '../http/addresses.ts';
 import { referenceOn } from '../modules/protocol/board-reference.ts';
 import type { Services } from '../schema/context.ts';
 import { globalIdOf } from '../schema/global-id.ts';
-import { createLoaders, required } from '../schema/loaders.ts';
+import { createLoaders, type Loaders, required } from '../schema/loaders.ts';
 
 /** What a board's events carry, as far as webhooks are told of them. */
 interface Payload {
@@ -23,7 +24,7 @@ export async function messageOf(services: Services, delivery: webhooks.DeliveryW
       id: globalIdOf('Board', board.id),
       slug: board.slug,
       title: board.title,
-      url: urlOf(services, board),
+      url: boardUrl(services.settings, board),
     },
     data: await dataOf(services, delivery, delivery.payload as Payload),
   };
@@ -34,52 +35,47 @@ async function dataOf(
   { kind, webhook: { board } }: webhooks.DeliveryWithWebhook,
   { submissionId, referenceId, number, previous }: Payload,
 ): Promise<object> {
+  const loaders = createLoaders(services.database);
+  const submissionOf = (id: string) => submissionPart(services, loaders, id);
   switch (kind as webhooks.WebhookKind) {
     case 'submission.scored':
-      return { submission: await submissionOf(services, submissionId!) };
+      return { submission: await submissionOf(submissionId!) };
     case 'submission.failed': {
-      const { failureCode, failureMessage, failureFault } = await rowOf(services, submissionId!);
+      const { failureCode, failureMessage, failureFault } = await required(loaders.submission, submissionId!);
       return {
-        submission: await submissionOf(services, submissionId!),
+        submission: await submissionOf(submissionId!),
         failure: { code: failureCode, message: failureMessage, fault: failureFault },
       };
     }
     case 'ranking.published':
       return {
-        ranking: { number, previous: previous ?? null, url: `${urlOf(services, board)}/ranking.json` },
-        submission: submissionId === undefined ? null : await submissionOf(services, submissionId),
+        ranking: {
+          number,
+          previous: previous ?? null,
+          url: `${boardUrl(services.settings, board)}/ranking.json`,
+        },
+        submission: submissionId === undefined ? null : await submissionOf(submissionId),
       };
     case 'reference.ready': {
-      const loaders = createLoaders(services.database);
-      const { name, reference } = await referenceOn(
-        { loaders },
-        { boardId: board.id, referenceId: referenceId! },
-      );
-      const { id, imageCount: images } = reference;
-      return { reference: { id: globalIdOf('Reference', id), name, images } };
+      const where = { boardId: board.id, referenceId: referenceId! };
+      const { name, reference } = await referenceOn({ loaders }, where);
+      return {
+        reference: { id: globalIdOf('Reference', reference.id), name, images: reference.imageCount },
+      };
     }
   }
 }
 
-function rowOf({ database }: Services, id: string) {
-  return required(createLoaders(database).submission, id);
-}
-
-async function submissionOf(services: Services, id: string): Promise<object> {
-  const loaders = createLoaders(services.database);
+async function submissionPart({ settings }: Services, loaders: Loaders, id: string): Promise<object> {
   const row = await required(loaders.submission, id);
   const method = await required(loaders.method, row.methodId);
   const team = await required(loaders.team, method.teamId);
   const globalId = globalIdOf('Submission', id);
   return {
     id: globalId,
-    url: `${services.settings.url}/submissions/${encodeURIComponent(globalId)}`,
+    url: `${settings.url}/submissions/${encodeURIComponent(globalId)}`,
     label: row.label || null,
     method: { slug: method.slug, name: method.name, baseline: method.baseline },
     team: { slug: team.slug, name: team.name },
   };
-}
-
-function urlOf({ settings }: Services, { slug }: Board): string {
-  return `${settings.url}/boards/${encodeURIComponent(slug)}`;
 }

@@ -1,3 +1,3 @@
 export { byIds, ofBoards } from './read.ts';
 export { release, tellOfPhases } from './release.ts';
-export { areScoresPublic, isOpen, nextPhase, openPhase } from './schedule.ts';
+export { areScoresPublic, openPhase, stateOf } from './schedule.ts';

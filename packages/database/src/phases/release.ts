@@ -1,10 +1,10 @@
 import { Refusal } from '@fidboard/core';
-import { changeBoard } from '../changes.ts';
+import { changeBoard, lockBoard } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import { recordHostAction } from '../host-actions.ts';
 import type { Board, Phase } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
-import { areScoresPublic } from './schedule.ts';
+import { areScoresPublic, stateOf } from './schedule.ts';
 
 /**
  * Makes the scores of a phase public by the word of the board's host, sooner than its rule would; for good.
@@ -17,7 +17,7 @@ export function release(
   { boardId, hostId, key }: { boardId: string; hostId: string; key: string | null },
 ): Promise<Board> {
   return transaction(database, async (tx) => {
-    const board = await lockBoard(tx, boardId);
+    const board = await lockedBoard(tx, boardId);
     const now = new Date();
     const phase = chosen(board, key, now);
     if (phase === null) return board;
@@ -77,13 +77,13 @@ async function reveal(tx: Transaction, { id, boardId, title }: Phase): Promise<B
   return tx.board.findUniqueOrThrow({ where: { id: boardId } });
 }
 
-async function lockBoard(tx: Transaction, id: string): Promise<Board & { phases: Phase[] }> {
-  await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${id} FOR UPDATE`;
+async function lockedBoard(tx: Transaction, id: string): Promise<Board & { phases: Phase[] }> {
+  await lockBoard(tx, id);
   return tx.board.findUniqueOrThrow({ where: { id }, include: { phases: true } });
 }
 
 function chosen({ slug, phases }: Board & { phases: Phase[] }, key: string | null, now: Date): Phase | null {
-  const notOpened = ({ opensAt }: Phase) => opensAt !== null && opensAt > now;
+  const notOpened = (phase: Phase) => stateOf(phase, now) === 'UPCOMING';
   const hidden = phases.filter((phase) => !areScoresPublic(phase, now) && !notOpened(phase));
   if (key !== null) {
     const phase = phases.find((one) => one.key === key);

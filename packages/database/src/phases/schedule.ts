@@ -2,9 +2,10 @@ import type { Phase } from '../models.ts';
 
 type Times = Pick<Phase, 'opensAt' | 'closesAt'>;
 
-/** Whether a phase takes submissions: from the moment of its opening to just before that of its close. */
-export function isOpen({ opensAt, closesAt }: Times, now: Date): boolean {
-  return (opensAt === null || opensAt <= now) && (closesAt === null || now < closesAt);
+/** Where a phase stands at a moment: it takes submissions from the moment of its opening to just before that of its close. */
+export function stateOf({ opensAt, closesAt }: Times, now: Date): 'UPCOMING' | 'OPEN' | 'CLOSED' {
+  if (opensAt !== null && now < opensAt) return 'UPCOMING';
+  return closesAt === null || now < closesAt ? 'OPEN' : 'CLOSED';
 }
 
 /** Whether the scores of a phase are public. */
@@ -25,11 +26,11 @@ export function areScoresPublic(
 
 /** The phase that is open now; at most one is. */
 export function openPhase<P extends Times>(phases: readonly P[], now: Date): P | null {
-  return phases.find((phase) => isOpen(phase, now)) ?? null;
+  return phases.find((phase) => stateOf(phase, now) === 'OPEN') ?? null;
 }
 
 /** The phase that opens next. */
 export function nextPhase<P extends Times>(phases: readonly P[], now: Date): P | null {
-  const later = phases.filter(({ opensAt }) => opensAt !== null && opensAt > now);
+  const later = phases.filter((phase) => stateOf(phase, now) === 'UPCOMING');
   return later.sort((a, b) => a.opensAt!.getTime() - b.opensAt!.getTime())[0] ?? null;
 }

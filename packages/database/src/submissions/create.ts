@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { changeBoard, changeSubmission, lockSubmission, notify } from '../changes.ts';
+import { changeBoard, changeSubmission, lockBoard, lockSubmission, notify } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { addJob } from '../queue/add.ts';
@@ -37,7 +37,7 @@ export function create(
     }
     const { label = '', ...rest } = submission;
     const { boardId, methodId } = submission;
-    await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${boardId} FOR UPDATE`;
+    await lockBoard(tx, boardId);
     const admission = await admit(tx, { boardId, methodId, now });
     const row = await tx.submission.create({ data: { ...rest, ...admission, label, version: 1 } });
     await tx.submissionEvent.create({

@@ -1,4 +1,5 @@
 import { Refusal } from '@fidboard/core';
+import { lockBoard } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import { type HostActionKind, recordHostAction } from '../host-actions.ts';
 import type { Webhook } from '../models.ts';
@@ -28,7 +29,7 @@ export interface NewWebhook {
 export function add(database: Database, webhook: NewWebhook, actorId: string): Promise<Webhook> {
   return transaction(database, async (tx) => {
     // The lock lets webhooks of one board be added one after the other, so that each sees those before it.
-    await tx.$queryRaw`SELECT 1 FROM "Board" WHERE id = ${webhook.boardId} FOR UPDATE`;
+    await lockBoard(tx, webhook.boardId);
     const others = await tx.webhook.findMany({ where: { boardId: webhook.boardId }, select: { url: true } });
     if (others.some(({ url }) => url === webhook.url)) {
       throw new Refusal(

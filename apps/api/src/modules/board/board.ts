@@ -12,6 +12,7 @@ import {
   SubmissionRef,
 } from '../../schema/refs.ts';
 import { referenceOn } from '../protocol/board-reference.ts';
+import { classField } from '../ranking/class-field.ts';
 import { newestRanking, rankingsOfBoard } from '../ranking/visible.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
 import { describeColumn, REFERENCE_FREE } from './column-descriptions.ts';
@@ -60,12 +61,7 @@ BoardColumnRef.implement({
           ? null
           : referenceOn(context, { boardId, referenceId: reference.referenceId }),
     }),
-    class: t.string({
-      nullable: true,
-      description:
-        'The class whose images alone it is of, or “mean” for the mean of the per-class values; null where it is of the whole set.',
-      resolve: ({ classScope }) => classScope || null,
-    }),
+    class: t.string(classField),
     title: t.exposeString('title', { description: 'What stands above the column.' }),
     direction: t.field({
       type: DirectionEnum,

@@ -32,11 +32,7 @@ PhaseRef.implement({
     state: t.field({
       type: PhaseStateEnum,
       description: 'Where it stands now.',
-      resolve: (phase, _args, { services }) => {
-        const now = services.clock.now();
-        if (phases.isOpen(phase, now)) return 'OPEN';
-        return phase.opensAt !== null && now < phase.opensAt ? 'UPCOMING' : 'CLOSED';
-      },
+      resolve: (phase, _args, { services }) => phases.stateOf(phase, services.clock.now()),
     }),
     opensAt: t.field({
       type: 'DateTime',

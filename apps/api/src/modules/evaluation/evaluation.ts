@@ -1,9 +1,8 @@
-import { parseProviderChoice, type Score } from '@fidboard/database';
+import { parseProviderChoice, rankings, type Score } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import { BoardReferenceRef, EvaluationRef, ProtocolRef, ReceiptRef, ScoreRef } from '../../schema/refs.ts';
 import { referenceOn } from '../protocol/board-reference.ts';
-import { isColumnOf } from '../ranking/column-of-score.ts';
 import { visibleSubmission } from '../submission/visible.ts';
 import { ProviderChoiceRef } from '../worker/provider-choice.ts';
 
@@ -76,7 +75,7 @@ builder.node(EvaluationRef, {
         const { boardId } = await required(context.loaders.submission, evaluation.submissionId);
         const columns = await context.loaders.columnsOfBoard.load(boardId);
         const place = (score: Score) => {
-          const index = columns.findIndex((column) => isColumnOf(column, evaluation.referenceId, score));
+          const index = columns.findIndex((column) => rankings.standsIn(column, evaluation, score));
           return index < 0 ? columns.length : index;
         };
         return evaluation.scores

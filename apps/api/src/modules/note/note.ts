@@ -1,5 +1,5 @@
 import { Refusal } from '@fidboard/core';
-import { type Note, notes } from '@fidboard/database';
+import { type Note, notes, type Submission } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
@@ -7,7 +7,7 @@ import { requireId } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
 import { MethodRef, SubmissionRef } from '../../schema/refs.ts';
 import { optionalText } from '../../schema/text.ts';
-import { visibleSubmission } from '../submission/visible.ts';
+import { requireSubmission } from '../submission/visible.ts';
 
 const LONGEST = 4000;
 
@@ -32,11 +32,9 @@ builder.objectFields(SubmissionRef, (t) => ({
     nullable: true,
     description: 'Its team’s note; null where there is none that the viewer may read.',
     resolve: async (submission, _args, context) => {
-      const note = (await context.loaders.notesOfSubmission.load(submission.id)).find(
-        ({ side }) => side === 'TEAM',
-      );
+      const note = await noteOf(context, submission, 'TEAM');
       const method = await required(context.loaders.method, submission.methodId);
-      return note !== undefined && (await context.policy.canReadNote(note, method, submission)) ? note : null;
+      return note !== null && (await context.policy.canReadNote(note, method, submission)) ? note : null;
     },
   }),
   hostNote: t.field({
@@ -45,11 +43,7 @@ builder.objectFields(SubmissionRef, (t) => ({
     description: 'The note that the host keeps on it; for the host of the board alone.',
     resolve: async (submission, _args, context) => {
       const board = await required(context.loaders.board, submission.boardId);
-      if (!context.policy.canSeeHostSide(board)) return null;
-      return (
-        (await context.loaders.notesOfSubmission.load(submission.id)).find(({ side }) => side === 'HOST') ??
-        null
-      );
+      return context.policy.canSeeHostSide(board) ? noteOf(context, submission, 'HOST') : null;
     },
   }),
 }));
@@ -101,16 +95,9 @@ builder.mutationFields((t) => ({
     errors: {},
     args: { input: t.arg({ type: WriteSubmissionNoteInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
-      const submission = await notedSubmission(context, String(input.submissionId));
+      const submission = await requireSubmission(context, String(input.submissionId));
       await context.policy.requireNote(submission.methodId);
-      const about = { submissionId: submission.id };
-      const note = {
-        about,
-        side: 'TEAM',
-        text: noteText(input.text),
-        public: input.public ?? false,
-      } as const;
-      await notes.write(context.services.database, note);
+      await writeTeamNote(context, { submissionId: submission.id }, input);
       return submission;
     }),
   }),
@@ -129,14 +116,7 @@ builder.mutationFields((t) => ({
         throw new Refusal('NOT_FOUND', 'method: expected an existing one, got none', 'Check its id.');
       }
       await context.policy.requireNote(method.id);
-      const about = { methodId: method.id };
-      const note = {
-        about,
-        side: 'TEAM',
-        text: noteText(input.text),
-        public: input.public ?? false,
-      } as const;
-      await notes.write(context.services.database, note);
+      await writeTeamNote(context, { methodId: method.id }, input);
       return method;
     }),
   }),
@@ -147,7 +127,7 @@ builder.mutationFields((t) => ({
     errors: {},
     args: { input: t.arg({ type: WriteHostNoteInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
-      const submission = await notedSubmission(context, String(input.submissionId));
+      const submission = await requireSubmission(context, String(input.submissionId));
       const { id, boardId } = submission;
       const userId = context.policy.requireHostNote(await required(context.loaders.board, boardId));
       await notes.write(context.services.database, {
@@ -162,11 +142,20 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-async function notedSubmission(context: Context, globalId: string) {
-  context.policy.requireUser('submit');
-  const submission = await visibleSubmission(context, requireId('Submission', globalId, 'submissionId'));
-  if (submission !== null) return submission;
-  throw new Refusal('NOT_FOUND', 'submission: expected an existing one, got none', 'Check its id.');
+/** The note of one side on a submission; null where there is none. */
+async function noteOf({ loaders }: Context, { id }: Submission, wanted: Note['side']): Promise<Note | null> {
+  const both = await loaders.notesOfSubmission.load(id);
+  return both.find(({ side }) => side === wanted) ?? null;
+}
+
+/** Writes the note of a team's side. */
+function writeTeamNote(
+  { services }: Context,
+  about: notes.NewNote['about'],
+  { text, public: isPublic }: { text: string; public?: boolean | null | undefined },
+): Promise<void> {
+  const note = { about, side: 'TEAM', text: noteText(text), public: isPublic ?? false } as const;
+  return notes.write(services.database, note);
 }
 
 function noteText(value: string): string | null {

@@ -1,16 +1,10 @@
+import { rankings } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import type { ScoreRow } from '../../schema/refs.ts';
 import { MethodRef, RankingEntryRef, RankingRef, ScoreRef, SubmissionRef } from '../../schema/refs.ts';
 import { resultsOfEntry } from './cells.ts';
-import { isColumnOf } from './column-of-score.ts';
-
-const classField = {
-  nullable: true,
-  description:
-    'The class whose images alone it is of, or “mean” for the mean of the per-class values; null where it is of the whole set.',
-  resolve: ({ classScope }: ScoreRow) => classScope || null,
-} as const;
+import { classField } from './class-field.ts';
 
 const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
   description: 'A score in the table.',
@@ -28,7 +22,9 @@ const ScoreCell = builder.objectRef<ScoreRow>('ScoreCell').implement({
 RankingRef.implement({
   description: 'A numbered, immutable version of a board’s order.',
   fields: (t) => ({
-    number: t.exposeInt('number', { description: 'From 1, without gaps.' }),
+    number: t.exposeInt('number', {
+      description: 'From 1; without gaps, those counted that are hidden from the viewer.',
+    }),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When it was published.',
@@ -112,7 +108,7 @@ ScoreRef.implement({
       description: 'The column’s title.',
       resolve: async (score, _args, context) => {
         const columns = await context.loaders.columnsOfBoard.load(score.boardId);
-        return columns.find((column) => isColumnOf(column, score.referenceId, score))?.title ?? score.metric;
+        return columns.find((column) => rankings.standsIn(column, score, score))?.title ?? score.metric;
       },
     }),
     value: t.exposeFloat('value', { description: 'As computed: the column’s scale is not applied.' }),

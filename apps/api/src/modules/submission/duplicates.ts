@@ -2,7 +2,7 @@ import { submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import { BoardRef, SubmissionRef } from '../../schema/refs.ts';
-import { visibleSubmission } from './visible.ts';
+import { visibleSubmissions } from './visible.ts';
 
 builder.objectField(SubmissionRef, 'duplicates', (t) =>
   t.field({
@@ -14,8 +14,7 @@ builder.objectField(SubmissionRef, 'duplicates', (t) =>
       const board = await required(context.loaders.board, submission.boardId);
       if (!context.policy.canSeeHostSide(board)) return [];
       const ids = await context.loaders.duplicatesOfSubmission.load(submission.id);
-      const rows = await Promise.all(ids.map((id) => visibleSubmission(context, id)));
-      return rows.filter((row) => row !== null);
+      return visibleSubmissions(context, ids);
     },
   }),
 );
@@ -27,10 +26,7 @@ const DuplicateSet = builder.objectRef<readonly string[]>('DuplicateSet').implem
       type: [SubmissionRef],
       description: 'The oldest first.',
       complexity: { field: 1, multiplier: 5 },
-      resolve: async (ids, _args, context) => {
-        const rows = await Promise.all(ids.map((id) => visibleSubmission(context, id)));
-        return rows.filter((row) => row !== null);
-      },
+      resolve: (ids, _args, context) => visibleSubmissions(context, ids),
     }),
   }),
 });

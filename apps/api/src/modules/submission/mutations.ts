@@ -1,14 +1,12 @@
-import { Refusal } from '@fidboard/core';
 import type { Submission } from '@fidboard/database';
 import { submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
-import { requireId } from '../../schema/global-id.ts';
 import { SubmissionRef } from '../../schema/refs.ts';
 import { requireText } from '../../schema/text.ts';
 import { openSubmission } from './open.ts';
-import { visibleSubmission } from './visible.ts';
+import { requireSubmission } from './visible.ts';
 
 const CreateSubmissionInput = builder.inputType('CreateSubmissionInput', {
   description: 'A sample set that is to be sent to a board.',
@@ -62,11 +60,7 @@ const CreateSubmissionPayload = builder
   });
 
 async function changeable(context: Context, globalId: string): Promise<Submission> {
-  context.policy.requireUser('submit');
-  const submission = await visibleSubmission(context, requireId('Submission', globalId, 'submissionId'));
-  if (submission === null) {
-    throw new Refusal('NOT_FOUND', 'submission: expected an existing one, got none', 'Check its id.');
-  }
+  const submission = await requireSubmission(context, globalId);
   await context.policy.requireSubmissionChange(submission);
   return submission;
 }

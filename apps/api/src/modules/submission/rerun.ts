@@ -1,11 +1,9 @@
-import { Refusal } from '@fidboard/core';
 import { submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
-import { requireId } from '../../schema/global-id.ts';
 import { EvaluationRef, SubmissionRef } from '../../schema/refs.ts';
-import { visibleSubmission } from './visible.ts';
+import { requireSubmission } from './visible.ts';
 
 const RerunSubmissionInput = builder.inputType('RerunSubmissionInput', {
   description: 'Which submission is to be evaluated again.',
@@ -44,14 +42,9 @@ builder.mutationField('rerunSubmission', (t) =>
     errors: {},
     args: { input: t.arg({ type: RerunSubmissionInput, required: true, description: 'Which one.' }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
-      context.policy.requireUser('submit');
-      const id = requireId('Submission', String(input.submissionId), 'submissionId');
-      const submission = await visibleSubmission(context, id);
-      if (submission === null) {
-        throw new Refusal('NOT_FOUND', 'submission: expected an existing one, got none', 'Check its id.');
-      }
+      const submission = await requireSubmission(context, String(input.submissionId));
       const hostId = await context.policy.requireRerun(submission);
-      return submissions.rerun(context.services.database, id, { hostId });
+      return submissions.rerun(context.services.database, submission.id, { hostId });
     }),
   }),
 );

@@ -1,10 +1,11 @@
 import { Refusal } from '@fidboard/core';
-import { type Board, type Webhook, webhooks } from '@fidboard/database';
+import { type Webhook, webhooks } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
 import { requireId } from '../../schema/global-id.ts';
 import { parseWebhookUrl } from '../../webhooks/parse-webhook-url.ts';
+import { hostedBoard } from '../board/hosted.ts';
 import { WebhookDeliveryRef, WebhookRef } from './webhook.ts';
 
 const AddWebhookInput = builder.inputType('AddWebhookInput', {
@@ -58,7 +59,7 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: AddWebhookInput, required: true, description: 'The address.' }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const { services } = context;
-      const [board, actorId] = await hostedBoard(context, input.boardSlug);
+      const { board, hostId: actorId } = await hostedBoard(context, input.boardSlug);
       const { webhooksPrivate: privateAllowed } = services.settings;
       const owner = { boardId: board.id, url: parseWebhookUrl(input.url, { privateAllowed }).href };
       const { secret, sealed: sealedSecret } = services.webhookSecrets.make(owner);
@@ -103,30 +104,22 @@ builder.mutationFields((t) => ({
       const id = requireId('WebhookDelivery', input.deliveryId, 'deliveryId');
       const delivery = await webhooks.deliveryById(database, id);
       // In the same words for one that is not there and one of another's board.
-      if (delivery === null) throw absent('webhook');
+      if (delivery === null) throw absent();
       await hostedWebhook(context, delivery.webhookId);
       return webhooks.resend(database, id);
     }),
   }),
 }));
 
-/** A board of the viewer's with the viewer's id; to others a private one is absent, a public one not theirs. */
-async function hostedBoard({ loaders, policy }: Context, slug: string): Promise<[Board, string]> {
-  policy.requireUser('manage');
-  const board = await loaders.boardBySlug.load(slug);
-  if (board === null || !policy.canSeeBoard(board)) throw absent('board');
-  return [board, policy.requireHosting(board)];
-}
-
 /** A webhook of a board of the viewer's; to others there is none. */
 async function hostedWebhook(context: Context, id: string): Promise<[Webhook, string]> {
   const actorId = context.policy.requireUser('manage');
   const [webhook] = await webhooks.byIds(context.services.database, [id]);
   const board = webhook && (await context.loaders.board.load(webhook.boardId));
-  if (!webhook || !board || !context.policy.canSeeHostSide(board)) throw absent('webhook');
+  if (!webhook || !board || !context.policy.canSeeHostSide(board)) throw absent();
   return [webhook, actorId];
 }
 
-function absent(what: string): Refusal {
-  return new Refusal('NOT_FOUND', `${what}: expected an existing one, got none`, 'Check its id.');
+function absent(): Refusal {
+  return new Refusal('NOT_FOUND', 'webhook: expected an existing one, got none', 'Check its id.');
 }

@@ -40,7 +40,7 @@ export const WorkerPool = builder.objectRef<WorkerPoolRow>('WorkerPool').impleme
   description: 'The workers online and what waits for them.',
   fields: (t) => ({
     online: t.int({
-      description: 'Workers that were heard of within the last minute.',
+      description: 'Workers that were heard of within the last 20 seconds.',
       resolve: (pool) => pool.workers.length,
     }),
     queued: t.exposeInt('queued', { description: 'Submissions that wait.' }),
