@@ -118,3 +118,9 @@ export async function makeBoard(db: Database, { prepared = true } = {}): Promise
   };
   return { board, referenceId: reference.id, method, submit, plan, score, extract, waitFor };
 }
+
+/** The kinds of the jobs whose key names an id, in the order in which they were added. */
+export function jobsNaming(db: Database, id: string): Promise<{ task_identifier: string }[]> {
+  return db.prisma.$queryRaw`
+    SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
+}

@@ -9,7 +9,7 @@ import {
   shards,
   submissions,
 } from '../src/index.ts';
-import { makeBoard, randomSha256, SOFTWARE } from './board.ts';
+import { jobsNaming, makeBoard, randomSha256, SOFTWARE } from './board.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 let server: TestDatabase;
@@ -23,9 +23,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const jobsOf = (id: string) =>
-  db.prisma.$queryRaw<{ task_identifier: string }[]>`
-    SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
+const jobsOf = (id: string) => jobsNaming(db, id);
 const rowOf = async (id: string) => (await submissions.byIds(db, [id]))[0]!;
 const ranked = async (boardId: string) =>
   (await rankings.newestOfBoards(db, [boardId])).get(boardId)!.entries.map((entry) => entry.submissionId);

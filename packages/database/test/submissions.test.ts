@@ -19,7 +19,7 @@ import {
 } from '../src/index.ts';
 import { addJob } from '../src/queue/add.ts';
 import { assertMove } from '../src/submissions/states.ts';
-import { makeBoard, preparedReference, randomSha256, SOFTWARE } from './board.ts';
+import { jobsNaming, makeBoard, preparedReference, randomSha256, SOFTWARE } from './board.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 let server: TestDatabase;
@@ -33,9 +33,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const jobsOf = (id: string) =>
-  db.prisma.$queryRaw<{ task_identifier: string }[]>`
-    SELECT task_identifier FROM graphile_worker.jobs WHERE key LIKE ${`%${id}%`} ORDER BY id`;
+const jobsOf = (id: string) => jobsNaming(db, id);
 
 const features = (provider: string) => ({ featuresSha256: randomSha256(), provider, madeFor: 'somebody' });
 
