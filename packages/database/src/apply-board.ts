@@ -126,10 +126,14 @@ async function change(
   return changed;
 }
 
+interface Fields {
+  [field: string]: Json;
+}
+
 /** The fields of two documents that differ, with what they said before and what they say now. */
-function changesBetween(from: BoardDocument, to: BoardDocument): { [field: string]: Json } {
-  const before = from as unknown as { [field: string]: Json };
-  const after = to as unknown as { [field: string]: Json };
+function changesBetween(from: BoardDocument, to: BoardDocument): Fields {
+  // A document is plain JSON; of interfaces, which may be added to, the compiler does not take it.
+  const [before, after] = [from, to] as unknown as [Fields, Fields];
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const said = (field: string) => ({ from: before[field] ?? null, to: after[field] ?? null });
   const different = fields.filter((field) => textOf(said(field).from) !== textOf(said(field).to));

@@ -116,9 +116,7 @@ function metadataOf({ url, board, protocol, references, columns, ranking, report
     'fidboard.reported':
       reported.length === 0
         ? null
-        : canonicalJson(
-            reported.map(({ result }) => reportedResults.documentedResult(result)) as unknown as Json,
-          ),
+        : canonicalJson(reported.map(({ result }) => ({ ...reportedResults.documentedResult(result) }))),
   };
   return Object.entries(facts).flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
 }
