@@ -64,9 +64,14 @@ function setReference(document: Document, key: string, source: string): void {
       );
     throw unknown('--reference', ['PATH'], `${key}=${source}`);
   }
-  const known = /^[0-9a-f]{64}$/.test(source);
+  const known = isSha256(source);
   reference.delete(known ? 'samples' : 'sha256');
   reference.set(known ? 'sha256' : 'samples', source);
+}
+
+/** Whether what stands for images is the SHA-256 of some that the server has, not a path. */
+export function isSha256(source: string): boolean {
+  return /^[0-9a-f]{64}$/.test(source);
 }
 
 function unknown(option: string, expected: readonly string[], got: string): Refusal {

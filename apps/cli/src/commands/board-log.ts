@@ -1,6 +1,6 @@
-import { Refusal } from '@fidboard/core';
 import type { HostLogQuery } from '../generated/graphql.ts';
 import { HOST_LOG } from '../server/documents.ts';
+import { hostedBoard } from '../server/hosted-board.ts';
 import { request } from '../server/request.ts';
 import { findOwnServer } from '../server/server.ts';
 
@@ -11,7 +11,8 @@ export interface BoardLogOptions {
   last: number;
 }
 
-type Entry = NonNullable<HostLogQuery['board']>['hostActions']['nodes'][number];
+type Log = NonNullable<HostLogQuery['board']>['hostActions'];
+type Entry = Log['nodes'][number];
 
 const LARGEST_PAGE = 100;
 
@@ -28,18 +29,13 @@ export async function boardLog(
       variables: { slug, first, after },
       signal,
     });
-    if (!board) throw nothing(slug, 'NOT_FOUND', `See the boards at ${server.origin}.`);
-    if (!board.viewerIsHost) throw nothing(slug, 'FORBIDDEN', 'Log in as the host of the board.');
-    entries.push(...board.hostActions.nodes);
-    if (!board.hostActions.pageInfo.hasNextPage) break;
-    after = board.hostActions.pageInfo.endCursor ?? null;
+    const { nodes, pageInfo }: Log = hostedBoard(board, { slug, server }).hostActions;
+    entries.push(...nodes);
+    if (!pageInfo.hasNextPage) break;
+    after = pageInfo.endCursor ?? null;
   }
   const text = json ? `${JSON.stringify(entries)}\n` : entries.map(line).join('');
   process.stdout.write(text);
-}
-
-function nothing(slug: string, code: 'NOT_FOUND' | 'FORBIDDEN', remedy: string): Refusal {
-  return new Refusal(code, `expected a board "${slug}" that you host, found none`, remedy);
 }
 
 function line({ createdAt, actorName, action, subject, details }: Entry): string {

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { Refusal } from '@fidboard/core';
 import { readBoardFile } from '../board-file.ts';
-import { boardFromTemplate } from '../board-templates.ts';
+import { boardFromTemplate, isSha256 } from '../board-templates.ts';
 import { type ApplyOptions, applyBoard } from './board.ts';
 
 export interface NewBoardOptions extends ApplyOptions {
@@ -57,6 +57,5 @@ export async function newBoard({
 function sourceOf(text: string, folder: string): [key: string, source: string] {
   const named = /^([a-z0-9]+(?:-[a-z0-9]+)*)=(.+)$/.exec(text);
   const source = named?.[2] ?? text;
-  const known = /^[0-9a-f]{64}$/.test(source);
-  return [named?.[1] ?? '', known ? source : relative(folder, resolve(source)) || '.'];
+  return [named?.[1] ?? '', isSha256(source) ? source : relative(folder, resolve(source)) || '.'];
 }
