@@ -16,6 +16,11 @@ export function refusal(error: DomainError): string {
   return [error.message, error.remedy].filter(Boolean).map(sentence).join(' ');
 }
 
+/** The sentence of what a mutation answered, where that is a refusal; null where it was done. */
+export function refusalOf(result: DomainError | object | null | undefined): string | null {
+  return result && 'message' in result ? refusal(result as DomainError) : null;
+}
+
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,3 +1,5 @@
+import { fieldsOf } from '../../format/fields-of.ts';
+
 interface BoardEvent {
   version: number;
   kind: string;
@@ -74,7 +76,3 @@ const REFERENCE: Record<string, string> = {
   READY: 'The reference is ready',
   FAILED: 'The reference could not be prepared',
 };
-
-function fieldsOf(payload: unknown): Record<string, unknown> {
-  return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
-}

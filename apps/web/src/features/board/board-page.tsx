@@ -6,7 +6,6 @@ import Link from 'next/link';
 import { explain } from '../../client/failure.ts';
 import { buttonLook } from '../../design/button.tsx';
 import { Missing } from '../../design/missing.tsx';
-import { Moment } from '../../design/moment.tsx';
 import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import { EmbedSnippet } from '../embed/embed-snippet.tsx';
@@ -18,10 +17,10 @@ import { BoardDocument } from './documents.ts';
 import { EvaluatingNow } from './evaluating-now.tsx';
 import { Exports } from './exports.tsx';
 import { HostPanel } from './host-panel.tsx';
-import { LiveIndicator } from './live-indicator.tsx';
 import { ProtocolPanel } from './protocol-panel.tsx';
 import { RankingRule } from './ranking-rule.tsx';
 import { RankingTable } from './ranking-table.tsx';
+import { RankingVersion } from './ranking-version.tsx';
 import { SubmissionHistory } from './submission-history.tsx';
 import { useLiveBoard } from './use-live-board.ts';
 
@@ -79,14 +78,7 @@ function BoardView({ board }: { board: Board }) {
             <h2 id="ranking-heading" className="text-base tracking-normal">
               Ranking
             </h2>
-            <p className="numeric flex flex-wrap items-center gap-x-3 text-ink-3 text-sm">
-              {board.ranking && (
-                <span>
-                  Version {board.ranking.number}, <Moment iso={board.ranking.createdAt} />
-                </span>
-              )}
-              <LiveIndicator />
-            </p>
+            <RankingVersion ranking={board.ranking} />
           </header>
           {board.references.map((reference) => (
             <ReferenceNotice key={reference.id} reference={reference} />

@@ -20,6 +20,19 @@ export function columnKey({ metric, reference, class: scope }: Column): string {
   return `${metric} ${reference?.key ?? ''} ${scope ?? ''}`;
 }
 
+/** Whether a score against a reference stands in a column. */
+export function standsIn(
+  column: Pick<Column, 'metric' | 'reference' | 'class'>,
+  reference: { readonly id: string },
+  score: { readonly metric: string; readonly class: string | null },
+): boolean {
+  return (
+    column.metric === score.metric &&
+    column.class === score.class &&
+    (column.reference === null || column.reference.id === reference.id)
+  );
+}
+
 /** The name of a column's reference, where the board has more than one; null where there is nothing to tell apart. */
 export function referenceText(
   { reference }: Pick<Column, 'reference'>,

@@ -1,10 +1,16 @@
+import { fieldsOf } from '../../format/fields-of.ts';
+
 const ACTIONS: Record<string, string> = {
   'board.created': 'made the board',
   'board.changed': 'changed the board',
+  'scores.released': 'released the scores of a phase',
   'submission.cancelled': 'cancelled',
   'submission.noted': 'wrote a note on',
   'submission.rerun': 'had evaluated again',
   'submission.withdrawn': 'withdrew',
+  'webhook.added': 'added a webhook',
+  'webhook.removed': 'removed a webhook',
+  'webhook.enabled': 'enabled a webhook',
 };
 
 /** What was done, in words; a kind that is not known here stands as it is. */
@@ -27,10 +33,4 @@ export function detailLines(details: unknown): string[] {
 function short(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}\u2026` : text;
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@apollo/client/react';
 import Link from 'next/link';
-import { useEffect } from 'react';
+import { useRefetchAt } from '../../client/use-refetch-at.ts';
 import { Panel } from '../../design/panel.tsx';
 import { Tag } from '../../design/tag.tsx';
 import { HostSideDocument } from './host-documents.ts';
@@ -12,10 +12,8 @@ export function HostPanel({ slug, version }: { slug: string; version: number }) 
   const { data, refetch } = useQuery(HostSideDocument, { variables: { slug } });
   const board = data?.board;
   const isHost = board?.viewerIsHost === true;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the board may bring new duplicates
-  useEffect(() => {
-    if (isHost) void refetch();
-  }, [isHost, version, refetch]);
+  // A new version may bring new duplicates.
+  useRefetchAt(version, isHost, refetch);
   if (!board?.viewerIsHost) return null;
   return (
     <Panel

@@ -1,6 +1,6 @@
 import { counted, scoreText } from '../../format/numbers.ts';
 import type { BoardOfCardFragment, SubmissionCardQuery } from '../../generated/graphql.ts';
-import { columnsInOrder, namedTitle } from '../board/columns.ts';
+import { columnsInOrder, namedTitle, standsIn } from '../board/columns.ts';
 
 /** How a text is written where it may be shown, which has its name in an address beside it. */
 export type Writing = (text: string, inAddress: string) => string;
@@ -57,9 +57,8 @@ export function cardOfSubmission(
   const { board, method, currentEvaluations } = submission;
   const { column } = primaryOf(board);
   const score = currentEvaluations
-    .filter(({ reference }) => column.reference === null || reference.id === column.reference.id)
-    .flatMap(({ scores }) => scores)
-    .find((each) => each.metric === column.metric && each.class === column.class);
+    .flatMap(({ reference, scores }) => scores.filter((each) => standsIn(column, reference, each)))
+    .at(0);
   const title = `${write(method.name, method.slug)} on ${write(board.title, board.slug)}`;
   if (score === undefined) return { title, measure: null, rows: [], foot: 'No score to be seen' };
   const ranked = rankedOf(board);

@@ -3,12 +3,11 @@
 import { useQuery } from '@apollo/client/react';
 import type { MouseEvent } from 'react';
 import { explain } from '../../client/failure.ts';
-import { Moment } from '../../design/moment.tsx';
 import { EmptyState, ErrorState } from '../../design/states.tsx';
 import { BoardSkeleton } from '../board/board-skeleton.tsx';
 import { BoardDocument } from '../board/documents.ts';
-import { LiveIndicator } from '../board/live-indicator.tsx';
 import { RankingTable } from '../board/ranking-table.tsx';
+import { RankingVersion } from '../board/ranking-version.tsx';
 import { useLiveBoard } from '../board/use-live-board.ts';
 
 /** The ranking of a board for the pages of others: live, without the shell; its links open pages of their own. */
@@ -38,14 +37,7 @@ export function EmbeddedBoardPage({ slug }: { slug: string }) {
             {board.title}
           </a>
         </h1>
-        <p className="numeric flex flex-wrap items-center gap-x-3 text-ink-3 text-sm">
-          {board.ranking && (
-            <span>
-              Version {board.ranking.number}, <Moment iso={board.ranking.createdAt} />
-            </span>
-          )}
-          <LiveIndicator />
-        </p>
+        <RankingVersion ranking={board.ranking} />
       </header>
       {shown ? (
         <div className="overflow-x-auto border-line border-y">

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { explain, refusal } from '../../client/failure.ts';
+import { explain, refusalOf } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
 import { Moment } from '../../design/moment.tsx';
 import { Tag } from '../../design/tag.tsx';
@@ -26,14 +26,12 @@ export function InvitationRow({ invitation, onChange }: { invitation: Invitation
   const { id, email, role, state, mailState, mailFailure, uses, mostUses, inviter } = invitation;
   const input = { variables: { input: { invitationId: id } } };
 
-  async function attempt(
-    act: () => Promise<{ message: string; remedy: string } | object | null | undefined>,
-  ) {
+  async function attempt(act: () => Promise<object | null | undefined>) {
     setProblem(null);
     try {
-      const result = await act();
-      if (result && 'message' in result) setProblem(refusal(result as { message: string; remedy: string }));
-      else onChange();
+      const refused = refusalOf(await act());
+      if (refused === null) onChange();
+      else setProblem(refused);
     } catch (error) {
       setProblem(explain(error));
     }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { useEffect } from 'react';
+import { useRefetchAt } from '../../client/use-refetch-at.ts';
 import { Panel } from '../../design/panel.tsx';
 import { Tag } from '../../design/tag.tsx';
 import type { PhaseState } from '../../generated/graphql.ts';
@@ -14,10 +14,8 @@ export function PhasesPanel({ slug, version }: { slug: string; version: number }
   const { data, refetch } = useQuery(BoardPhasesDocument, { variables: { slug } });
   const board = data?.board;
   const some = (board?.phases.length ?? 0) > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the board may use quota or release scores
-  useEffect(() => {
-    if (some) void refetch();
-  }, [some, version, refetch]);
+  // A new version may use quota or release scores.
+  useRefetchAt(version, some, refetch);
   if (!board || !some) return null;
   const { phases, timeZone, myQuota, viewerIsHost } = board;
   return (

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { refusal } from '../../client/failure.ts';
+import { refusalOf } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { ReleaseScoresDocument } from './documents.ts';
@@ -33,10 +33,9 @@ export function ReleaseButton({
             const { data } = await release({
               variables: { input: { boardSlug: slug, phaseKey: phase.key } },
             });
-            const result = data?.releaseScores;
-            if (result && 'message' in result) return refusal(result);
-            onReleased();
-            return null;
+            const refused = refusalOf(data?.releaseScores);
+            if (refused === null) onReleased();
+            return refused;
           }}
         >
           Everybody sees them from then on, and the rankings that they entered. It cannot be taken back.

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@apollo/client/react';
-import { refusal } from '../../client/failure.ts';
+import { refusalOf } from '../../client/failure.ts';
 import { Panel } from '../../design/panel.tsx';
 import { NoteText } from '../note/note-text.tsx';
 import { SubmissionDocument, WriteHostNoteDocument, WriteSubmissionNoteDocument } from './documents.ts';
@@ -20,13 +20,11 @@ export function Notes({ submission }: { submission: SubmissionDetails }) {
 
   async function saveTeam(text: string, isPublic: boolean) {
     const { data } = await write({ variables: { input: { submissionId: id, text, public: isPublic } } });
-    const result = data?.writeSubmissionNote;
-    return result && 'message' in result ? refusal(result) : null;
+    return refusalOf(data?.writeSubmissionNote);
   }
   async function saveHost(text: string) {
     const { data } = await writeHost({ variables: { input: { submissionId: id, text } } });
-    const result = data?.writeHostNote;
-    return result && 'message' in result ? refusal(result) : null;
+    return refusalOf(data?.writeHostNote);
   }
 
   return (

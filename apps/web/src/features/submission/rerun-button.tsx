@@ -2,7 +2,7 @@
 
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { refusal } from '../../client/failure.ts';
+import { refusalOf } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { RerunSubmissionDocument } from './documents.ts';
@@ -22,8 +22,7 @@ export function RerunButton({ id }: { id: string }) {
           onClose={() => setAsking(false)}
           onConfirm={async () => {
             const { data } = await rerun({ variables: { input: { submissionId: id } } });
-            const result = data?.rerunSubmission;
-            return result && 'message' in result ? refusal(result) : null;
+            return refusalOf(data?.rerunSubmission);
           }}
         >
           The stored samples are scored once more. Earlier scores stand until then, and their receipt stays.

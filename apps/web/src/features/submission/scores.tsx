@@ -3,7 +3,7 @@
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
 import { wholeNumber } from '../../format/numbers.ts';
-import { namedTitle, scaleText } from '../board/columns.ts';
+import { namedTitle, scaleText, standsIn } from '../board/columns.ts';
 import { ScoreValue } from '../board/score-value.tsx';
 import { ScoreDetails } from './score-details.tsx';
 import type { SubmissionDetails } from './submission-view.tsx';
@@ -24,10 +24,6 @@ export function Scores({
   alone: boolean;
 }) {
   const { protocol, reference, warnings, scores } = evaluation;
-  const isIts = (score: Score, column: Column) =>
-    column.metric === score.metric &&
-    column.class === score.class &&
-    (column.reference === null || column.reference.key === reference.key);
   return (
     <Panel title={alone ? 'Scores' : `Scores against ${reference.name}`}>
       <ul className="divide-y divide-line">
@@ -35,7 +31,7 @@ export function Scores({
           <ScoreLine
             key={`${score.metric} ${score.class ?? ''}`}
             score={score}
-            column={columns.find((column) => isIts(score, column))}
+            column={columns.find((column) => standsIn(column, reference, score))}
             extractorTitle={protocol.extractorTitle}
           />
         ))}

@@ -3,7 +3,8 @@
 import { useMutation } from '@apollo/client/react';
 import { AlertDialog } from 'radix-ui';
 import { type FormEvent, useState } from 'react';
-import { explain, refusal } from '../../client/failure.ts';
+import { explain, refusalOf } from '../../client/failure.ts';
+import { Alert } from '../../design/alert.tsx';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { WithdrawSubmissionDocument } from './documents.ts';
@@ -16,40 +17,36 @@ export function WithdrawButton({ id }: { id: string }) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
+  function close() {
+    setProblem(null);
+    setOpen(false);
+  }
+
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get('reason') ?? '').trim();
     setProblem(null);
     try {
       const { data } = await withdraw({ variables: { input: { submissionId: id, reason } } });
-      const result = data?.withdrawSubmission;
-      if (!result) return;
-      if (result.__typename === 'MutationWithdrawSubmissionSuccess') setOpen(false);
-      else setProblem(refusal(result));
+      const refused = refusalOf(data?.withdrawSubmission);
+      if (refused === null) close();
+      else setProblem(refused);
     } catch (error) {
       setProblem(explain(error));
     }
   }
 
   return (
-    <AlertDialog.Root
-      open={open}
-      onOpenChange={(next) => {
-        setProblem(null);
-        setOpen(next);
-      }}
-    >
-      <AlertDialog.Trigger asChild>
-        <Button look="quiet">Withdraw</Button>
-      </AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
-        <AlertDialog.Content className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 w-[min(27rem,calc(100vw-2rem))] rounded-lg border border-line-strong bg-surface p-5 shadow-2xl">
-          <AlertDialog.Title className="text-lg">Withdraw this submission?</AlertDialog.Title>
-          <AlertDialog.Description className="mt-1.5 text-ink-2 text-sm">
-            It leaves the ranking for good. This page stays and shows your reason to everybody who may see the
-            board.
-          </AlertDialog.Description>
+    <>
+      <Button look="quiet" onClick={() => setOpen(true)}>
+        Withdraw
+      </Button>
+      {open && (
+        <Alert
+          title="Withdraw this submission?"
+          text="It leaves the ranking for good. This page stays and shows your reason to everybody who may see the board."
+          onClose={close}
+        >
           <form onSubmit={submit} className="mt-4" aria-label="Withdrawal">
             <Field label="Reason" error={problem}>
               {(control) => (
@@ -65,8 +62,8 @@ export function WithdrawButton({ id }: { id: string }) {
               </Button>
             </div>
           </form>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+        </Alert>
+      )}
+    </>
   );
 }

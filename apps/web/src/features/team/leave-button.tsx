@@ -2,7 +2,7 @@
 
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
-import { refusal } from '../../client/failure.ts';
+import { refusalOf } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { ViewerDocument } from '../account/documents.ts';
@@ -30,10 +30,9 @@ export function LeaveButton({
           onClose={() => setAsking(false)}
           onConfirm={async () => {
             const { data } = await leave({ variables: { input: { teamId: team.id } } });
-            const result = data?.leaveTeam;
-            if (result && 'message' in result) return refusal(result);
-            onChange?.();
-            return null;
+            const refused = refusalOf(data?.leaveTeam);
+            if (refused === null) onChange?.();
+            return refused;
           }}
         >
           What you submitted stays with the team. You need a new invitation to come back.

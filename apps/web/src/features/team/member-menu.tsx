@@ -4,7 +4,7 @@ import { useMutation } from '@apollo/client/react';
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { refusal } from '../../client/failure.ts';
+import { refusalOf } from '../../client/failure.ts';
 import { Confirm } from '../../design/confirm.tsx';
 import { menuContent, menuItem } from '../../design/menu.ts';
 import { ViewerDocument } from '../account/documents.ts';
@@ -87,10 +87,9 @@ export function MemberMenu({ team, member, onChange }: MemberMenuProps) {
           look={asking === 'remove' ? 'danger' : 'primary'}
           onClose={() => setAsking(null)}
           onConfirm={async () => {
-            const result = await answer(asking);
-            if (result && 'message' in result) return refusal(result);
-            onChange();
-            return null;
+            const refused = refusalOf(await answer(asking));
+            if (refused === null) onChange();
+            return refused;
           }}
         >
           {words[asking].text}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation } from '@apollo/client/react';
-import { refusal } from '../../client/failure.ts';
+import { refusalOf } from '../../client/failure.ts';
 import { NoteText } from '../note/note-text.tsx';
 import { WriteMethodNoteDocument } from './documents.ts';
 import type { TeamDetails } from './team-page.tsx';
@@ -17,10 +17,9 @@ export function MethodNote({ method, editable, onChange }: MethodNoteProps) {
   const [write] = useMutation(WriteMethodNoteDocument);
   async function save(text: string, isPublic: boolean) {
     const { data } = await write({ variables: { input: { methodId: method.id, text, public: isPublic } } });
-    const result = data?.writeMethodNote;
-    if (result && 'message' in result) return refusal(result);
-    onChange();
-    return null;
+    const refused = refusalOf(data?.writeMethodNote);
+    if (refused === null) onChange();
+    return refused;
   }
   return (
     <NoteText
