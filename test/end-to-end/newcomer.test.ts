@@ -110,6 +110,12 @@ describe('a newcomer in the browser', () => {
     ])
       expect(computed).toContain(fact);
 
+    // A dialog that is closed gives the keyboard back to where it was.
+    const withdraw = page.getByRole('button', { name: 'Withdraw', exact: true });
+    await withdraw.click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Keep it' }).click();
+    await expect.poll(() => withdraw.evaluate((button) => button === document.activeElement)).toBe(true);
+
     await row(watching, 'Difference engine').waitFor();
     const protocol = await watching.getByRole('region', { name: 'Protocol' }).textContent();
     expect(protocol).toContain('bilinear, corners aligned, to 224\u00a0×\u00a0224');
