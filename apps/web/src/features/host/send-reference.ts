@@ -1,12 +1,10 @@
 import type { ApolloClient } from '@apollo/client';
-import { DetailedError, Upload } from 'tus-js-client';
+import { Upload } from 'tus-js-client';
 import { refusal } from '../../client/failure.ts';
 import { hashFile } from '../submit/hash-file.ts';
+import { answerOf, TRANSFER } from '../submit/transfer.ts';
 import { uploadProblem } from '../submit/upload-problem.ts';
 import { AnnounceReferenceDocument } from './documents.ts';
-
-const CHUNK_BYTES = 8 * 1024 * 1024;
-const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
 
 export interface SendOptions {
   signal: AbortSignal;
@@ -34,16 +32,10 @@ export async function sendReference(
     const upload = new Upload(file, {
       endpoint: uploadUrl,
       metadata: { referenceUploadId, filename: file.name },
-      chunkSize: CHUNK_BYTES,
-      retryDelays: RETRY_DELAYS_MS,
-      storeFingerprintForResuming: false,
+      ...TRANSFER,
       onProgress: (sent, bytes) => onProgress('Uploading the reference', sent / bytes),
       onSuccess: () => done(),
-      onError: (error) => {
-        const response = error instanceof DetailedError ? error.originalResponse : null;
-        const answer = response && { status: response.getStatus(), body: response.getBody() };
-        fail(new SendProblem(uploadProblem(answer).text));
-      },
+      onError: (error) => fail(new SendProblem(uploadProblem(answerOf(error)).text)),
     });
     signal.addEventListener('abort', () => void upload.abort());
     upload.start();

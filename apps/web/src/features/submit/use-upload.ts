@@ -1,14 +1,12 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { DetailedError, Upload } from 'tus-js-client';
+import { Upload } from 'tus-js-client';
 import { explain } from '../../client/failure.ts';
 import { beginUpload, type NewSubmission } from './begin-upload.ts';
 import { hashFile } from './hash-file.ts';
 import { type BegunUpload, RememberedUploads, type UploadKey } from './remembered-uploads.ts';
+import { answerOf, TRANSFER } from './transfer.ts';
 import { uploadProblem } from './upload-problem.ts';
-
-const CHUNK_BYTES = 8 * 1024 * 1024;
-const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000];
 
 export type UploadState =
   | { step: 'idle' }
@@ -46,9 +44,7 @@ export function useUpload() {
       endpoint: begun.endpoint,
       uploadUrl: begun.url,
       metadata: { submissionId: begun.submissionId, filename: file.name },
-      chunkSize: CHUNK_BYTES,
-      retryDelays: RETRY_DELAYS_MS,
-      storeFingerprintForResuming: false,
+      ...TRANSFER,
       onUploadUrlAvailable: () => remembered.remember(key, { ...begun, url: transfer.url }),
       onProgress: (sent, bytes) => {
         first ??= { sent, at: performance.now() };
@@ -121,10 +117,4 @@ export function useUpload() {
 /** Paused, with the bytes sent so far still shown. */
 function paused(now: UploadState): UploadState {
   return now.step === 'sending' ? { ...now, step: 'paused', bytesPerSecond: null } : now;
-}
-
-/** What the server answered; null where there was no answer. */
-function answerOf(error: Error): { status: number; body: string } | null {
-  const response = error instanceof DetailedError ? error.originalResponse : null;
-  return response ? { status: response.getStatus(), body: response.getBody() } : null;
 }
