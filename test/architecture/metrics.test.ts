@@ -2,21 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { METRICS } from '@fidboard/evaluation';
 import { describe, expect, it } from 'vitest';
-import {
-  CLASS_METRICS,
-  describeColumn,
-  REFERENCE_FREE,
-} from '../../apps/api/src/modules/board/column-descriptions.ts';
+import { METRIC_FACTS } from '../../packages/protocol/src/metric-facts.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const page = readFileSync(new URL('metrics.md', docs), 'utf8');
 const values = JSON.parse(readFileSync(new URL('plots/values.json', docs), 'utf8')) as object;
 
-it('the API knows which metrics have classes, and which look at the samples alone', () => {
-  const keysOf = (metrics: typeof METRICS) => metrics.map(({ key }) => key).toSorted();
-  expect([...CLASS_METRICS].toSorted()).toEqual(keysOf(METRICS.filter(({ byClass }) => byClass)));
-  const free = METRICS.filter(({ referenceServes }) => referenceServes === 'nothing');
-  expect([...REFERENCE_FREE].toSorted()).toEqual(keysOf(free));
+it('is what the facts tell of, in the same order: whoever shows a metric without computing it says the same', () => {
+  const said = METRICS.map(({ compute: _compute, ...facts }) => facts);
+  expect(said).toEqual(METRIC_FACTS);
 });
 
 describe('every metric', () => {
@@ -45,10 +39,5 @@ describe('every metric', () => {
     const cells = row.split('|').map((cell) => cell.trim());
     expect(cells[3]).toBe(direction);
     expect(cells.at(-2)).toMatch(byDefault ? /^(yes|where labelled)$/ : /^no$/);
-  });
-
-  it.each(METRICS.map(({ key }) => key))('%s is explained where a board shows it', (metric) => {
-    const bare = describeColumn({ metric: 'no such metric', direction: 'LOWER', scale: 1 });
-    expect(describeColumn({ metric, direction: 'LOWER', scale: 1 }).length).toBeGreaterThan(bare.length);
   });
 });

@@ -1,7 +1,7 @@
 // Promise: one command sets up each template as a board, which scores real samples in every column.
 import { join } from 'node:path';
+import { templateNames } from '@fidboard/evaluation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { templateNames } from '../../apps/cli/src/board-templates.ts';
 import { type Account, signUp } from '../kit/account.ts';
 import { type ApiProcess, startApi } from '../kit/api.ts';
 import { type Outcome, runCommand } from '../kit/command-line.ts';

@@ -106,6 +106,8 @@ async function walkEverything(viewer: ViewerName): Promise<Walked> {
   await world.beat();
   await from('viewer', 'User');
   await from('workers', 'WorkerPool');
+  await from('metrics', 'Metric');
+  await from('boardTemplates', 'BoardTemplate');
   await from('operation', 'Operation');
   await from('boards(first: 3)', 'BoardConnection');
   const seen = new Set<string>();

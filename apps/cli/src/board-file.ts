@@ -3,11 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { Field, Refusal } from '@fidboard/core';
 import {
   type BoardDocument,
-  type BoardDocumentColumn,
+  conventionalColumns,
   defaultProtocol,
-  MEAN_OF_CLASSES,
   type MetricChoices,
-  metricByKey,
   ONLY_REFERENCE,
   OPTIONAL_BOARD_FIELDS,
   type Protocol,
@@ -40,7 +38,7 @@ export async function readBoardFile(path: string): Promise<BoardFile> {
   const references = referencesOf(root);
   const protocol = protocolOf(root.optional('protocol'));
   const ranking = root.optional('ranking')?.keys([], ['order', 'standing']);
-  const columns = columnsOf(root.at('columns'), references[0]?.key);
+  const columns = conventionalColumns(root.at('columns'), references[0]?.key);
   return {
     samples: references.map(({ samples }) =>
       samples === undefined ? null : resolve(dirname(path), samples),
@@ -169,55 +167,4 @@ function protocolOf(field: Field | undefined): Protocol {
     settings: field.optional('metrics')?.value as MetricChoices | undefined,
   });
   return parseProtocol(JSON.parse(JSON.stringify(protocol))); // names a setting that is wrong
-}
-
-/** How metrics are shown where the file does not say. */
-const SHOWN: Readonly<Record<string, { digits?: number; scale?: number }>> = {
-  kid: { scale: 1000 },
-  skew_inception_distance: { digits: 1 },
-  precision: { digits: 3 },
-  recall: { digits: 3 },
-  density: { digits: 3 },
-  coverage: { digits: 3 },
-  cmmd: { digits: 3 },
-  classification_accuracy_score: { digits: 3 },
-};
-
-/** `first` is what columns are against that name no reference; the document says whether it is a key. */
-function columnsOf(field: Field, first: unknown): BoardDocumentColumn[] {
-  const columns = field.items().map((item) => columnOf(item, first));
-  if (columns.some(({ primary }) => primary)) return columns;
-  return columns.map((column, at) => ({ ...column, primary: at === 0 }));
-}
-
-/** A metric by its key alone, or with what differs from the convention. */
-function columnOf(field: Field, first: unknown): BoardDocumentColumn {
-  const short = typeof field.value === 'string';
-  if (!short)
-    field.keys(
-      ['metric'],
-      ['reference', 'class', 'title', 'direction', 'digits', 'scale', 'primary', 'ranked'],
-    );
-  const metric = metricByKey(short ? field.text() : field.at('metric').text());
-  const chosen = (key: string) => (short ? undefined : field.optional(key));
-  const scope = chosen('class')?.text();
-  if (scope !== undefined && metric.byClass === undefined)
-    field.at('class').refuse('no class, since this metric is not computed class by class');
-  return {
-    metric: metric.key,
-    reference: (chosen('reference')?.value ?? first) as string,
-    ...(scope === undefined ? {} : { class: scope }),
-    title: chosen('title')?.text() ?? titleOf(metric.title, scope),
-    direction: chosen('direction')?.oneOf(['lower', 'higher']) ?? metric.direction,
-    digits: chosen('digits')?.integer(0, 8) ?? SHOWN[metric.key]?.digits ?? 2,
-    scale: chosen('scale')?.number(1e-9, 1e9) ?? SHOWN[metric.key]?.scale ?? 1,
-    primary: chosen('primary')?.oneOf([true, false]) ?? false,
-    ranked: chosen('ranked')?.oneOf([true, false]) ?? true,
-  };
-}
-
-/** "Frechet distance, class cat". */
-function titleOf(title: string, scope: string | undefined): string {
-  if (scope === undefined) return title;
-  return scope === MEAN_OF_CLASSES ? `${title}, mean over classes` : `${title}, class ${scope}`.slice(0, 80);
 }

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Refusal } from '@fidboard/core';
+import { datasetNames, TEMPLATES_FOLDER, templateNames } from '@fidboard/evaluation';
 import { type Document, isMap, isSeq, parse, parseDocument } from 'yaml';
 
 /** What is chosen of a template; the rest stays as it is written, comments and all. */
@@ -16,20 +16,13 @@ export interface TemplateChoices {
   readonly images?: number | 'any' | undefined;
 }
 
-const FOLDER = fileURLToPath(new URL('../templates', import.meta.url));
-
-export async function templateNames(): Promise<string[]> {
-  return (await readdir(FOLDER)).sort();
-}
-
 /** The board file of a template with what is chosen; refuses a template, a reference or a data set that there is not. */
 export async function boardFromTemplate(name: string, choices: TemplateChoices): Promise<string> {
   const names = await templateNames();
   if (!names.includes(name)) throw unknown('--template', names, name);
-  const document = parseDocument(await readFile(join(FOLDER, name, 'board.yaml'), 'utf8'));
+  const document = parseDocument(await readFile(join(TEMPLATES_FOLDER, name, 'board.yaml'), 'utf8'));
   if (choices.slug !== undefined) document.set('board', choices.slug);
-  if (choices.dataset !== undefined)
-    await chooseDataset(document, join(FOLDER, name, 'reported'), choices.dataset);
+  if (choices.dataset !== undefined) await chooseDataset(document, name, choices.dataset);
   if (choices.extractor !== undefined)
     document.setIn(['protocol', 'extractor'], document.createNode(choices.extractor));
   if (choices.images === 'any') document.deleteIn(['protocol', 'images']);
@@ -38,15 +31,13 @@ export async function boardFromTemplate(name: string, choices: TemplateChoices):
   return document.toString({ lineWidth: 120 });
 }
 
-async function chooseDataset(document: Document, folder: string, dataset: string): Promise<void> {
-  const known = (await readdir(folder).catch(() => [])).map((file) => file.replace(/\.yaml$/, '')).sort();
+async function chooseDataset(document: Document, template: string, dataset: string): Promise<void> {
+  const known = await datasetNames(template);
   if (!known.includes(dataset)) throw unknown('--dataset', known, dataset);
   const [title] = String(document.get('title')).split(',');
   document.set('title', `${title}, ${dataset}`);
-  document.set(
-    'reported',
-    document.createNode(parse(await readFile(join(folder, `${dataset}.yaml`), 'utf8'))),
-  );
+  const file = join(TEMPLATES_FOLDER, template, 'reported', `${dataset}.yaml`);
+  document.set('reported', document.createNode(parse(await readFile(file, 'utf8'))));
 }
 
 function setReference(document: Document, key: string, source: string): void {

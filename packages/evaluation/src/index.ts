@@ -22,10 +22,11 @@ export { METRICS, type Metric, metricByKey } from '@fidboard/metrics';
 export { type Provider, type ProviderStatus, probeProviders } from '@fidboard/onnx';
 export {
   type BoardDocument,
-  type BoardDocumentColumn,
   backgroundOf,
   colourOver,
   compareScores,
+  conventionalColumns,
+  datasetNames,
   describePreprocessing,
   describeProtocol,
   extractionFingerprintOf,
@@ -37,7 +38,6 @@ export {
   judgeReceipt,
   KEYS_PATH,
   type KeySet,
-  MEAN_OF_CLASSES,
   type MetricChoices,
   type Normalisation,
   ONLY_REFERENCE,
@@ -54,6 +54,8 @@ export {
   refuseUnexpectedCount,
   resizeTitleOf,
   type Software,
+  TEMPLATES_FOLDER,
+  templateNames,
   toleranceFor,
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';

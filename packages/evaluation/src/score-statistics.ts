@@ -3,13 +3,12 @@ import {
   type Logits,
   METRICS,
   type Metric,
-  type MetricNeeds,
   type MetricScore,
   type MetricSide,
   metricByKey,
   sideWarnings,
 } from '@fidboard/metrics';
-import { metricsSettings, type Protocol } from '@fidboard/protocol';
+import { type MetricNeeds, metricsSettings, type Protocol } from '@fidboard/protocol';
 import { type FeatureRows, rowsOf } from '@fidboard/statistics';
 import { classifierLogits } from './classifier-logits.ts';
 import { mixtureFits, skewFits } from './reference-fits.ts';

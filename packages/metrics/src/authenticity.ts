@@ -6,9 +6,6 @@ import { neighbourMetric } from './neighbour-metric.ts';
  */
 export const authenticity = neighbourMetric({
   key: 'authenticity',
-  title: 'Authenticity',
-  meaning:
-    'Percent of generated images that are no near copies of the training images, which the reference must be.',
   radii: 'reference',
   k: () => 1,
   within: '<',

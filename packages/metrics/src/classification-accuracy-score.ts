@@ -1,4 +1,5 @@
 import { compareNatural, type Json, Refusal, Rng } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import {
   type Classifier,
   checkFeatures,
@@ -23,14 +24,7 @@ const LARGEST_CLASSIFIER = 2 ** 22;
  * the other half. Features are standardised by their training mean and standard deviation.
  */
 export const classificationAccuracyScore: Metric = {
-  key: 'classification_accuracy_score',
-  title: 'Classification accuracy (CAS)',
-  meaning:
-    'Accuracy on real images of a classifier trained on the candidate alone; sees labels that images do not show.',
-  direction: 'higher',
-  needs: 'labels',
-  byClass: 'classification_accuracy_score',
-  byDefault: false,
+  ...factsOf('classification_accuracy_score'),
   async compute(candidate, reference, settings, options = {}) {
     const ours = labelledSample(candidate, 'candidate');
     const theirs = labelledSample(reference, 'reference');

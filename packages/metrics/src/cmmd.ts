@@ -1,3 +1,4 @@
+import { factsOf } from '@fidboard/protocol';
 import { gaussianMmd } from '@fidboard/statistics';
 import { featuresOfBoth, kernelOptions } from './given-features.ts';
 import type { Metric } from './metric.ts';
@@ -8,12 +9,7 @@ import type { Metric } from './metric.ts';
  * The published numbers are those of CLIP ViT-L/14-336 features with sigma 10 and scale 1000; the arithmetic takes any features.
  */
 export const cmmd: Metric = {
-  key: 'cmmd',
-  title: 'Gaussian kernel distance (CMMD)',
-  meaning: 'Squared MMD of the directions of features, with a wide Gaussian kernel; meant for CLIP features.',
-  direction: 'lower',
-  needs: 'features',
-  byDefault: false,
+  ...factsOf('cmmd'),
   async compute(candidate, reference, settings, options = {}) {
     const { x, y } = featuresOfBoth(candidate, reference, {
       key: 'cmmd',

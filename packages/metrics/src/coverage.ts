@@ -3,9 +3,6 @@ import { neighbourMetric } from './neighbour-metric.ts';
 /** Coverage of Naeem et al. (2020): the share of the reference's neighbourhoods that hold an image of the candidate. */
 export const coverage = neighbourMetric({
   key: 'coverage',
-  title: 'Coverage',
-  meaning:
-    'Share of real images with a generated one in their neighbourhood; sees missing modes, not outliers.',
   radii: 'reference',
   k: ({ densityCoverage }) => densityCoverage,
   within: '<',

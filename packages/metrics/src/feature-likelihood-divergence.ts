@@ -1,3 +1,4 @@
+import { factsOf } from '@fidboard/protocol';
 import { featureLikelihoodDivergence as divergence, type FeatureLikelihood } from '@fidboard/statistics';
 import { featuresOfBoth, kernelOptions } from './given-features.ts';
 import type { Metric } from './metric.ts';
@@ -13,13 +14,7 @@ const LIKELY_COPIES = 1000;
  * the original training and test sets differ by that.
  */
 export const featureLikelihoodDivergence: Metric = {
-  key: 'feature_likelihood_divergence',
-  title: 'Feature likelihood divergence (FLD)',
-  meaning:
-    'How unlikely held-out real features are near the generated ones; sees copies, which others reward.',
-  direction: 'lower',
-  needs: 'features',
-  byDefault: false,
+  ...factsOf('feature_likelihood_divergence'),
   async compute(candidate, reference, settings, options = {}) {
     const { x, y } = featuresOfBoth(candidate, reference, {
       key: 'feature_likelihood_divergence',

@@ -1,4 +1,5 @@
 import { Refusal, Rng } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import {
   type FeatureRows,
   factorOfFeatures,
@@ -22,14 +23,7 @@ import { everyRow } from './projected-side.ts';
  * Sizes and subsets as dgm-eval draws them, but by the protocol's seed: one Rng, Rng.sample(n, N) for each size in turn.
  */
 export const fidInfinity: Metric = {
-  key: 'fid_infinity',
-  title: 'Frechet distance at infinity',
-  meaning:
-    'Frechet distance extrapolated to infinitely many images of the candidate: takes out most of the bias of few.',
-  direction: 'lower',
-  needs: 'all features',
-  referenceServes: 'moments',
-  byDefault: false,
+  ...factsOf('fid_infinity'),
   async compute(candidate, reference, settings, options = {}) {
     const {
       ddof,

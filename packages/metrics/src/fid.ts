@@ -1,3 +1,4 @@
+import { factsOf } from '@fidboard/protocol';
 import { type FrechetResult, frechetBetween, frechetFromFactor, wrongDimension } from '@fidboard/statistics';
 import { frechetUncertainty } from './frechet-uncertainty.ts';
 import { gaussianOf, momentsOrGaussianOf, type SideGaussian, type SideMoments } from './gaussian.ts';
@@ -11,14 +12,7 @@ type Side = SideGaussian | SideMoments;
  * With 2,048 features of the 2015 Inception network it is the FID; with another extractor it is named by that.
  */
 export const fid: Metric = {
-  key: 'fid',
-  title: 'Frechet distance',
-  meaning:
-    'Squared distance of two normal distributions fitted to the features; sees fidelity and diversity at once.',
-  direction: 'lower',
-  needs: 'moments',
-  byClass: 'intra_fid',
-  byDefault: true,
+  ...factsOf('fid'),
   async compute(candidate, reference, settings, options = {}) {
     const choices = { ddof: settings.ddof, signal: options.signal };
     const a = await momentsOrGaussianOf(candidate, 'candidate', choices);

@@ -1,4 +1,5 @@
 import { Refusal } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import { inceptionScore as scoreOf } from '@fidboard/statistics';
 import type { Metric } from './metric.ts';
 
@@ -10,14 +11,7 @@ const IMAGENET: readonly number[] = [1000, 1008];
  * Inception-v3, so tables call it by what it is.
  */
 export const inceptionScore: Metric = {
-  key: 'inception_score',
-  title: 'Classifier score (IS)',
-  meaning:
-    'How sure a classifier is of each image and how varied its answers are; 1 to the number of classes.',
-  direction: 'higher',
-  needs: 'logits',
-  referenceServes: 'nothing',
-  byDefault: false,
+  ...factsOf('inception_score'),
   async compute(candidate, _reference, settings, { signal } = {}) {
     const { logits } = candidate;
     if (logits === undefined) throw noClassifier();

@@ -3,7 +3,6 @@ export type {
   ClassScore,
   Logits,
   Metric,
-  MetricNeeds,
   MetricOptions,
   MetricScore,
   MetricSettings,

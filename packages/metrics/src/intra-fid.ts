@@ -1,4 +1,5 @@
 import { compareNatural, Refusal } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import { type ClassPart, classParts, countLabels, type Moments } from '@fidboard/statistics';
 import { fid } from './fid.ts';
 import { labelledRows, namesOf, refuseMissingLabels } from './labels.ts';
@@ -12,14 +13,7 @@ import type { Metric, MetricOptions, MetricScore, MetricSettings, MetricSide } f
  * What a conditional generator gets wrong within a class it cannot make good by another class.
  */
 export const intraFid: Metric = {
-  key: 'intra_fid',
-  title: 'Per-class Frechet distance',
-  meaning:
-    'Frechet distance of each label on its own, averaged; sees a class that is wrong or lacks diversity.',
-  direction: 'lower',
-  needs: 'labels',
-  referenceServes: 'classes',
-  byDefault: true,
+  ...factsOf('intra_fid'),
   async compute(candidate, reference, settings, options = {}) {
     const ours = labelledRows(candidate, 'candidate');
     const theirs = classesOfReference(reference);

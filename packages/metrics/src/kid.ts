@@ -1,16 +1,11 @@
+import { factsOf } from '@fidboard/protocol';
 import { polynomialKid } from '@fidboard/statistics';
 import { featuresOfBoth, kernelOptions } from './given-features.ts';
 import type { Metric } from './metric.ts';
 
 /** Kernel distance of Binkowski et al. (2018), mean over subsets; unbiased, so equal distributions can score below 0. */
 export const kid: Metric = {
-  key: 'kid',
-  title: 'Kernel distance (KID)',
-  meaning:
-    'Unbiased squared MMD with a cubic kernel, averaged over subsets; fair at small and unequal numbers of images.',
-  direction: 'lower',
-  needs: 'features',
-  byDefault: true,
+  ...factsOf('kid'),
   async compute(candidate, reference, settings, options = {}) {
     const { x, y } = featuresOfBoth(candidate, reference, { key: 'kid', name: 'the kernel distance' });
     const {

@@ -1,5 +1,5 @@
 import type { Json } from '@fidboard/core';
-import type { MetricsSettings } from '@fidboard/protocol';
+import type { MetricFacts, MetricsSettings } from '@fidboard/protocol';
 import type {
   FeatureMatrix,
   FeatureRows,
@@ -72,27 +72,8 @@ export interface MetricOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/**
- * What a metric must be given of the candidate: a mean and a covariance; features, of which a sample is enough; every
- * feature; features and their labels; or the outputs of a classifier. Features serve where moments are enough.
- */
-export type MetricNeeds = 'moments' | 'features' | 'all features' | 'labels' | 'logits';
-
-/** One way to compare a sample set with a reference; each is one file and one line of the registry. */
-export interface Metric {
-  readonly key: string;
-  /** Without the extractor's name, which callers add: "Frechet distance, MobileNetV2". */
-  readonly title: string;
-  /** One line for a list. */
-  readonly meaning: string;
-  readonly direction: 'lower' | 'higher';
-  readonly needs: MetricNeeds;
-  /** What a reference may have stored in place of its features; `nothing` where the reference plays no part. */
-  readonly referenceServes?: 'moments' | 'skew' | 'mixture' | 'classes' | 'nothing';
-  /** The key of the metric that computes this one class by class, where one does. */
-  readonly byClass?: string;
-  /** Whether it is computed when nobody names metrics. */
-  readonly byDefault: boolean;
+/** One way to compare a sample set with a reference; each is one file, one line of the registry and its facts. */
+export interface Metric extends MetricFacts {
   /** Refuses (BAD_INPUT) what cannot be scored; every refusal says what was expected, what came and what to do. */
   compute(
     candidate: MetricSide,

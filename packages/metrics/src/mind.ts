@@ -1,3 +1,4 @@
+import { factsOf } from '@fidboard/protocol';
 import { slicedWasserstein } from '@fidboard/statistics';
 import { featuresOfBoth, kernelOptions } from './given-features.ts';
 import type { Metric } from './metric.ts';
@@ -10,13 +11,7 @@ import type { Metric } from './metric.ts';
  * at random; here every row counts, quantiles being coupled exactly, which is the same for equal numbers.
  */
 export const mind: Metric = {
-  key: 'mind',
-  title: 'Sliced Wasserstein distance (MIND)',
-  meaning:
-    'Squared transport distance of features along random directions; assumes no shape, needs few images.',
-  direction: 'lower',
-  needs: 'features',
-  byDefault: false,
+  ...factsOf('mind'),
   async compute(candidate, reference, settings, options = {}) {
     const { x, y } = featuresOfBoth(candidate, reference, {
       key: 'mind',

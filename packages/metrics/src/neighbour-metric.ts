@@ -1,4 +1,5 @@
 import { invariant, Refusal } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import { type FeatureMatrix, jackknifeStandardError, wrongDimension } from '@fidboard/statistics';
 import type { Metric, MetricScore, MetricSettings, MetricSide } from './metric.ts';
 import { compareNeighbours, type NeighbourComparison } from './neighbour-comparison.ts';
@@ -6,8 +7,6 @@ import { compareNeighbours, type NeighbourComparison } from './neighbour-compari
 /** A score of the comparison of two sets by their nearest neighbours. */
 export interface NeighbourMetric {
   readonly key: 'precision' | 'recall' | 'density' | 'coverage' | 'authenticity';
-  readonly title: string;
-  readonly meaning: string;
   /** The side whose rows have radii: the distance of each from its k-th neighbour on its own side. */
   readonly radii: 'candidate' | 'reference';
   k(settings: MetricSettings['neighbours']): number;
@@ -25,14 +24,10 @@ export interface NeighbourMetric {
 
 /** The metric of a definition; higher is better in all of them. */
 export function neighbourMetric(definition: NeighbourMetric): Metric {
-  const { key, title, meaning } = definition;
+  const facts = factsOf(definition.key);
+  const { title } = facts;
   return {
-    key,
-    title,
-    meaning,
-    direction: 'higher',
-    needs: 'features',
-    byDefault: false,
+    ...facts,
     async compute(candidate, reference, settings, options = {}) {
       const x = featuresOf(candidate, 'candidate', title);
       const y = featuresOf(reference, 'reference', title);
@@ -110,12 +105,12 @@ function featuresOf({ features }: MetricSide, label: string, title: string): Fea
 function refuseTooFew(
   images: { readonly candidate: number; readonly reference: number },
   k: number,
-  { title, radii }: NeighbourMetric,
+  { key, radii }: NeighbourMetric,
 ): void {
   if (images[radii] > k) return;
   throw new Refusal(
     'BAD_INPUT',
-    `${title} needs more than ${k} images of the ${radii} for their ${k} nearest neighbours, and it has ${images[radii]}`,
+    `${factsOf(key).title} needs more than ${k} images of the ${radii} for their ${k} nearest neighbours, and it has ${images[radii]}`,
     `Add images to the ${radii}, or choose fewer neighbours (--neighbours); their number is part of the protocol and recorded.`,
   );
 }

@@ -3,8 +3,6 @@ import { neighbourMetric } from './neighbour-metric.ts';
 /** Recall of Kynkaanniemi et al. (2019): the share of the reference's images within the candidate's neighbourhoods. */
 export const recall = neighbourMetric({
   key: 'recall',
-  title: 'Recall',
-  meaning: 'Share of real images that lie among the generated ones; sees diversity, not fidelity.',
   radii: 'candidate',
   k: ({ precisionRecall }) => precisionRecall,
   within: '<=',

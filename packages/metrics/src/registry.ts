@@ -1,4 +1,5 @@
-import { Refusal } from '@fidboard/core';
+import { invariant } from '@fidboard/core';
+import { knownFacts } from '@fidboard/protocol';
 import { authenticity } from './authenticity.ts';
 import { classificationAccuracyScore } from './classification-accuracy-score.ts';
 import { cmmd } from './cmmd.ts';
@@ -18,7 +19,7 @@ import { skewInceptionDistance } from './skew-inception-distance.ts';
 import { vendi } from './vendi.ts';
 import { wam } from './wam.ts';
 
-/** Every metric, in the order in which tables show them. A new metric is one file and one line here. */
+/** Every metric, in the order in which tables show them. A new metric is one file, one line here and its facts in packages/protocol. */
 export const METRICS: readonly Metric[] = [
   fid,
   fidInfinity,
@@ -41,11 +42,8 @@ export const METRICS: readonly Metric[] = [
 
 /** The metric with this key; refuses an unknown key and lists the known ones. */
 export function metricByKey(key: string): Metric {
-  const metric = METRICS.find((candidate) => candidate.key === key);
-  if (metric !== undefined) return metric;
-  throw new Refusal(
-    'USAGE',
-    `there is no metric "${key}"`,
-    `Choose among: ${METRICS.map((known) => known.key).join(', ')}.`,
-  );
+  const facts = knownFacts(key);
+  const metric = METRICS.find((candidate) => candidate.key === facts.key);
+  invariant(metric !== undefined, 'METRICS', `a metric "${key}"`, 'none');
+  return metric;
 }

@@ -1,4 +1,5 @@
 import { Refusal, Rng } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import {
   blockCount,
   jackknifeStandardError,
@@ -28,14 +29,7 @@ import { everyRow, momentsOfSide, projectedSide, referenceBasis } from './projec
  * Its noise falls only as n^(-1/3), so the distance between two halves of the reference stands beside the value.
  */
 export const skewInceptionDistance: Metric = {
-  key: 'skew_inception_distance',
-  title: 'Skew distance (SID)',
-  meaning:
-    "Frechet distance plus distance of third moments in the reference's principal axes; sees lopsided features.",
-  direction: 'lower',
-  needs: 'all features',
-  referenceServes: 'skew',
-  byDefault: true,
+  ...factsOf('skew_inception_distance'),
   async compute(candidate, reference, settings, options = {}) {
     const { weight, root } = settings.skewInceptionDistance;
     const signal = options.signal === undefined ? {} : { signal: options.signal };

@@ -1,3 +1,4 @@
+import { factsOf } from '@fidboard/protocol';
 import { vendiScore } from '@fidboard/statistics';
 import { featuresOf } from './given-features.ts';
 import type { Metric } from './metric.ts';
@@ -9,14 +10,7 @@ import type { Metric } from './metric.ts';
  * It grows with the number of images, up to the smaller of that and the dimension.
  */
 export const vendi: Metric = {
-  key: 'vendi',
-  title: 'Vendi score',
-  meaning:
-    'How many different images the sample seems to hold, by the angles of features; sees diversity alone.',
-  direction: 'higher',
-  needs: 'features',
-  referenceServes: 'nothing',
-  byDefault: false,
+  ...factsOf('vendi'),
   async compute(candidate, _reference, _settings, { signal } = {}) {
     const x = featuresOf(candidate, 'candidate', { key: 'vendi', name: 'the Vendi score' });
     const result = await vendiScore(x, signal ? { signal } : {});

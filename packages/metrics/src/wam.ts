@@ -1,4 +1,5 @@
 import { type Json, Refusal } from '@fidboard/core';
+import { factsOf } from '@fidboard/protocol';
 import {
   componentsAsked,
   type FeatureMatrix,
@@ -31,14 +32,7 @@ const ROUNDS = 3;
  * components the candidate covers, and from where.
  */
 export const wam: Metric = {
-  key: 'wam',
-  title: 'Mixture distance (WaM)',
-  meaning:
-    'Squared transport distance of Gaussian mixtures fitted to the features; sees modes that are missing.',
-  direction: 'lower',
-  needs: 'all features',
-  referenceServes: 'mixture',
-  byDefault: false,
+  ...factsOf('wam'),
   async compute(candidate, reference, settings, options = {}) {
     const { signal } = options;
     const { basis, mixture: theirs, trials } = await referenceOf(reference, settings, options);

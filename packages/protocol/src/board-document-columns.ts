@@ -1,5 +1,6 @@
 import type { Field } from '@fidboard/core';
 import { type BoardDocumentReference, referenceKey } from './board-document-references.ts';
+import { findFacts, METRIC_FACTS } from './metric-facts.ts';
 
 /** A column of a board: a metric against a reference over a class scope. */
 export interface BoardDocumentColumn {
@@ -49,11 +50,15 @@ function columnOf(item: Field, references: readonly BoardDocumentReference[]): B
   const reference = named === undefined ? references[0]!.key : referenceKey(named);
   if (!references.some(({ key }) => key === reference))
     named?.refuse(`one of ${references.map(({ key }) => key).join(', ')}`);
-  const scope = item.optional('class')?.text(200);
+  const metric = item.at('metric');
+  const facts = findFacts(metric.text()) ?? metric.refuse(METRIC_FACTS.map(({ key }) => key).join(', '));
+  const scope = item.optional('class');
+  if (scope && facts.byClass === undefined)
+    scope.refuse('no class, since this metric is not computed class by class');
   return {
-    metric: item.at('metric').matching(/^[a-z][a-z0-9_]{0,60}$/, 'the key of a metric'),
+    metric: facts.key,
     reference,
-    ...(scope === undefined ? {} : { class: scope }),
+    ...(scope === undefined ? {} : { class: scope.text(200) }),
     title: item.at('title').text(80),
     direction: item.at('direction').oneOf(['lower', 'higher']),
     digits: item.at('digits').integer(0, 8),

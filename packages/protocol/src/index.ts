@@ -6,6 +6,7 @@ export type {
   BoardDocumentSchedule,
 } from './board-document-phases.ts';
 export { type BoardDocumentReference, ONLY_REFERENCE } from './board-document-references.ts';
+export { conventionalColumns, knownFacts } from './conventional-columns.ts';
 export { refuseUnexpectedCount } from './count.ts';
 export { conventionalProtocol, type ProtocolChoices } from './defaults.ts';
 export {
@@ -14,6 +15,14 @@ export {
   fingerprintOf,
   protocolText,
 } from './fingerprint.ts';
+export {
+  factsOf,
+  findFacts,
+  METRIC_FACTS,
+  type MetricFacts,
+  type MetricKey,
+  type MetricNeeds,
+} from './metric-facts.ts';
 export {
   type MetricChoices,
   type MetricsSettings,
@@ -63,6 +72,13 @@ export {
 } from './receipt/receipt.ts';
 export { type Issue, signReceipt, statementText } from './receipt/sign-receipt.ts';
 export { AGGREGATIONS, type ReportedResult } from './reported-results.ts';
+export {
+  type BoardTemplate,
+  datasetNames,
+  readTemplates,
+  TEMPLATES_FOLDER,
+  templateNames,
+} from './templates.ts';
 export { dayIn, nextDayIn, zonedText } from './time-zone.ts';
 export {
   describePreprocessing,

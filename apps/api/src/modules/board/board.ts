@@ -1,4 +1,5 @@
 import { boards, events, submissions } from '@fidboard/database';
+import { findFacts } from '@fidboard/protocol';
 import { builder } from '../../schema/builder.ts';
 import { keepVisible } from '../../schema/connection.ts';
 import { required } from '../../schema/loaders.ts';
@@ -11,11 +12,12 @@ import {
   RankingRef,
   SubmissionRef,
 } from '../../schema/refs.ts';
+import { DirectionEnum } from '../metric/direction.ts';
 import { referenceOn } from '../protocol/board-reference.ts';
 import { classField } from '../ranking/class-field.ts';
 import { newestRanking, rankingsOfBoard } from '../ranking/visible.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
-import { describeColumn, REFERENCE_FREE } from './column-descriptions.ts';
+import { describeColumn } from './column-descriptions.ts';
 import { visiblePayload } from './event-payload.ts';
 
 const VisibilityEnum = builder.enumType('Visibility', {
@@ -26,11 +28,6 @@ const VisibilityEnum = builder.enumType('Visibility', {
     PRIVATE: { description: 'Its host; to everybody else it is not there.' },
   } as const,
 });
-const DirectionEnum = builder.enumType('Direction', {
-  description: 'Which end of the scale is better.',
-  values: { LOWER: { description: 'Less is better.' }, HIGHER: { description: 'More is better.' } } as const,
-});
-
 const RankingOrderEnum = builder.enumType('RankingOrder', {
   description: 'What orders a board.',
   values: {
@@ -57,7 +54,7 @@ BoardColumnRef.implement({
       nullable: true,
       description: 'What it is measured against; null of a metric that looks at the samples alone.',
       resolve: ({ boardId, metric, reference }, _args, context) =>
-        REFERENCE_FREE.includes(metric)
+        findFacts(metric)?.referenceServes === 'nothing'
           ? null
           : referenceOn(context, { boardId, referenceId: reference.referenceId }),
     }),

@@ -6,7 +6,7 @@ import {
   references,
   referenceUploads,
 } from '@fidboard/database';
-import { type BoardDocument, parseBoardDocument } from '@fidboard/protocol';
+import { parseBoardDocument } from '@fidboard/protocol';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
@@ -14,7 +14,6 @@ import { globalIdOf } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
 import { BoardRef } from '../../schema/refs.ts';
 import { announcedFile } from '../../uploads/announced-file.ts';
-import { CLASS_METRICS, COLUMN_METRICS } from './column-descriptions.ts';
 
 const AnnounceReferenceInput = builder.inputType('AnnounceReferenceInput', {
   description: 'A sample set that is to be a reference.',
@@ -99,7 +98,6 @@ builder.mutationFields((t) => ({
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       context.policy.requireUser('manage');
       const document = parseBoardDocument(input.document);
-      refuseUnknownMetrics(document);
       const hostId = context.policy.requireHosting(await takenBoard(context, document.board));
       for (const { sha256 } of document.references) await requireReferenceSamples(context, sha256, hostId);
       const board = await applyBoard(context.services.database, hostId, document);
@@ -128,22 +126,4 @@ async function requireReferenceSamples(context: Context, sha256: string, hostId:
     `board.references: expected a sample set that you have sent or that a board you see is measured against, got ${sha256}`,
     'Announce the reference and send its bytes first; fidboard board apply does both.',
   );
-}
-
-function refuseUnknownMetrics({ columns }: BoardDocument): void {
-  for (const { metric, class: scope } of columns) {
-    if (COLUMN_METRICS.includes(metric)) {
-      if (scope === undefined || CLASS_METRICS.includes(metric)) continue;
-      throw new Refusal(
-        'BAD_INPUT',
-        `board.columns: expected a class of ${CLASS_METRICS.join(' or ')}, got one of "${metric}"`,
-        'Leave the class out: this metric is not computed class by class.',
-      );
-    }
-    throw new Refusal(
-      'BAD_INPUT',
-      `board.columns: expected ${COLUMN_METRICS.join(', ')}, got "${metric}"`,
-      'See `fidboard metrics` for what each of them is.',
-    );
-  }
 }

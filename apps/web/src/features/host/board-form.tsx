@@ -24,7 +24,6 @@ import {
   withTemplate,
 } from './draft.ts';
 import { SendProblem, sendReference } from './send-reference.ts';
-import { TEMPLATES } from './templates.ts';
 import { yamlText } from './yaml-text.ts';
 
 type Base = HostChoicesQuery['boards']['edges'][number]['node'];
@@ -32,7 +31,15 @@ type Base = HostChoicesQuery['boards']['edges'][number]['node'];
 const PARTS = ['board', 'title', 'description', 'visibility', 'protocol', 'reference', 'columns', 'ranking'];
 
 /** A board in the making beside the file that says it; `bases` are the boards whose measure can be taken over. */
-export function BoardForm({ bases, editing = false }: { bases: readonly Base[]; editing?: boolean }) {
+export function BoardForm({
+  bases,
+  choices: { metrics, boardTemplates: templates },
+  editing = false,
+}: {
+  bases: readonly Base[];
+  choices: HostChoicesQuery;
+  editing?: boolean;
+}) {
   const client = useApolloClient();
   const router = useRouter();
   const first = bases[0]?.document as BoardJson;
@@ -108,13 +115,13 @@ export function BoardForm({ bases, editing = false }: { bases: readonly Base[]; 
                   label="Columns of a template"
                   value={template}
                   onChange={(event) => {
-                    const chosen = TEMPLATES.find(({ name }) => name === event.target.value);
+                    const chosen = templates.find(({ name }) => name === event.target.value);
                     setTemplate(event.target.value);
                     if (chosen) setDraft((now) => withTemplate(now, chosen));
                   }}
                 >
                   <option value="">None</option>
-                  {TEMPLATES.map(({ name, title }) => (
+                  {templates.map(({ name, title }) => (
                     <option key={name} value={name}>
                       {title}
                     </option>
@@ -213,6 +220,7 @@ export function BoardForm({ bases, editing = false }: { bases: readonly Base[]; 
               disabled={work !== null}
             />
             <ColumnsField
+              metrics={metrics}
               columns={draft.columns}
               error={errorAt('columns')}
               onChange={(columns) => change({ columns })}

@@ -1,25 +1,28 @@
-import { type ColumnJson, columnOf, withPrimary } from './draft.ts';
-import { METRICS } from './templates.ts';
+import { type ColumnJson, columnOf, type Metric, withPrimary } from './draft.ts';
 
 interface ColumnsFieldProps {
+  metrics: readonly Metric[];
   columns: readonly ColumnJson[];
   error: string | null;
   onChange: (columns: ColumnJson[]) => void;
 }
 
 /** Which metrics are columns, which one leads, and which count in a mean rank. */
-export function ColumnsField({ columns, error, onChange }: ColumnsFieldProps) {
+export function ColumnsField({ metrics, columns, error, onChange }: ColumnsFieldProps) {
   const change = (metric: string, part: Partial<ColumnJson>) =>
     onChange(columns.map((column) => (column.metric === metric ? { ...column, ...part } : column)));
-  const toggle = (metric: string, on: boolean) =>
+  const toggle = (metric: Metric, on: boolean) =>
     onChange(
-      withPrimary(on ? [...columns, columnOf(metric)] : columns.filter((column) => column.metric !== metric)),
+      withPrimary(
+        on ? [...columns, columnOf(metric)] : columns.filter((column) => column.metric !== metric.key),
+      ),
     );
   return (
     <fieldset>
       <legend className="mb-1.5 font-medium text-sm">Columns</legend>
       <ul className="divide-y divide-line rounded-md border border-line bg-surface">
-        {METRICS.map(({ key, title }) => {
+        {metrics.map((each) => {
+          const { key, title } = each;
           const column = columns.find(({ metric }) => metric === key);
           return (
             <li key={key} className="flex min-h-10 flex-wrap items-center gap-x-5 px-3 py-1.5 text-sm">
@@ -28,7 +31,7 @@ export function ColumnsField({ columns, error, onChange }: ColumnsFieldProps) {
                   type="checkbox"
                   checked={column !== undefined}
                   disabled={columns.length === 1 && column !== undefined}
-                  onChange={(event) => toggle(key, event.target.checked)}
+                  onChange={(event) => toggle(each, event.target.checked)}
                 />
                 {title}
               </label>

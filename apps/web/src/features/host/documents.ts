@@ -4,6 +4,8 @@ import { graphql } from '../../generated/gql.ts';
 export const HostChoicesDocument = graphql(`
   query HostChoices {
     viewer { id }
+    metrics { key title direction digits scale }
+    boardTemplates { name title description document }
     boards(first: 50) {
       edges { node { id slug title document protocol { fingerprint extractorTitle } } }
     }

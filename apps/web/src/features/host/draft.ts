@@ -1,4 +1,8 @@
-import { METRICS, type Template } from './templates.ts';
+import type { HostChoicesQuery } from '../../generated/graphql.ts';
+
+/** A metric as columns show it by convention. */
+export type Metric = HostChoicesQuery['metrics'][number];
+export type Template = HostChoicesQuery['boardTemplates'][number];
 
 /** A board document as the API gives and takes it; what the form does not know it leaves as it is. */
 export interface BoardJson {
@@ -40,15 +44,9 @@ export function referenceOf({ reference, references }: BoardJson): ReferenceJson
 }
 
 /** A board of one's own that is measured as another one is: its protocol and its first reference, nothing else of it. */
-export function draftFrom({ protocol, columns, ranking, ...base }: BoardJson): BoardJson {
-  const { name, sha256 } = referenceOf({ protocol, columns, ranking, ...base });
-  const own = columns.filter(
-    ({ metric, reference, class: scope }, at) =>
-      scope === undefined &&
-      (reference === undefined || reference === base.references?.[0]?.key || base.references === undefined) &&
-      columns.findIndex((other) => other.metric === metric) === at,
-  );
-  const kept = own.map(({ reference: _reference, ...column }) => column);
+export function draftFrom(base: BoardJson): BoardJson {
+  const { protocol, ranking } = base;
+  const { name, sha256 } = referenceOf(base);
   return {
     board: '',
     title: '',
@@ -56,28 +54,40 @@ export function draftFrom({ protocol, columns, ranking, ...base }: BoardJson): B
     visibility: 'private',
     protocol,
     reference: { name, sha256 },
-    columns: withPrimary(kept),
+    columns: ownColumns(base),
     ranking,
   };
 }
 
+/** The columns of a board that has one reference alone: those against the first, of whole sets. */
+function ownColumns({ columns, references }: Pick<BoardJson, 'columns' | 'references'>): ColumnJson[] {
+  const first = references?.[0]?.key;
+  const own = columns
+    .filter(
+      ({ reference, class: scope }) =>
+        scope === undefined && (reference === undefined || first === undefined || reference === first),
+    )
+    .map(({ reference: _reference, ...column }) => column);
+  return withPrimary(
+    own.filter(({ metric }, at) => own.findIndex((other) => other.metric === metric) === at),
+  );
+}
+
 /** A draft with the columns and the order of a template, and its words where none were written yet. */
-export function withTemplate(draft: BoardJson, { title, description, columns, order }: Template): BoardJson {
+export function withTemplate(draft: BoardJson, { title, description, document }: Template): BoardJson {
+  const { columns, references, ranking } = document as Pick<BoardJson, 'columns' | 'references' | 'ranking'>;
   return {
     ...draft,
     title: draft.title || title,
     description: draft.description || description,
-    columns: withPrimary(columns.map(({ metric, ranked }) => ({ ...columnOf(metric), ranked }))),
-    ranking: { ...draft.ranking, order },
+    columns: ownColumns({ columns, ...(references ? { references } : {}) }),
+    ranking,
   };
 }
 
 /** A metric's column as it is shown by convention. */
-export function columnOf(metric: string): ColumnJson {
-  const found = METRICS.find(({ key }) => key === metric);
-  if (found === undefined) throw new Error(`columnOf: expected a known metric, got ${metric}`);
-  const { title, direction, digits = 2, scale = 1 } = found;
-  return { metric, title, direction, digits, scale, primary: false, ranked: true };
+export function columnOf({ key: metric, title, direction, digits, scale }: Metric): ColumnJson {
+  return { metric, title, direction: direction.toLowerCase(), digits, scale, primary: false, ranked: true };
 }
 
 /** The columns with exactly one that is primary: the one that was, else the first. */

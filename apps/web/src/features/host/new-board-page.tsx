@@ -42,7 +42,7 @@ export function NewBoardPage({ edit }: { edit?: string | undefined }) {
   if (edit !== undefined) {
     const board = edited.data?.board;
     if (!board) return <Missing title="There is no such board">Check its address.</Missing>;
-    return <BoardForm key={board.id} bases={[board]} editing />;
+    return <BoardForm key={board.id} bases={[board]} choices={choices.data} editing />;
   }
   const bases = choices.data.boards.edges.map(({ node }) => node);
   if (bases.length === 0) {
@@ -55,5 +55,5 @@ export function NewBoardPage({ edit }: { edit?: string | undefined }) {
       </div>
     );
   }
-  return <BoardForm bases={bases} />;
+  return <BoardForm bases={bases} choices={choices.data} />;
 }
