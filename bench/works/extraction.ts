@@ -7,7 +7,7 @@ import { builtNetwork } from '../../packages/features/src/network.ts';
 import { NetworkExtractor } from '../../packages/features/src/network-extractor.ts';
 import { resamplerOf } from '../../packages/features/src/resample/resampler.ts';
 import { fidInceptionWeights } from '../../packages/features/test/synthetic-weights.ts';
-import { fastest, runPeer } from '../measure.ts';
+import { fastestInTurns, runPeer } from '../measure.ts';
 import type { Bench, BenchRow, Work } from '../work.ts';
 
 const COUNT = 256;
@@ -35,11 +35,16 @@ async function beside(bench: Bench, session: Session, kind: string): Promise<Ben
     { manifest: MANIFEST, input, choice: null, batchSize },
     session,
   );
-  const own = await fastest(async () => {
+  let features: Float32Array = new Float32Array();
+  const fromFiles = async () => {
     await using samples = await openSamples(folder);
-    return (await extractor.extractAll(samples.images())).data;
-  }, 2);
-  const alone = await networkAlone(session, folder);
+    features = (await extractor.extractAll(samples.images())).data;
+  };
+  const batches = await resizedBatches(folder);
+  const networkAlone = async () => {
+    for (const pixels of batches) await session.run({ pixels });
+  };
+  const [own = 0, alone = 0] = await fastestInTurns([fromFiles, networkAlone]);
   const made = join(bench.folder, `${kind}.npy`);
   const peer = runPeer(bench, 'extraction.py', [folder, made, '50', '2']);
   const { data } = await readNpy(made);
@@ -47,27 +52,27 @@ async function beside(bench: Bench, session: Session, kind: string): Promise<Ben
   return [
     {
       work,
-      own: own.seconds,
+      own,
       peer: `pytorch-fid's arithmetic, ${peer.peer}`,
       peerSeconds: peer.seconds,
-      difference: apart(own.value, data as Float64Array),
+      difference: apart(features, data as Float64Array),
       target: 1.8,
-      note: `${(COUNT / own.seconds).toFixed(1)} images/s`,
+      note: `${(COUNT / own).toFixed(1)} images/s`,
     },
     {
       work: `the same, as a part of the network's own rate`,
-      own: own.seconds,
+      own,
       peer: 'onnxruntime alone, on resized pixels',
       peerSeconds: alone,
       difference: null,
       target: 0.9,
-      note: `${((100 * alone) / own.seconds).toFixed(0)} %`,
+      note: `${((100 * alone) / own).toFixed(0)} %`,
     },
   ];
 }
 
-/** Seconds of the network on pixels that are decoded and resized already, in the same batches. */
-async function networkAlone(session: Session, folder: string): Promise<number> {
+/** What the network is fed, in the same batches, decoded and resized already. */
+async function resizedBatches(folder: string): Promise<Tensor[]> {
   const { width, height } = input;
   const batches: Tensor[] = [];
   await using samples = await openSamples(folder);
@@ -80,10 +85,7 @@ async function networkAlone(session: Session, folder: string): Promise<number> {
     }
     resamplerOf(image, input)(image.pixels, batches.at(-1)!.data as Float32Array, at * width * height * 3);
   }
-  const { seconds } = await fastest(async () => {
-    for (const pixels of batches) await session.run({ pixels });
-  }, 2);
-  return seconds;
+  return batches;
 }
 
 /** The distance of two sets of features, as a part of their length. */
