@@ -46,7 +46,6 @@ export interface TransformerWeights {
   /** One vector for the class token and for each patch. */
   readonly positions: Float32Array;
   readonly normBefore: Norm | null;
-  /** Made one by one, so that all of a large network's are never held twice. */
   readonly block: (index: number) => TransformerBlock;
   readonly norm: Norm;
   /** in x out, after the last norm. */
@@ -158,7 +157,9 @@ class Writer {
 
   #linear(x: string, { weight, bias }: Linear): string {
     const graph = this.#graph;
-    const [product] = graph.node('MatMul', [x, graph.constant(transposed(weight))]);
+    const { type, dims } = weight;
+    const turned = { type, dims: dims.toReversed(), data: () => transposed(weight).data };
+    const [product] = graph.node('MatMul', [x, graph.constant(turned)]);
     return graph.node('Add', [product!, graph.constant(bias)])[0]!;
   }
 

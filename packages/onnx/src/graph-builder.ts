@@ -1,7 +1,7 @@
 import { endianness } from 'node:os';
 import { invariant } from '@fidboard/core';
 import protobuf, { type Writer } from 'protobufjs/minimal.js';
-import { assertTensor, type Tensor, type TensorType } from './tensor.ts';
+import { assertTensor, byteLengthOf, type LateTensor, type Tensor, type TensorType } from './tensor.ts';
 
 /** A node's attribute: a plain number is an int, a plain list is ints; `{float}` and `{floats}` are reals. */
 export type AttributeValue =
@@ -23,6 +23,12 @@ const FIXED32 = 5;
 
 function tag(writer: Writer, field: number, wireType: number): Writer {
   return writer.uint32((field << 3) | wireType);
+}
+
+function encoded(write: (writer: Writer) => void): Uint8Array {
+  const writer = protobuf.Writer.create();
+  write(writer);
+  return writer.finish();
 }
 
 function writeString(writer: Writer, field: number, text: string): void {
@@ -49,7 +55,7 @@ function writeMessage(writer: Writer, field: number, write: (inner: Writer) => v
 export class GraphBuilder {
   readonly #name: string;
   readonly #inputs: { name: string; type: TensorType; dims: readonly (number | string)[] }[] = [];
-  readonly #constants: { name: string; tensor: Tensor }[] = [];
+  readonly #constants: { name: string; tensor: Tensor | LateTensor }[] = [];
   readonly #nodes: {
     op: string;
     inputs: readonly string[];
@@ -70,10 +76,10 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Stores a tensor in the graph (an initializer) and returns its name. */
-  constant(tensor: Tensor, name?: string): string {
+  /** Stores a tensor in the graph (an initializer) and returns its name; a late one is made when the model is written. */
+  constant(tensor: Tensor | LateTensor, name?: string): string {
     const claimed = this.#claim(name ?? this.#fresh('constant'));
-    assertTensor(claimed, tensor);
+    if (!isLate(tensor)) assertTensor(claimed, tensor);
     this.#constants.push({ name: claimed, tensor });
     return claimed;
   }
@@ -102,27 +108,46 @@ export class GraphBuilder {
     this.#outputs.push(as);
   }
 
-  /** The model's bytes. */
+  /** The model's bytes, in one piece of memory: constants are copied nowhere else. */
   build(): Uint8Array {
     invariant(this.#outputs.length > 0, this.#name, 'at least one output', 0);
-    const writer = protobuf.Writer.create();
-    writeInt(writer, 1, IR_VERSION);
-    writeString(writer, 2, 'fidboard');
-    writeMessage(writer, 7, (graph) => {
+    const nodes = encoded((graph) => {
       for (const node of this.#nodes) writeMessage(graph, 1, (inner) => writeNode(inner, node));
       writeString(graph, 2, this.#name);
-      for (const { name, tensor } of this.#constants) {
-        writeMessage(graph, 5, (inner) => writeTensor(inner, name, tensor));
-      }
+    });
+    const constants = this.#constants.map(({ name, tensor }) => constantPart(name, tensor));
+    const ends = encoded((graph) => {
       for (const input of this.#inputs) writeMessage(graph, 11, (inner) => writeInput(inner, input));
       // An output without a type is legal to onnxruntime, which infers it.
       for (const name of this.#outputs) writeMessage(graph, 12, (inner) => writeString(inner, 1, name));
     });
-    writeMessage(writer, 8, (opset) => {
-      writeString(opset, 1, '');
-      writeInt(opset, 2, OPSET);
+    const size = constants.reduce((sum, { length }) => sum + length, nodes.length + ends.length);
+    const model = encoded((writer) => {
+      writeInt(writer, 1, IR_VERSION);
+      writeString(writer, 2, 'fidboard');
+      tag(writer, 7, LENGTH_DELIMITED).uint32(size);
     });
-    return writer.finish();
+    const opset = encoded((writer) => {
+      writeMessage(writer, 8, (inner) => {
+        writeString(inner, 1, '');
+        writeInt(inner, 2, OPSET);
+      });
+    });
+    const bytes = new Uint8Array(model.length + size + opset.length);
+    let at = 0;
+    const append = (part: Uint8Array) => {
+      bytes.set(part, at);
+      at += part.length;
+    };
+    append(model);
+    append(nodes);
+    for (const { head, elements } of constants) {
+      append(head);
+      append(elements());
+    }
+    append(ends);
+    append(opset);
+    return bytes;
   }
 
   #fresh(stem: string): string {
@@ -173,13 +198,36 @@ function writeAttribute(writer: Writer, name: string, value: AttributeValue): vo
   }
 }
 
-function writeTensor(writer: Writer, name: string, tensor: Tensor): void {
+/** A constant as a field of the graph: what comes before its elements, and these, in its length in all. */
+interface ConstantPart {
+  readonly head: Uint8Array;
+  readonly elements: () => Uint8Array;
+  readonly length: number;
+}
+
+function constantPart(name: string, tensor: Tensor | LateTensor): ConstantPart {
   invariant(endianness() === 'LE', 'onnx raw data', 'a little-endian machine', endianness());
-  for (const dim of tensor.dims) writeInt(writer, 1, dim);
-  writeInt(writer, 2, DATA_TYPE[tensor.type]);
-  writeString(writer, 8, name);
-  const { buffer, byteOffset, byteLength } = tensor.data;
-  tag(writer, 9, LENGTH_DELIMITED).bytes(new Uint8Array(buffer, byteOffset, byteLength));
+  const size = byteLengthOf(tensor);
+  const inner = encoded((writer) => {
+    for (const dim of tensor.dims) writeInt(writer, 1, dim);
+    writeInt(writer, 2, DATA_TYPE[tensor.type]);
+    writeString(writer, 8, name);
+    tag(writer, 9, LENGTH_DELIMITED).uint32(size);
+  });
+  const outer = encoded((writer) => tag(writer, 5, LENGTH_DELIMITED).uint32(inner.length + size));
+  const head = Buffer.concat([outer, inner]);
+  return { head, elements: () => elementsOf(name, tensor), length: head.length + size };
+}
+
+function elementsOf(name: string, tensor: Tensor | LateTensor): Uint8Array {
+  const made = isLate(tensor) ? { ...tensor, data: tensor.data() } : tensor;
+  assertTensor(name, made);
+  const { buffer, byteOffset, byteLength } = made.data;
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function isLate(tensor: Tensor | LateTensor): tensor is LateTensor {
+  return typeof tensor.data === 'function';
 }
 
 function writeInput(

@@ -4,4 +4,4 @@ export { type GraphSession, graphSession } from './graph-session.ts';
 export { ModelFailed, ModelProcess } from './model-process.ts';
 export { type ProviderStatus, probeProviders } from './providers.ts';
 export { openSession, type Provider, type Session, type SessionOptions } from './session.ts';
-export type { Tensor, TensorType } from './tensor.ts';
+export type { LateTensor, Tensor, TensorType } from './tensor.ts';

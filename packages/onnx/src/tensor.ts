@@ -10,6 +10,11 @@ export interface Tensor {
   readonly data: Float32Array | Float64Array | BigInt64Array | Uint8Array;
 }
 
+/** A tensor whose elements are made when they are needed. */
+export interface LateTensor extends Omit<Tensor, 'data'> {
+  readonly data: () => Tensor['data'];
+}
+
 const ARRAY_OF = {
   float32: Float32Array,
   float64: Float64Array,
@@ -27,11 +32,20 @@ export function assertTensor(name: string, tensor: Tensor): void {
     `${ArrayType.name} for a ${tensor.type} tensor`,
     tensor.data.constructor.name,
   );
-  const size = tensor.dims.reduce((product, dim) => product * dim, 1);
+  const size = countOf(tensor);
   invariant(
     tensor.data.length === size,
     name,
     `${size} elements for dims [${tensor.dims}]`,
     tensor.data.length,
   );
+}
+
+/** The bytes that a tensor's elements take. */
+export function byteLengthOf(tensor: Pick<Tensor, 'type' | 'dims'>): number {
+  return countOf(tensor) * ARRAY_OF[tensor.type].BYTES_PER_ELEMENT;
+}
+
+function countOf({ dims }: Pick<Tensor, 'dims'>): number {
+  return dims.reduce((product, dim) => product * dim, 1);
 }

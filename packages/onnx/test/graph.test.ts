@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder, graphSession, openSession, type Tensor } from '../src/index.ts';
+import { GraphBuilder, graphSession, type LateTensor, openSession, type Tensor } from '../src/index.ts';
 
 function float64(dims: readonly number[], values: readonly number[]): Tensor {
   return { type: 'float64', dims, data: Float64Array.from(values) };
@@ -72,6 +72,29 @@ describe('GraphBuilder', () => {
     expect(results.tail).toEqual({ type: 'uint8', dims: [3], data: Uint8Array.of(1, 2, 3) });
     expect(results.not).toEqual({ type: 'bool', dims: [1], data: Uint8Array.of(0) });
     expect(results.negative).toEqual({ type: 'float64', dims: [], data: Float64Array.of(-0.1) });
+  });
+
+  it('makes a late constant when it writes the model, to the same bytes', () => {
+    const data = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const withConstant = (constant: Tensor | LateTensor) => {
+      const graph = new GraphBuilder('late');
+      graph.output(graph.constant(constant, 'constant'), 'y');
+      return graph;
+    };
+    let made = 0;
+    const late = withConstant({
+      type: 'float32',
+      dims: [2, 3],
+      data: () => {
+        made++;
+        return data;
+      },
+    });
+    expect(made).toBe(0);
+    expect(late.build()).toEqual(withConstant({ type: 'float32', dims: [2, 3], data }).build());
+    expect(made).toBe(1);
+    const short = withConstant({ type: 'float32', dims: [7], data: () => data });
+    expect(() => short.build()).toThrow('constant: expected 7 elements for dims [7], got 6');
   });
 
   it('refuses broken graphs before onnxruntime sees them', () => {

@@ -50,6 +50,9 @@ function run(
 ): Float32Array {
   const { width, read } = REALS[type]!;
   if (type === 'FloatStorage') {
+    const at = bytes.byteOffset + 4 * offset;
+    // Most storages hold one tensor: it stays where it was read. An array cannot begin between two multiples of four.
+    if (at % 4 === 0 && size === bytes.length / 4) return new Float32Array(bytes.buffer, at, size);
     return new Float32Array(new Uint8Array(bytes.subarray(4 * offset, 4 * (offset + size))).buffer);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
