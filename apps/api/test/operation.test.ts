@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type Database, submissions, workers } from '@fidboard/database';
+import { conventionalProtocol, parseProtocol } from '@fidboard/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mayReadMetrics } from '../src/metrics/access.ts';
 import { routeClassOf } from '../src/metrics/route-class.ts';
 import { readSettings } from '../src/settings.ts';
 import { houseUser, makeBoard, makeMethod, makeSubmission } from './kit/board.ts';
 import { Caller } from './kit/caller.ts';
+import { OFFERED } from './kit/network.ts';
 import { startTestServer, type TestServer } from './kit/server.ts';
 
 const OPERATION = `{ operation {
@@ -32,6 +34,8 @@ async function makeSomeWork(database: Database): Promise<void> {
     pid: 42,
     provider: 'cpu',
     providerChoice: null,
+    // What another version of the software wrote is left out.
+    extractors: [OFFERED, { ...OFFERED, extraction: { shape: 'new' } as never }],
     currentJob: 'extract',
     imagesPerSecond: 12.5,
   });
@@ -51,6 +55,18 @@ describe('operation', () => {
     await makeSomeWork(server.database);
   });
   afterAll(() => server[Symbol.asyncDispose]());
+
+  it('offers the networks that workers online can run, with the settings that are conventional', async () => {
+    const { data } = await operator.ask(
+      '{ protocolChoices { extractors { id title classes extraction } resizes { key title } normalisations settings } }',
+    );
+    const { extraction, ...others } = OFFERED;
+    const { extractors, resizes, settings } = data.protocolChoices;
+    expect(extractors).toEqual([{ id: 'mobilenet-v2', ...others, extraction }]);
+    expect(resizes).toContainEqual({ key: 'bilinear-half-pixel', title: 'pytorch' });
+    const protocol = { extraction: extractors[0].extraction, ...settings };
+    expect(parseProtocol(protocol)).toEqual(conventionalProtocol({ extraction }));
+  });
 
   it('is shown to operators', async () => {
     const { data } = await operator.ask(OPERATION);

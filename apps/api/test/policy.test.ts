@@ -106,6 +106,7 @@ async function walkEverything(viewer: ViewerName): Promise<Walked> {
   await world.beat();
   await from('viewer', 'User');
   await from('workers', 'WorkerPool');
+  await from('protocolChoices', 'ProtocolChoices');
   await from('metrics', 'Metric');
   await from('boardTemplates', 'BoardTemplate');
   await from('operation', 'Operation');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Refusal, systemClock } from '@fidboard/core';
 import { connect, migrate, startQueueWorker, sweepStorage } from '@fidboard/database';
+import { offeredExtractors } from '@fidboard/evaluation';
 import { openBlobStore } from '@fidboard/storage';
 import { pino } from 'pino';
 import { Extractors } from './extractors.ts';
@@ -36,6 +37,7 @@ try {
     pid: process.pid,
     provider,
     providerChoice: choice && { provider, secondsPerImage: { ...choice.secondsPerImage } },
+    extractors: offeredExtractors,
     concurrency: settings.concurrency,
     tasks: tasksOf({
       database,

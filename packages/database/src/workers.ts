@@ -1,3 +1,4 @@
+import type { OfferedExtractor } from '@fidboard/protocol';
 import { notify } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import type { WorkerHeartbeat } from './models.ts';
@@ -15,6 +16,8 @@ export interface Heartbeat {
   provider: string;
   /** How it was chosen; null where it was named. */
   providerChoice: ProviderChoice | null;
+  /** The networks that it can run. */
+  extractors: readonly OfferedExtractor[];
   currentJob: string | null;
   imagesPerSecond: number | null;
 }
@@ -22,12 +25,14 @@ export interface Heartbeat {
 /** Says that a worker lives; times are the database's, so that clocks need not agree. */
 export async function beat(database: Database, heartbeat: Heartbeat): Promise<void> {
   const { id, lockIds, hostname, pid, provider, providerChoice, currentJob, imagesPerSecond } = heartbeat;
+  const extractors = JSON.stringify(heartbeat.extractors);
   const choice = providerChoice && JSON.stringify(providerChoice);
   await database.prisma.$executeRaw`
     INSERT INTO "WorkerHeartbeat" (id, "lockIds", hostname, pid, provider, "providerChoice",
-      "currentJob", "imagesPerSecond")
-    VALUES (${id}, ${lockIds}, ${hostname}, ${pid}, ${provider}, ${choice}::jsonb, ${currentJob}, ${imagesPerSecond})
-    ON CONFLICT (id) DO UPDATE SET "lockIds" = excluded."lockIds", "currentJob" = excluded."currentJob",
+      extractors, "currentJob", "imagesPerSecond")
+    VALUES (${id}, ${lockIds}, ${hostname}, ${pid}, ${provider}, ${choice}::jsonb,
+      ${extractors}::jsonb, ${currentJob}, ${imagesPerSecond})
+    ON CONFLICT (id) DO UPDATE SET "lockIds" = excluded."lockIds", extractors = excluded.extractors, "currentJob" = excluded."currentJob",
       "imagesPerSecond" = excluded."imagesPerSecond", "beatAt" = now()`;
   await notify(database.prisma, 'queue');
 }

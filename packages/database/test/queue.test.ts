@@ -42,6 +42,7 @@ function work(tasks: Partial<JobTasks>, { concurrency = 2 } = {}): Promise<Queue
     pid: process.pid,
     provider: 'cpu',
     providerChoice: null,
+    extractors: async () => [],
     concurrency,
     tasks: { ...IDLE, ...tasks },
     log: () => undefined,
@@ -75,6 +76,7 @@ const BEAT = {
   pid: 1,
   provider: 'cpu',
   providerChoice: null,
+  extractors: [],
   currentJob: null,
   imagesPerSecond: null,
 };

@@ -297,6 +297,7 @@ describe('a submission', () => {
       pid: 1,
       provider: 'cpu',
       providerChoice: null,
+      extractors: [],
       currentJob: null,
       imagesPerSecond: null,
     });

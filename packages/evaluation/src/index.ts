@@ -76,6 +76,7 @@ export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
 export { inspectProviders, type ProviderReport } from './inspect-providers.ts';
 export type { FeatureOrigin, NetworkOptions } from './network-features.ts';
+export { offeredExtractors } from './offered-extractors.ts';
 export { openProtocolExtractor } from './open-protocol-extractor.ts';
 export type { SidesOptions, StageProgress } from './prepare-sides.ts';
 export { type Recomputation, type RecomputeOptions, recomputeScores } from './recompute-scores.ts';

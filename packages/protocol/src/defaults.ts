@@ -15,10 +15,17 @@ export interface ProtocolChoices {
 
 /** The protocol with the field's conventional settings, save what is chosen. */
 export function conventionalProtocol(choices: ProtocolChoices): Protocol {
-  const { extraction, ddof = 1, featureSample = 10_000, settings, seed = 0, expectedCount } = choices;
+  const { extraction, ...others } = choices;
+  return { extraction, ...conventionalSettings(others) };
+}
+
+/** The same without what makes the features. */
+export function conventionalSettings(
+  choices: Omit<ProtocolChoices, 'extraction'> = {},
+): Omit<Protocol, 'extraction'> {
+  const { ddof = 1, featureSample = 10_000, settings, seed = 0, expectedCount } = choices;
   return {
     version: 1,
-    extraction,
     statistics: { ddof, featureSample },
     metrics: metricsSettings(settings),
     seed,

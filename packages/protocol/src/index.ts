@@ -8,7 +8,7 @@ export type {
 export { type BoardDocumentReference, ONLY_REFERENCE } from './board-document-references.ts';
 export { conventionalColumns, knownFacts } from './conventional-columns.ts';
 export { refuseUnexpectedCount } from './count.ts';
-export { conventionalProtocol, type ProtocolChoices } from './defaults.ts';
+export { conventionalProtocol, conventionalSettings, type ProtocolChoices } from './defaults.ts';
 export {
   extractionFingerprintOf,
   type FingerprintedProtocol,
@@ -29,6 +29,7 @@ export {
   metricsSettings,
   type WamSettings,
 } from './metric-settings.ts';
+export { type OfferedExtractor, parseOfferedExtractors } from './offered-extractor.ts';
 export { parseProtocol, parseProtocolText } from './parse.ts';
 export {
   type Background,

@@ -1,3 +1,5 @@
+import type { MetricsSettings } from './metric-settings.ts';
+
 /**
  * What a metric must be given of the candidate: a mean and a covariance; features, of which a sample is enough; every
  * feature; features and their labels; or the outputs of a classifier. Features serve where moments are enough.
@@ -21,6 +23,8 @@ export interface MetricFacts {
   readonly referenceServes?: 'moments' | 'skew' | 'mixture' | 'classes' | 'nothing';
   /** The key of the metric that computes this one class by class, where one does. */
   readonly byClass?: string;
+  /** The group of a protocol's settings that move it, where there is one. */
+  readonly settings?: keyof MetricsSettings;
   /** Whether it is computed when nobody names metrics. */
   readonly byDefault: boolean;
 }
@@ -46,6 +50,7 @@ const FACTS = {
     scale: 1,
     needs: 'all features',
     referenceServes: 'moments',
+    settings: 'fidInfinity',
     byDefault: false,
   },
   intra_fid: {
@@ -67,6 +72,7 @@ const FACTS = {
     digits: 2,
     scale: 1000,
     needs: 'features',
+    settings: 'kid',
     byDefault: true,
   },
   inception_score: {
@@ -78,6 +84,7 @@ const FACTS = {
     scale: 1,
     needs: 'logits',
     referenceServes: 'nothing',
+    settings: 'inceptionScore',
     byDefault: false,
   },
   skew_inception_distance: {
@@ -89,6 +96,7 @@ const FACTS = {
     scale: 1,
     needs: 'all features',
     referenceServes: 'skew',
+    settings: 'skewInceptionDistance',
     byDefault: true,
   },
   wam: {
@@ -100,6 +108,7 @@ const FACTS = {
     scale: 1,
     needs: 'all features',
     referenceServes: 'mixture',
+    settings: 'wam',
     byDefault: false,
   },
   precision: {
@@ -109,6 +118,7 @@ const FACTS = {
     digits: 3,
     scale: 1,
     needs: 'features',
+    settings: 'neighbours',
     byDefault: false,
   },
   recall: {
@@ -118,6 +128,7 @@ const FACTS = {
     digits: 3,
     scale: 1,
     needs: 'features',
+    settings: 'neighbours',
     byDefault: false,
   },
   density: {
@@ -128,6 +139,7 @@ const FACTS = {
     digits: 3,
     scale: 1,
     needs: 'features',
+    settings: 'neighbours',
     byDefault: false,
   },
   coverage: {
@@ -138,6 +150,7 @@ const FACTS = {
     digits: 3,
     scale: 1,
     needs: 'features',
+    settings: 'neighbours',
     byDefault: false,
   },
   authenticity: {
@@ -158,6 +171,7 @@ const FACTS = {
     digits: 3,
     scale: 1,
     needs: 'features',
+    settings: 'cmmd',
     byDefault: false,
   },
   vendi: {
@@ -179,6 +193,7 @@ const FACTS = {
     digits: 2,
     scale: 1,
     needs: 'features',
+    settings: 'featureLikelihood',
     byDefault: false,
   },
   mind: {
@@ -189,6 +204,7 @@ const FACTS = {
     digits: 2,
     scale: 1,
     needs: 'features',
+    settings: 'mind',
     byDefault: false,
   },
   classification_accuracy_score: {
@@ -200,6 +216,7 @@ const FACTS = {
     scale: 1,
     needs: 'labels',
     byClass: 'classification_accuracy_score',
+    settings: 'classification',
     byDefault: false,
   },
 } as const;

@@ -13,6 +13,7 @@ import '../modules/invitation/mutations.ts';
 import '../modules/method/method.ts';
 import '../modules/method/mutations.ts';
 import '../modules/protocol/protocol.ts';
+import '../modules/protocol/choices.ts';
 import '../modules/metric/metric.ts';
 import '../modules/board/board.ts';
 import '../modules/board/hosting.ts';

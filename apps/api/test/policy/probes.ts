@@ -106,6 +106,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   // Whoever has the token of an invitation may read it: nobody here has one.
   'Query.invitation': (c, s) => query('invitation(token: "none")', '{ __typename }', s, c),
   'Query.viewer': (c, s) => query('viewer', '{ __typename }', s, c),
+  'Query.protocolChoices': (c, s) => query('protocolChoices', '{ normalisations }', s, c),
   'Query.metrics': (c, s) => query('metrics', '{ key }', s, c),
   'Query.boardTemplates': (c, s) => query('boardTemplates', '{ name }', s, c),
   'Query.workers': (c, s) => query('workers', '{ online }', s, c),

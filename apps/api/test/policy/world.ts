@@ -12,6 +12,7 @@ import {
 import { globalIdOf } from '../../src/schema/global-id.ts';
 import { makeBoard, queue, score, userIdOf } from '../kit/board.ts';
 import type { Caller } from '../kit/caller.ts';
+import { OFFERED } from '../kit/network.ts';
 import { startTestServer, type TestServer } from '../kit/server.ts';
 
 /** Who asks, as docs/policy.md names its columns. */
@@ -191,6 +192,7 @@ export async function openWorld(): Promise<World> {
         pid: 42,
         provider: 'cpu',
         providerChoice: { provider: 'cpu', secondsPerImage: { cpu: 0.1 } },
+        extractors: [OFFERED],
         currentJob: 'extract',
         imagesPerSecond: 10,
       }),

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { OfferedExtractor } from '@fidboard/protocol';
 import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import type { Database } from '../database.ts';
 import { tellOfPhases } from '../phases/release.ts';
@@ -17,6 +18,8 @@ export interface QueueWorkerOptions {
   provider: string;
   /** How it was chosen; null where it was named. */
   providerChoice: ProviderChoice | null;
+  /** The networks that it can run now: some may be installed while it runs. */
+  extractors(): Promise<readonly OfferedExtractor[]>;
   tasks: JobTasks;
   /** Jobs at once in this process. */
   concurrency: number;
@@ -51,7 +54,7 @@ export async function startQueueWorker(
     job: null,
     imagesPerSecond: null,
   };
-  const sendBeat = () =>
+  const sendBeat = async () =>
     beat(database, {
       id,
       lockIds,
@@ -59,6 +62,7 @@ export async function startQueueWorker(
       pid: options.pid,
       provider: options.provider,
       providerChoice: options.providerChoice,
+      extractors: await options.extractors(),
       currentJob: current.job,
       imagesPerSecond: current.imagesPerSecond,
     });

@@ -15,6 +15,11 @@ const MetricRef = builder.objectRef<MetricFacts>('Metric').implement({
     }),
     digits: t.exposeInt('digits', { description: 'Digits after the point by convention.' }),
     scale: t.exposeFloat('scale', { description: 'The value is displayed times this by convention.' }),
+    settings: t.string({
+      nullable: true,
+      description: 'The group of a protocol’s `metrics` that moves it; null where none does.',
+      resolve: ({ settings }) => settings ?? null,
+    }),
     hasClasses: t.boolean({
       description: 'Whether it can be of one class alone, or the mean over classes.',
       resolve: ({ byClass }) => byClass !== undefined,

@@ -644,6 +644,7 @@ export const WorkerHeartbeatScalarFieldEnum = {
   pid: 'pid',
   provider: 'provider',
   providerChoice: 'providerChoice',
+  extractors: 'extractors',
   currentJob: 'currentJob',
   imagesPerSecond: 'imagesPerSecond',
   startedAt: 'startedAt',

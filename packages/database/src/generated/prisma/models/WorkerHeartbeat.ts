@@ -65,6 +65,7 @@ export type WorkerHeartbeatCountAggregateOutputType = {
   pid: number
   provider: number
   providerChoice: number
+  extractors: number
   currentJob: number
   imagesPerSecond: number
   startedAt: number
@@ -112,6 +113,7 @@ export type WorkerHeartbeatCountAggregateInputType = {
   pid?: true
   provider?: true
   providerChoice?: true
+  extractors?: true
   currentJob?: true
   imagesPerSecond?: true
   startedAt?: true
@@ -212,6 +214,7 @@ export type WorkerHeartbeatGroupByOutputType = {
   pid: number
   provider: string
   providerChoice: runtime.JsonValue | null
+  extractors: runtime.JsonValue
   currentJob: string | null
   imagesPerSecond: number | null
   startedAt: Date
@@ -248,6 +251,7 @@ export type WorkerHeartbeatWhereInput = {
   pid?: Prisma.IntFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringFilter<"WorkerHeartbeat"> | string
   providerChoice?: Prisma.JsonNullableFilter<"WorkerHeartbeat">
+  extractors?: Prisma.JsonFilter<"WorkerHeartbeat">
   currentJob?: Prisma.StringNullableFilter<"WorkerHeartbeat"> | string | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"WorkerHeartbeat"> | number | null
   startedAt?: Prisma.DateTimeFilter<"WorkerHeartbeat"> | Date | string
@@ -261,6 +265,7 @@ export type WorkerHeartbeatOrderByWithRelationInput = {
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   providerChoice?: Prisma.SortOrderInput | Prisma.SortOrder
+  extractors?: Prisma.SortOrder
   currentJob?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -277,6 +282,7 @@ export type WorkerHeartbeatWhereUniqueInput = Prisma.AtLeast<{
   pid?: Prisma.IntFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringFilter<"WorkerHeartbeat"> | string
   providerChoice?: Prisma.JsonNullableFilter<"WorkerHeartbeat">
+  extractors?: Prisma.JsonFilter<"WorkerHeartbeat">
   currentJob?: Prisma.StringNullableFilter<"WorkerHeartbeat"> | string | null
   imagesPerSecond?: Prisma.FloatNullableFilter<"WorkerHeartbeat"> | number | null
   startedAt?: Prisma.DateTimeFilter<"WorkerHeartbeat"> | Date | string
@@ -290,6 +296,7 @@ export type WorkerHeartbeatOrderByWithAggregationInput = {
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   providerChoice?: Prisma.SortOrderInput | Prisma.SortOrder
+  extractors?: Prisma.SortOrder
   currentJob?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrderInput | Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -311,6 +318,7 @@ export type WorkerHeartbeatScalarWhereWithAggregatesInput = {
   pid?: Prisma.IntWithAggregatesFilter<"WorkerHeartbeat"> | number
   provider?: Prisma.StringWithAggregatesFilter<"WorkerHeartbeat"> | string
   providerChoice?: Prisma.JsonNullableWithAggregatesFilter<"WorkerHeartbeat">
+  extractors?: Prisma.JsonWithAggregatesFilter<"WorkerHeartbeat">
   currentJob?: Prisma.StringNullableWithAggregatesFilter<"WorkerHeartbeat"> | string | null
   imagesPerSecond?: Prisma.FloatNullableWithAggregatesFilter<"WorkerHeartbeat"> | number | null
   startedAt?: Prisma.DateTimeWithAggregatesFilter<"WorkerHeartbeat"> | Date | string
@@ -324,6 +332,7 @@ export type WorkerHeartbeatCreateInput = {
   pid: number
   provider: string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: string | null
   imagesPerSecond?: number | null
   startedAt?: Date | string
@@ -337,6 +346,7 @@ export type WorkerHeartbeatUncheckedCreateInput = {
   pid: number
   provider: string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: string | null
   imagesPerSecond?: number | null
   startedAt?: Date | string
@@ -350,6 +360,7 @@ export type WorkerHeartbeatUpdateInput = {
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -363,6 +374,7 @@ export type WorkerHeartbeatUncheckedUpdateInput = {
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -376,6 +388,7 @@ export type WorkerHeartbeatCreateManyInput = {
   pid: number
   provider: string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: string | null
   imagesPerSecond?: number | null
   startedAt?: Date | string
@@ -389,6 +402,7 @@ export type WorkerHeartbeatUpdateManyMutationInput = {
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -402,6 +416,7 @@ export type WorkerHeartbeatUncheckedUpdateManyInput = {
   pid?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   providerChoice?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  extractors?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   currentJob?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   startedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -415,6 +430,7 @@ export type WorkerHeartbeatCountOrderByAggregateInput = {
   pid?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   providerChoice?: Prisma.SortOrder
+  extractors?: Prisma.SortOrder
   currentJob?: Prisma.SortOrder
   imagesPerSecond?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -471,6 +487,7 @@ export type WorkerHeartbeatSelect<ExtArgs extends runtime.Types.Extensions.Inter
   pid?: boolean
   provider?: boolean
   providerChoice?: boolean
+  extractors?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
@@ -484,6 +501,7 @@ export type WorkerHeartbeatSelectCreateManyAndReturn<ExtArgs extends runtime.Typ
   pid?: boolean
   provider?: boolean
   providerChoice?: boolean
+  extractors?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
@@ -497,6 +515,7 @@ export type WorkerHeartbeatSelectUpdateManyAndReturn<ExtArgs extends runtime.Typ
   pid?: boolean
   provider?: boolean
   providerChoice?: boolean
+  extractors?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
@@ -510,13 +529,14 @@ export type WorkerHeartbeatSelectScalar = {
   pid?: boolean
   provider?: boolean
   providerChoice?: boolean
+  extractors?: boolean
   currentJob?: boolean
   imagesPerSecond?: boolean
   startedAt?: boolean
   beatAt?: boolean
 }
 
-export type WorkerHeartbeatOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "lockIds" | "hostname" | "pid" | "provider" | "providerChoice" | "currentJob" | "imagesPerSecond" | "startedAt" | "beatAt", ExtArgs["result"]["workerHeartbeat"]>
+export type WorkerHeartbeatOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "lockIds" | "hostname" | "pid" | "provider" | "providerChoice" | "extractors" | "currentJob" | "imagesPerSecond" | "startedAt" | "beatAt", ExtArgs["result"]["workerHeartbeat"]>
 
 export type $WorkerHeartbeatPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "WorkerHeartbeat"
@@ -534,6 +554,10 @@ export type $WorkerHeartbeatPayload<ExtArgs extends runtime.Types.Extensions.Int
      * How it was chosen by measurement; null where the operator had named it.
      */
     providerChoice: runtime.JsonValue | null
+    /**
+     * The networks that it can run, each with its own preprocessing: see OfferedExtractor of packages/protocol.
+     */
+    extractors: runtime.JsonValue
     currentJob: string | null
     imagesPerSecond: number | null
     startedAt: Date
@@ -967,6 +991,7 @@ export interface WorkerHeartbeatFieldRefs {
   readonly pid: Prisma.FieldRef<"WorkerHeartbeat", 'Int'>
   readonly provider: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
   readonly providerChoice: Prisma.FieldRef<"WorkerHeartbeat", 'Json'>
+  readonly extractors: Prisma.FieldRef<"WorkerHeartbeat", 'Json'>
   readonly currentJob: Prisma.FieldRef<"WorkerHeartbeat", 'String'>
   readonly imagesPerSecond: Prisma.FieldRef<"WorkerHeartbeat", 'Float'>
   readonly startedAt: Prisma.FieldRef<"WorkerHeartbeat", 'DateTime'>

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "WorkerHeartbeat" ADD COLUMN     "extractors" JSONB NOT NULL DEFAULT '[]';
