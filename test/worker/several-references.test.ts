@@ -73,7 +73,7 @@ describe('a board with three references', { timeout: 240_000 }, () => {
     await submissions.markUploaded(database, id, { sha256, bytes });
     await waitFor(scenario, id, { seconds: 200, until: ({ state }) => state === 'SCORED' });
     const own = await evaluations.ofSubmissions(database, [id]);
-    const columns = await boards.columnsOf(database, [board.id]);
+    const columns = await boards.columnsOf(database, { boardIds: [board.id] });
     const values = columns.map((column) => rankings.scoreIn(own, column)?.value ?? Number.NaN);
     expect(values.every((value) => value > 0)).toBe(true);
     const [single, multi, combined, a, b, mean] = values;

@@ -7,7 +7,6 @@ import {
   type ReferenceOfBoard,
   referencesOf,
   setMeasure,
-  WITH_REFERENCE,
 } from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
 import { create } from './boards.ts';
@@ -17,6 +16,7 @@ import { recordHostAction } from './host-actions.ts';
 import type { Board, Phase, ReportedResult, StoredProtocol } from './models.ts';
 import { scheduleOf } from './phases/document.ts';
 import { setPhases } from './phases/set.ts';
+import { currentOf } from './protocol-versions.ts';
 import { ensure as ensureProtocol } from './protocols.ts';
 import { publishRanking } from './rankings.ts';
 import { ensure as ensureReference } from './references.ts';
@@ -89,20 +89,22 @@ async function change(
   const board = await tx.board.findUniqueOrThrow({
     where: { id },
     include: {
-      protocol: true,
-      references: { orderBy: { position: 'asc' }, ...WITH_REFERENCE },
-      columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE },
       phases: true,
       reported: { orderBy: { position: 'asc' } },
     },
   });
   if (board.hostId !== hostId)
     throw new Refusal('FORBIDDEN', `${slug}: expected its host, got another person`, 'Choose another slug.');
-  const now = documentOf(board, board);
+  const version = await currentOf(tx, id);
+  const now = documentOf(board, { ...board, ...version });
   if (textOf(now) === textOf(document)) return board;
   const moved = isMoved(now, document);
   if (moved && (await tx.submission.count({ where: { boardId: id } })) > 0) throw otherMeasure(slug);
-  await setMeasure(tx, id, measure);
+  await tx.protocolVersion.update({
+    where: { id: version.id },
+    data: { protocolFingerprint: fields.protocolFingerprint },
+  });
+  await setMeasure(tx, version, measure);
   await tx.reportedResult.deleteMany({ where: { boardId: id } });
   await tx.reportedResult.createMany({ data: reported.map((result) => ({ ...result, boardId: id })) });
   await setPhases(tx, board, document.phases ?? []);
@@ -151,7 +153,9 @@ async function refuseOtherMeasure(
   wanted: { fingerprint: string; document: BoardDocument },
 ): Promise<void> {
   const has = new Set(
-    (await referencesOf(database, [board.id])).map(({ reference }) => reference.sampleSetSha256),
+    (await referencesOf(database, { boardIds: [board.id] })).map(
+      ({ reference }) => reference.sampleSetSha256,
+    ),
   );
   const same = wanted.document.references.every(({ sha256 }) => has.has(sha256));
   if (board.protocolFingerprint === wanted.fingerprint && same) return;

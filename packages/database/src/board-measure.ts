@@ -1,6 +1,6 @@
 import { columnKey } from '@fidboard/protocol';
 import type { Database, Transaction } from './database.ts';
-import type { BoardColumn, BoardReference, Direction, Reference } from './models.ts';
+import type { BoardColumn, BoardReference, Direction, ProtocolVersion, Reference } from './models.ts';
 
 /** A reference with the name and the key that it has on a board. */
 export type ReferenceOfBoard = BoardReference & { reference: Reference };
@@ -11,22 +11,30 @@ export type ColumnOfBoard = BoardColumn & { reference: BoardReference };
 /** What the board, its columns or a submission's evaluation call a reference. */
 export const WITH_REFERENCE = { include: { reference: true } } as const;
 
-/** The references of boards, in order. */
-export function referencesOf(database: Database, boardIds: readonly string[]): Promise<ReferenceOfBoard[]> {
-  return database.prisma.boardReference.findMany({
-    where: { boardId: { in: [...boardIds] } },
-    orderBy: [{ boardId: 'asc' }, { position: 'asc' }],
-    ...WITH_REFERENCE,
-  });
+const IN_ORDER = { orderBy: { position: 'asc' }, ...WITH_REFERENCE } as const;
+
+/** What a version measures with, each in order. */
+export const WITH_MEASURE = {
+  include: { protocol: true, references: IN_ORDER, columns: IN_ORDER },
+} as const;
+
+type Of = { boardIds: readonly string[] } | { versionIds: readonly string[] };
+
+/** Boards stand for their current versions. */
+function within(of: Of) {
+  return 'versionIds' in of
+    ? { versionId: { in: [...of.versionIds] } }
+    : { version: { state: 'CURRENT' as const, boardId: { in: [...of.boardIds] } } };
 }
 
-/** The columns of boards, in order. */
-export function columnsOf(database: Database, boardIds: readonly string[]): Promise<ColumnOfBoard[]> {
-  return database.prisma.boardColumn.findMany({
-    where: { boardId: { in: [...boardIds] } },
-    orderBy: [{ boardId: 'asc' }, { position: 'asc' }],
-    ...WITH_REFERENCE,
-  });
+/** The references of boards as they are now, or of versions, in order. */
+export function referencesOf(database: Database, of: Of): Promise<ReferenceOfBoard[]> {
+  return database.prisma.boardReference.findMany({ where: within(of), ...IN_ORDER });
+}
+
+/** The columns of boards as they are now, or of versions, in order. */
+export function columnsOf(database: Database, of: Of): Promise<ColumnOfBoard[]> {
+  return database.prisma.boardColumn.findMany({ where: within(of), ...IN_ORDER });
 }
 
 /** What exports and reported results call a column: see `columnKey` of the protocol package. */
@@ -66,16 +74,17 @@ export interface NewMeasure {
   columns: readonly NewColumn[];
 }
 
-/** Gives a board its references and columns, in place of those that it had. */
+/** Gives a version its references and columns, in place of those that it had. */
 export async function setMeasure(
   tx: Transaction,
-  boardId: string,
+  { id: versionId, boardId }: Pick<ProtocolVersion, 'id' | 'boardId'>,
   { references, columns }: NewMeasure,
 ): Promise<void> {
   // Columns go with their reference.
-  await tx.boardReference.deleteMany({ where: { boardId } });
+  await tx.boardReference.deleteMany({ where: { versionId } });
+  const of = { boardId, versionId };
   const made = await tx.boardReference.createManyAndReturn({
-    data: references.map((reference, position) => ({ ...reference, position, boardId })),
+    data: references.map((reference, position) => ({ ...reference, position, ...of })),
   });
   const idOf = new Map(made.map(({ key, id }) => [key, id]));
   await tx.boardColumn.createMany({
@@ -83,7 +92,7 @@ export async function setMeasure(
       const boardReferenceId = idOf.get(reference ?? '');
       if (boardReferenceId === undefined)
         throw new Error(`setMeasure: expected a reference of the board, got "${reference}"`);
-      return { ...column, position, boardId, boardReferenceId };
+      return { ...column, position, ...of, boardReferenceId };
     }),
   });
 }

@@ -7,6 +7,8 @@ import { recordHostAction } from './host-actions.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { Board, RankingOrder, StandingSubmission, Visibility } from './models.ts';
 import { storedPhase } from './phases/set.ts';
+import { createFirst } from './protocol-versions.ts';
+
 import type { StoredResult } from './reported-results.ts';
 import { assertSlug, isDuplicate } from './slug.ts';
 
@@ -86,7 +88,7 @@ export async function create(database: Database, board: NewBoard): Promise<Board
           phases: { createMany: { data: phases.map((phase) => storedPhase(phase, now)) } },
         },
       });
-      await setMeasure(tx, row.id, { references, columns });
+      await setMeasure(tx, await createFirst(tx, row), { references, columns });
       if (board.hostId !== null) {
         await recordHostAction(tx, {
           boardId: row.id,

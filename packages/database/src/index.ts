@@ -27,6 +27,7 @@ export type * from './models.ts';
 export * as notes from './notes.ts';
 export * as operation from './operation.ts';
 export * as phases from './phases/index.ts';
+export * as protocolVersions from './protocol-versions.ts';
 export * as protocols from './protocols.ts';
 export { type ProviderChoice, parseProviderChoice } from './provider-choice.ts';
 export { type JobName, type JobPayloads, MAX_ATTEMPTS } from './queue/jobs.ts';

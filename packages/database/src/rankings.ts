@@ -8,13 +8,14 @@ import {
   rankMethods,
   type StandingRow,
 } from '@fidboard/ranking';
-import { type ColumnOfBoard, WITH_REFERENCE } from './board-measure.ts';
+import type { ColumnOfBoard } from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, wordFor } from './board-words.ts';
 import { changeBoard, lockBoard } from './changes.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
-import type { Board, BoardColumn, Ranking, RankingEntry, Score } from './models.ts';
+import type { Board, BoardColumn, ProtocolVersion, Ranking, RankingEntry, Score } from './models.ts';
 import { areScoresPublic } from './phases/schedule.ts';
+import { currentOf, type VersionWithMeasure } from './protocol-versions.ts';
 import { ACTIVE_STATES } from './submissions/states.ts';
 
 export type RankingWithEntries = Ranking & { entries: RankingEntry[] };
@@ -37,15 +38,29 @@ export async function newestOfBoards(
   return new Map(rankings.map((ranking) => [ranking.boardId, ranking]));
 }
 
-/** The newest ranking of a board in which there is nothing of the hidden phases; null where there is none. */
+/** The newest ranking of a board, or of one number of its protocol versions, in which there is nothing of the hidden phases; null where there is none. */
 export function newestWithout(
   { ranking }: Pick<Transaction, 'ranking'>,
   boardId: string,
   hiddenPhaseIds: readonly string[],
+  versionNumber?: number,
 ): Promise<RankingWithEntries | null> {
+  const version = versionNumber === undefined ? {} : { version: { number: versionNumber } };
   return ranking.findFirst({
-    where: { boardId, ...withoutPhases(hiddenPhaseIds) },
+    where: { boardId, ...version, ...withoutPhases(hiddenPhaseIds) },
     orderBy: { number: 'desc' },
+    include: ENTRIES,
+  });
+}
+
+/** The ranking of a board with a number; null where there is none, or something of the hidden phases in it. */
+export function numbered(
+  { prisma }: Database,
+  boardId: string,
+  { number, hiddenPhaseIds }: { number: number; hiddenPhaseIds: readonly string[] },
+): Promise<RankingWithEntries | null> {
+  return prisma.ranking.findFirst({
+    where: { boardId, number, ...withoutPhases(hiddenPhaseIds) },
     include: ENTRIES,
   });
 }
@@ -85,13 +100,14 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: Ra
   await lockBoard(tx, boardId);
   const board = await tx.board.findUniqueOrThrow({
     where: { id: boardId },
-    include: { columns: { orderBy: { position: 'asc' }, ...WITH_REFERENCE }, phases: true },
+    include: { phases: true },
   });
+  const version = await currentOf(tx, boardId);
   const now = new Date();
   const hidden = board.phases.filter((phase) => !areScoresPublic(phase, now)).map(({ id }) => id);
   const isPublic = ({ phaseId }: { phaseId: string | null }) => phaseId === null || !hidden.includes(phaseId);
-  const rule = ruleOf(board);
-  const all = await candidates(tx, board, rankedColumns(board));
+  const rule = ruleOf({ ...board, columns: version.columns });
+  const all = await candidates(tx, version);
   const shown = all.filter(isPublic);
   const submissionId = typeof cause === 'string' ? cause : null;
   const causeIsPublic =
@@ -102,13 +118,13 @@ export async function publishRanking(tx: Transaction, boardId: string, cause: Ra
   // Ranks are compared with those that were seen before, not with those that were hidden until now.
   const revealed = typeof cause === 'string' || cause === null ? [] : cause.revealedPhaseIds;
   const unseen = [...hidden, ...revealed];
-  const line = { boardId, rule, submissionId };
+  const line = { version, rule, submissionId };
   if (causeIsPublic || shown.length === all.length) await writeVersion(tx, { ...line, of: shown, unseen });
   if (shown.length < all.length) await writeVersion(tx, { ...line, of: all, unseen: [] });
 }
 
-interface NewVersion {
-  boardId: string;
+interface NewRanking {
+  version: ProtocolVersion;
   rule: RankingRule;
   /** The submission that it is for. */
   submissionId: string | null;
@@ -119,7 +135,7 @@ interface NewVersion {
 
 async function writeVersion(
   tx: Transaction,
-  { boardId, rule, submissionId, of, unseen }: NewVersion,
+  { version: { id: versionId, boardId }, rule, submissionId, of, unseen }: NewRanking,
 ): Promise<void> {
   const ranked = rankMethods(of, rule);
   const previous = await newestWithout(tx, boardId, unseen);
@@ -134,7 +150,7 @@ async function writeVersion(
   }));
   const phaseIds = [...new Set(of.flatMap(({ phaseId }) => phaseId ?? []))].sort();
   await tx.ranking.create({
-    data: { boardId, number, phaseIds, entries: { createMany: { data: entries } } },
+    data: { boardId, versionId, number, phaseIds, entries: { createMany: { data: entries } } },
   });
   await changeBoard(tx, boardId, {
     kind: 'ranking.published',
@@ -190,9 +206,9 @@ const FINISHED = { finishedAt: { not: null } } as const;
 /** The submissions with scores; those that are evaluated again stand by their earlier ones meanwhile. */
 async function candidates(
   tx: Transaction,
-  { id: boardId, protocolFingerprint }: Board,
-  columns: readonly ColumnOfBoard[],
+  { boardId, protocolFingerprint, columns: shown }: VersionWithMeasure,
 ): Promise<Candidate[]> {
+  const columns = rankedColumns({ id: boardId, columns: shown });
   const metrics = columns.map(({ metric }) => metric);
   const scored = await tx.submission.findMany({
     where: {

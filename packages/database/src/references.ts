@@ -98,6 +98,7 @@ async function end(database: Database, id: string, outcome: Outcome): Promise<vo
     await tx.reference.update({ where: { id }, data: outcome });
     const boards = await tx.boardReference.findMany({
       where: { referenceId: id },
+      distinct: ['boardId'],
       select: { boardId: true },
       orderBy: { boardId: 'asc' },
     });

@@ -38,6 +38,18 @@ async function quotaEntry(data: object): Promise<void> {
   await db.prisma.quotaEntry.create({ data: { phaseId, teamId, submissionId, ...rest } });
 }
 
+/** The ids that a new column of the board needs. */
+async function measure() {
+  const { id: boardReferenceId, versionId } = await db.prisma.boardReference.findFirstOrThrow();
+  return { boardReferenceId, versionId };
+}
+
+/** Another version of the board. */
+async function version(data: object): Promise<void> {
+  const { id: _, ...last } = await db.prisma.protocolVersion.findFirstOrThrow();
+  await db.prisma.protocolVersion.create({ data: { ...last, number: 2, ...data } });
+}
+
 /** Adds to the board's ranking the entry it has, changed. */
 async function entry(data: object): Promise<void> {
   const last = await db.prisma.rankingEntry.findFirstOrThrow({ where: { submissionId } });
@@ -152,7 +164,7 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
       db.prisma.boardColumn.create({
         data: {
           boardId: board.board.id,
-          boardReferenceId: (await db.prisma.boardReference.findFirstOrThrow()).id,
+          ...(await measure()),
           position: 1,
           metric: 'kid',
           title: 'K',
@@ -163,11 +175,25 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
       }),
     /Unique constraint/,
   ],
+  ['a second current version', () => version({}), /Unique constraint/],
+  [
+    'a version before the first',
+    () => version({ number: 0, state: 'SUPERSEDED' }),
+    /ProtocolVersion_number_positive/,
+  ],
+  [
+    'a pending version that was published',
+    () => version({ state: 'PENDING' }),
+    /ProtocolVersion_published_when_current/,
+  ],
   ['rank 0', () => entry({ rank: 0 }), /RankingEntry_rank_positive/],
   ['a place before the first', () => entry({ position: -1 }), /RankingEntry_position_natural/],
   [
     'a ranking before the first',
-    () => db.prisma.ranking.create({ data: { boardId: board.board.id, number: 0 } }),
+    async () => {
+      const { versionId } = await measure();
+      await db.prisma.ranking.create({ data: { boardId: board.board.id, versionId, number: 0 } });
+    },
     /Ranking_number_positive/,
   ],
   [

@@ -106,7 +106,7 @@ describe('a board with several references', () => {
     const entries = (await rankings.newestOfBoards(db, [board.id])).get(board.id)!.entries;
     expect(entries.map(({ submissionId }) => submissionId)).toEqual([b, a]);
 
-    const columns = await boards.columnsOf(db, [board.id]);
+    const columns = await boards.columnsOf(db, { boardIds: [board.id] });
     expect(columns.map(boards.columnKeyOf)).toEqual(['fid', 'fid@multi', 'fid[3]@multi']);
     const own = await evaluations.ofSubmissions(db, [a]);
     expect(columns.map((column) => rankings.scoreIn(own, column)?.value)).toEqual([1, 9, 90]);

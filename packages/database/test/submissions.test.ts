@@ -17,6 +17,7 @@ import {
   submissions,
   workers,
 } from '../src/index.ts';
+import { createFirst } from '../src/protocol-versions.ts';
 import { addJob } from '../src/queue/add.ts';
 import { assertMove } from '../src/submissions/states.ts';
 import { jobsNaming, makeBoard, preparedReference, randomSha256, SOFTWARE } from './board.ts';
@@ -365,7 +366,7 @@ describe('a reference', () => {
     let ready: Promise<void> | undefined;
     const made = await transaction(db, async (tx) => {
       const row = await tx.board.create({ data: { ...same, slug: `${board.slug}-2`, version: 0 } });
-      await setMeasure(tx, row.id, {
+      await setMeasure(tx, await createFirst(tx, row), {
         references: [{ key: 'reference', name: 'Digits', referenceId }],
         columns: [],
       });

@@ -2,6 +2,7 @@ import type {
   Board,
   ColumnOfBoard,
   Method,
+  ProtocolVersion,
   RankingEntry,
   ReferenceOfBoard,
   rankings,
@@ -11,6 +12,7 @@ import type {
   Team,
 } from '@fidboard/database';
 import { boardUrl } from '../http/addresses.ts';
+import { currentVersion } from '../modules/protocol/current-version.ts';
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
 import { type PlacedResult, placedResults } from '../modules/ranking/placed-reported.ts';
 import { seedGroupOf } from '../modules/ranking/seed-groups.ts';
@@ -24,6 +26,8 @@ export interface BoardExport {
   /** The board's page. */
   readonly url: string;
   readonly board: Board;
+  /** What the ranking was computed under; its protocol, references and columns are those below. */
+  readonly version: ProtocolVersion;
   readonly protocol: StoredProtocol;
   /** In the host's order. */
   readonly references: readonly ReferenceOfBoard[];
@@ -49,27 +53,30 @@ export async function readBoard(context: Context, slug: string): Promise<BoardEx
   const { loaders, policy, services } = context;
   const board = await loaders.boardBySlug.load(slug);
   if (board === null || !policy.canSeeBoard(board)) return null;
-  const [protocol, references, columns, ranking] = await Promise.all([
-    required(loaders.protocol, board.protocolFingerprint),
-    loaders.referencesOfBoard.load(board.id),
-    loaders.columnsOfBoard.load(board.id),
-    newestRanking(context, board),
+  const ranking = await newestRanking(context, board);
+  const version = ranking
+    ? await required(loaders.protocolVersion, ranking.versionId)
+    : await currentVersion(context, board.id);
+  const [protocol, references, columns] = await Promise.all([
+    required(loaders.protocol, version.protocolFingerprint),
+    loaders.referencesOfVersion.load(version.id),
+    loaders.columnsOfVersion.load(version.id),
   ]);
   const entries = await Promise.all(
     (ranking?.entries ?? []).map(async (entry) => {
       const [method, submission, results] = await Promise.all([
         required(loaders.method, entry.methodId),
         required(loaders.submission, entry.submissionId),
-        resultsOfEntry(context, { boardId: board.id, submissionId: entry.submissionId }),
+        resultsOfEntry(context, { versionId: version.id, submissionId: entry.submissionId }),
       ]);
-      const seeds = await seedGroupOf(context, submission);
+      const seeds = await seedGroupOf(context, submission, version);
       const team = await required(loaders.team, method.teamId);
       return { entry, method, team, submission, seeds, ...results };
     }),
   );
   const url = boardUrl(services.settings, board);
-  const reported = await placedResults(context, board);
-  return { url, board, protocol, references, columns, ranking, entries, reported };
+  const reported = await placedResults(context, { board, ranking });
+  return { url, board, version, protocol, references, columns, ranking, entries, reported };
 }
 
 /** What a column or a score is of, as files say it. */

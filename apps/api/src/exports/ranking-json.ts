@@ -7,6 +7,7 @@ import { type BoardExport, columnFacts, scopeOf } from './board-export.ts';
 export function rankingJson({
   url,
   board,
+  version,
   protocol,
   references,
   columns,
@@ -27,6 +28,7 @@ export function rankingJson({
       statisticsSha256: reference.statisticsSha256,
     })),
     columns: columns.map(columnFacts),
+    protocolVersion: version.number,
     ranking: ranking && { number: ranking.number, createdAt: ranking.createdAt.toISOString() },
     entries: entries.map(({ entry, team, method, submission, seeds, cells, receipts }) => ({
       position: entry.position,

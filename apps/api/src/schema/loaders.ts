@@ -10,8 +10,10 @@ import {
   type Note,
   notes,
   type Phase,
+  type ProtocolVersion,
   phases,
   protocols,
+  protocolVersions,
   type Receipt,
   type Reference,
   type ReferenceOfBoard,
@@ -51,8 +53,14 @@ export interface Loaders {
   readonly phase: DataLoader<string, Phase | null>;
   /** By time of opening. */
   readonly phasesOfBoard: DataLoader<string, Phase[]>;
+  /** Those of its current version. */
   readonly columnsOfBoard: DataLoader<string, ColumnOfBoard[]>;
   readonly referencesOfBoard: DataLoader<string, ReferenceOfBoard[]>;
+  readonly columnsOfVersion: DataLoader<string, ColumnOfBoard[]>;
+  readonly referencesOfVersion: DataLoader<string, ReferenceOfBoard[]>;
+  readonly protocolVersion: DataLoader<string, ProtocolVersion | null>;
+  /** Oldest first. */
+  readonly versionsOfBoard: DataLoader<string, ProtocolVersion[]>;
   /** The scored submissions whose seed is known. */
   readonly seededOfBoard: DataLoader<string, Submission[]>;
   readonly reportedOfBoard: DataLoader<string, ReportedResult[]>;
@@ -102,11 +110,24 @@ export function createLoaders(db: Database): Loaders {
       (row) => row.boardId,
     ),
     columnsOfBoard: all(
-      (ids) => boards.columnsOf(db, ids),
+      (boardIds) => boards.columnsOf(db, { boardIds }),
       (row) => row.boardId,
     ),
     referencesOfBoard: all(
-      (ids) => boards.referencesOf(db, ids),
+      (boardIds) => boards.referencesOf(db, { boardIds }),
+      (row) => row.boardId,
+    ),
+    columnsOfVersion: all(
+      (versionIds) => boards.columnsOf(db, { versionIds }),
+      (row) => row.versionId,
+    ),
+    referencesOfVersion: all(
+      (versionIds) => boards.referencesOf(db, { versionIds }),
+      (row) => row.versionId,
+    ),
+    protocolVersion: one((ids) => protocolVersions.byIds(db, ids), byId),
+    versionsOfBoard: all(
+      (ids) => protocolVersions.ofBoards(db, ids),
       (row) => row.boardId,
     ),
     seededOfBoard: all(

@@ -8,6 +8,7 @@ import type {
   Membership,
   Method,
   Phase,
+  ProtocolVersion,
   RankingEntry,
   Receipt,
   Reference,
@@ -34,6 +35,7 @@ export const BoardReferenceRef = builder.objectRef<ReferenceOfBoard>('BoardRefer
 export const BoardColumnRef = builder.objectRef<ColumnOfBoard>('BoardColumn');
 export const BoardRef = builder.objectRef<Board>('Board');
 export const PhaseRef = builder.objectRef<Phase>('Phase');
+export const ProtocolVersionRef = builder.objectRef<ProtocolVersion>('ProtocolVersion');
 export const BoardEventRef = builder.objectRef<BoardEvent>('BoardEvent');
 export const HostActionRef = builder.objectRef<HostAction>('HostAction');
 export const InvitationRef = builder.objectRef<invitations.InvitationWithUses>('Invitation');
@@ -44,10 +46,16 @@ export const ReceiptRef = builder.objectRef<Receipt>('Receipt');
 export const WorkerRef = builder.objectRef<WorkerHeartbeat>('Worker');
 
 export const RankingRef = builder.objectRef<rankings.RankingWithEntries>('Ranking');
-export const RankingEntryRef = builder.objectRef<RankingEntry & { boardId: string }>('RankingEntry');
+export interface EntryRow extends RankingEntry {
+  boardId: string;
+  /** The version of the board that the ranking was computed under. */
+  versionId: string;
+}
+export const RankingEntryRef = builder.objectRef<EntryRow>('RankingEntry');
 
 export interface ScoreRow extends Score {
-  boardId: string;
   referenceId: string;
+  /** The version of the board in whose columns it stands. */
+  versionId: string;
 }
 export const ScoreRef = builder.objectRef<ScoreRow>('Score');

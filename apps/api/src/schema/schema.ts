@@ -14,6 +14,7 @@ import '../modules/method/method.ts';
 import '../modules/method/mutations.ts';
 import '../modules/protocol/protocol.ts';
 import '../modules/protocol/choices.ts';
+import '../modules/protocol/protocol-version.ts';
 import '../modules/metric/metric.ts';
 import '../modules/board/board.ts';
 import '../modules/board/hosting.ts';

@@ -32,7 +32,7 @@ export interface Walked {
 const ARGUMENTS: Readonly<Record<string, string>> = { first: '3', last: '50' };
 
 /** What is said for these where they must be said: what the fewest may see. */
-const REQUIRED: Readonly<Record<string, string>> = { boardSlug: '"the-private"' };
+const REQUIRED: Readonly<Record<string, string>> = { boardSlug: '"the-private"', number: '1' };
 
 /** Asks for every field of everything that can be reached from the start, in as few operations as the limits allow. */
 export async function walk(caller: Caller, start: Start, walked: Walked): Promise<void> {

@@ -50,7 +50,7 @@ async function scoresOf(
   if (reference?.statisticsSha256 == null) {
     throw new Error(`scoresOf: expected a READY reference, got ${reference?.state ?? 'none'}`);
   }
-  const columns = (await boards.columnsOf(database, [submission.boardId])).filter(
+  const columns = (await boards.columnsOf(database, { versionIds: [evaluation.versionId] })).filter(
     (column) => column.reference.referenceId === referenceId,
   );
   // The host has taken the reference off the board since.

@@ -12,12 +12,13 @@ export async function recordReceipt(
   evaluationId: string,
   result: Completion,
 ): Promise<void> {
-  const { submission, reference, protocol, ...evaluation } = await tx.evaluation.findUniqueOrThrow({
+  const { submission, reference, protocol, version, ...evaluation } = await tx.evaluation.findUniqueOrThrow({
     where: { id: evaluationId },
     include: {
-      submission: { include: { board: { include: { references: true } }, sampleSet: true } },
+      submission: { include: { board: true, sampleSet: true } },
       reference: { include: { sampleSet: true } },
       protocol: true,
+      version: { include: { references: true } },
     },
   });
   const { board, sampleSet: samples, queuedAt, startedAt } = submission;
@@ -34,7 +35,7 @@ export async function recordReceipt(
     },
     reference: {
       id: reference.id,
-      name: board.references.find(({ referenceId }) => referenceId === reference.id)?.name ?? 'reference',
+      name: version.references.find(({ referenceId }) => referenceId === reference.id)?.name ?? 'reference',
       sha256: reference.sampleSetSha256,
       contentSha256: reference.sampleSet.contentSha256,
       count: count!,

@@ -1,6 +1,7 @@
 import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import type { FeatureShard, Submission } from '../models.ts';
+import { currentOf } from '../protocol-versions.ts';
 import { addJob } from '../queue/add.ts';
 import { shardsOf } from '../shards.ts';
 import { failLocked } from './end.ts';
@@ -33,15 +34,12 @@ export function markVerified(database: Database, id: string, samples: VerifiedSa
 
 /** An unfinished evaluation against each reference of the board: the next run where the last one, of a submission that is evaluated again, is finished. */
 async function ensureEvaluations(tx: Transaction, { id: submissionId, boardId }: Submission): Promise<void> {
-  const { protocolFingerprint, references } = await tx.board.findUniqueOrThrow({
-    where: { id: boardId },
-    include: { references: true },
-  });
+  const { id: versionId, protocolFingerprint, references } = await currentOf(tx, boardId);
   for (const { referenceId } of references) {
     const evaluation = { submissionId, referenceId, protocolFingerprint };
     const last = await tx.evaluation.findFirst({ where: evaluation, orderBy: { run: 'desc' } });
     if (last !== null && last.finishedAt === null) continue;
-    await tx.evaluation.create({ data: { ...evaluation, run: (last?.run ?? 0) + 1 } });
+    await tx.evaluation.create({ data: { ...evaluation, versionId, run: (last?.run ?? 0) + 1 } });
   }
 }
 

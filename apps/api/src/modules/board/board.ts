@@ -15,7 +15,7 @@ import {
 import { DirectionEnum } from '../metric/direction.ts';
 import { referenceOn } from '../protocol/board-reference.ts';
 import { classField } from '../ranking/class-field.ts';
-import { newestRanking, rankingsOfBoard } from '../ranking/visible.ts';
+import { newestRanking, rankingNumbered, rankingsOfBoard } from '../ranking/visible.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
 import { describeColumn } from './column-descriptions.ts';
 import { visiblePayload } from './event-payload.ts';
@@ -53,10 +53,10 @@ BoardColumnRef.implement({
       type: BoardReferenceRef,
       nullable: true,
       description: 'What it is measured against; null of a metric that looks at the samples alone.',
-      resolve: ({ boardId, metric, reference }, _args, context) =>
+      resolve: ({ boardId, versionId, metric, reference }, _args, context) =>
         findFacts(metric)?.referenceServes === 'nothing'
           ? null
-          : referenceOn(context, { boardId, referenceId: reference.referenceId }),
+          : referenceOn(context, { boardId, versionId, referenceId: reference.referenceId }),
     }),
     class: t.string(classField),
     title: t.exposeString('title', { description: 'What stands above the column.' }),
@@ -170,6 +170,13 @@ builder.node(BoardRef, {
       nullable: true,
       description: 'The newest order; null before the first score.',
       resolve: (board, _args, context) => newestRanking(context, board),
+    }),
+    rankingNumbered: t.field({
+      type: RankingRef,
+      nullable: true,
+      description: 'The order with a number; null when absent or not visible.',
+      args: { number: t.arg.int({ required: true, description: 'From 1.' }) },
+      resolve: (board, { number }, context) => rankingNumbered(context, board, number),
     }),
     rankings: t.field({
       type: RankingConnection,

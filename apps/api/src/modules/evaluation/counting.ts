@@ -1,36 +1,44 @@
-import type { evaluations, Submission } from '@fidboard/database';
+import type { evaluations, ProtocolVersion, Submission } from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
 import { required } from '../../schema/loaders.ts';
+import { currentVersion } from '../protocol/current-version.ts';
 
 type Evaluation = evaluations.EvaluationWithScores;
 
 /**
- * The evaluations that count of a submission, in the order of its board's references: of each the newest that is finished, else the
- * one on its way. Under the board's protocol, or that of the newest where there is none yet.
+ * The evaluations of a submission that count under a version of its board, in the order of the version's references: of each the newest
+ * that is finished, else the one on its way.
  */
-export async function countingEvaluations(
+export async function evaluationsUnder(
   { loaders }: Context,
-  { id, boardId }: Pick<Submission, 'id' | 'boardId'>,
+  { id: versionId, protocolFingerprint }: ProtocolVersion,
+  { id }: Pick<Submission, 'id'>,
 ): Promise<Evaluation[]> {
-  const [board, references, all] = await Promise.all([
-    required(loaders.board, boardId),
-    loaders.referencesOfBoard.load(boardId),
+  const [references, all] = await Promise.all([
+    loaders.referencesOfVersion.load(versionId),
     loaders.evaluationsOfSubmission.load(id),
   ]);
-  const isOfBoard = ({ protocolFingerprint }: Evaluation) =>
-    protocolFingerprint === board.protocolFingerprint;
-  const fingerprint = (all.findLast(isOfBoard) ?? all.at(-1))?.protocolFingerprint;
-  const counting = new Map<string, Evaluation>();
-  // Oldest first, so that the newest overwrites the others.
-  for (const evaluation of all) {
-    const { referenceId, protocolFingerprint, finishedAt } = evaluation;
-    if (protocolFingerprint !== fingerprint) continue;
-    if (finishedAt !== null || counting.get(referenceId)?.finishedAt == null)
-      counting.set(referenceId, evaluation);
-  }
-  const place = ({ referenceId }: Evaluation) => {
-    const index = references.findIndex((reference) => reference.referenceId === referenceId);
-    return index < 0 ? references.length : index;
-  };
-  return [...counting.values()].toSorted((a, b) => place(a) - place(b));
+  return references.flatMap(({ referenceId }) => {
+    // Oldest first.
+    const own = all.filter(
+      (each) => each.protocolFingerprint === protocolFingerprint && each.referenceId === referenceId,
+    );
+    return own.findLast(({ finishedAt }) => finishedAt !== null) ?? own.at(-1) ?? [];
+  });
+}
+
+/** The evaluations of a submission that count on its board as it is; where there is none yet, those that its last one was made among. */
+export async function countingEvaluations(
+  context: Context,
+  submission: Pick<Submission, 'id' | 'boardId'>,
+): Promise<Evaluation[]> {
+  const { loaders } = context;
+  const current = await evaluationsUnder(
+    context,
+    await currentVersion(context, submission.boardId),
+    submission,
+  );
+  const last = (await loaders.evaluationsOfSubmission.load(submission.id)).at(-1);
+  if (current.length > 0 || last === undefined) return current;
+  return evaluationsUnder(context, await required(loaders.protocolVersion, last.versionId), submission);
 }

@@ -28,9 +28,9 @@ builder.node(EvaluationRef, {
     reference: t.field({
       type: BoardReferenceRef,
       description: 'What it was measured against.',
-      resolve: async ({ submissionId, referenceId }, _args, context) => {
+      resolve: async ({ submissionId, versionId, referenceId }, _args, context) => {
         const { boardId } = await required(context.loaders.submission, submissionId);
-        return referenceOn(context, { boardId, referenceId });
+        return referenceOn(context, { boardId, versionId, referenceId });
       },
     }),
     provider: t.exposeString('provider', {
@@ -70,17 +70,17 @@ builder.node(EvaluationRef, {
     }),
     scores: t.field({
       type: [ScoreRef],
-      description: 'In the order of the board’s columns.',
+      description: 'In the order of the columns of the version that they were computed for.',
       resolve: async (evaluation, _args, context) => {
-        const { boardId } = await required(context.loaders.submission, evaluation.submissionId);
-        const columns = await context.loaders.columnsOfBoard.load(boardId);
+        const { versionId, referenceId } = evaluation;
+        const columns = await context.loaders.columnsOfVersion.load(versionId);
         const place = (score: Score) => {
           const index = columns.findIndex((column) => rankings.standsIn(column, evaluation, score));
           return index < 0 ? columns.length : index;
         };
         return evaluation.scores
           .toSorted((a, b) => place(a) - place(b) || a.metric.localeCompare(b.metric))
-          .map((score) => ({ ...score, boardId, referenceId: evaluation.referenceId }));
+          .map((score) => ({ ...score, versionId, referenceId }));
       },
     }),
   }),

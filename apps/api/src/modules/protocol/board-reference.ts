@@ -34,15 +34,22 @@ BoardReferenceRef.implement({
   }),
 });
 
-/** What a board calls a reference; one that its host has taken off the board since has no name there. */
+/**
+ * What a board calls a reference: in the version if one is named, else in the newest that has it. One that was taken off a board
+ * before its versions were kept has no name there.
+ */
 export async function referenceOn(
   { loaders }: Pick<Context, 'loaders'>,
-  { boardId, referenceId }: { boardId: string; referenceId: string },
+  { boardId, versionId, referenceId }: { boardId: string; versionId?: string; referenceId: string },
 ): Promise<ReferenceOfBoard> {
-  const references = await loaders.referencesOfBoard.load(boardId);
-  const found = references.find((each) => each.referenceId === referenceId);
-  if (found !== undefined) return found;
+  const versions = (await loaders.versionsOfBoard.load(boardId)).toReversed().map(({ id }) => id);
+  for (const id of versionId === undefined ? versions : [versionId, ...versions]) {
+    const references = await loaders.referencesOfVersion.load(id);
+    const found = references.find((each) => each.referenceId === referenceId);
+    if (found !== undefined) return found;
+  }
   const reference = await required(loaders.reference, referenceId);
-  const former = { key: 'former', name: 'A former reference', position: references.length };
-  return { id: `${boardId}:${referenceId}`, boardId, referenceId, ...former, reference };
+  const former = { key: 'former', name: 'A former reference', position: 0 };
+  const of = { boardId, versionId: versionId ?? '', referenceId };
+  return { id: `${boardId}:${referenceId}`, ...of, ...former, reference };
 }

@@ -1,33 +1,39 @@
 import { type Board, boards, type ReportedResult, rankings, reportedResults } from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
+import { currentVersion } from '../protocol/current-version.ts';
 import { resultsOfEntry } from './cells.ts';
-import { newestRanking } from './visible.ts';
 
 /** A result that a paper reports and where it is shown, for tables and exports alike. */
 export interface PlacedResult {
   readonly result: ReportedResult;
-  /** How many entries of the newest ranking stand before it. */
+  /** How many entries of the ranking stand before it. */
   readonly before: number;
-  /** In the order of the board's columns, before their scale. */
+  /** In the order of the ranking's columns, before their scale. */
   readonly values: readonly (number | null)[];
 }
 
-/** A board's reported results in the order in which they are shown; what the viewer may not see of the scores places none of them. */
-export async function placedResults(context: Context, board: Board): Promise<PlacedResult[]> {
+/**
+ * A board's reported results in the order in which they are shown in a ranking, or on the board that has none; what the viewer may not
+ * see of the scores places none of them.
+ */
+export async function placedResults(
+  context: Context,
+  { board, ranking }: { board: Board; ranking: rankings.RankingWithEntries | null },
+): Promise<PlacedResult[]> {
   const { loaders } = context;
+  const versionId = ranking?.versionId ?? (await currentVersion(context, board.id)).id;
   const [columns, reported] = await Promise.all([
-    loaders.columnsOfBoard.load(board.id),
+    loaders.columnsOfVersion.load(versionId),
     loaders.reportedOfBoard.load(board.id),
   ]);
   if (reported.length === 0) return [];
-  const ranking = await newestRanking(context, board);
   const valuesOf = reported.map((result) => {
     const values = reportedResults.valuesOf(result);
     return columns.map((column) => values[boards.columnKeyOf(column)] ?? null);
   });
   const rows = await Promise.all(
     (ranking?.entries ?? []).map(async ({ rank, submissionId }) => {
-      const { cells } = await resultsOfEntry(context, { boardId: board.id, submissionId });
+      const { cells } = await resultsOfEntry(context, { versionId, submissionId });
       return { rank, values: cells.map((cell) => cell?.value ?? null) };
     }),
   );

@@ -33,7 +33,8 @@ RankingRef.implement({
     entries: t.field({
       type: [RankingEntryRef],
       description: 'In the displayed order.',
-      resolve: ({ entries, boardId }) => entries.map((entry) => ({ ...entry, boardId })),
+      resolve: ({ entries, boardId, versionId }) =>
+        entries.map((entry) => ({ ...entry, boardId, versionId })),
     }),
   }),
 });
@@ -85,14 +86,14 @@ RankingEntryRef.implement({
       type: [ScoreCell],
       nullable: { list: false, items: true },
       description:
-        'In the order of the board’s columns; null where there is no score, or none to be seen of a submission withdrawn since.',
+        'In the order of the ranking’s columns; null where there is no score, or none to be seen of a submission withdrawn since.',
       complexity: { field: 1, multiplier: 5 },
       resolve: async (entry, _args, context) => {
-        const { boardId } = entry;
+        const { versionId } = entry;
         const { cells } = await resultsOfEntry(context, entry);
-        const columns = await context.loaders.columnsOfBoard.load(boardId);
+        const columns = await context.loaders.columnsOfVersion.load(versionId);
         return cells.map(
-          (score, at) => score && { ...score, boardId, referenceId: columns[at]!.reference.referenceId },
+          (score, at) => score && { ...score, versionId, referenceId: columns[at]!.reference.referenceId },
         );
       },
     }),
@@ -107,7 +108,7 @@ ScoreRef.implement({
     title: t.string({
       description: 'The column’s title.',
       resolve: async (score, _args, context) => {
-        const columns = await context.loaders.columnsOfBoard.load(score.boardId);
+        const columns = await context.loaders.columnsOfVersion.load(score.versionId);
         return columns.find((column) => rankings.standsIn(column, score, score))?.title ?? score.metric;
       },
     }),

@@ -1,6 +1,7 @@
 import { builder } from '../../schema/builder.ts';
 import { BoardRef } from '../../schema/refs.ts';
 import { type PlacedResult, placedResults } from './placed-reported.ts';
+import { newestRanking } from './visible.ts';
 
 const Aggregation = builder.enumType('ReportedAggregation', {
   description: 'How many runs became one reported value.',
@@ -96,6 +97,7 @@ builder.objectField(BoardRef, 'reported', (t) =>
     description:
       'Results that papers report, in the order in which they are shown among the newest ranking’s entries.',
     complexity: { field: 10, multiplier: 10 },
-    resolve: (board, _args, context) => placedResults(context, board),
+    resolve: async (board, _args, context) =>
+      placedResults(context, { board, ranking: await newestRanking(context, board) }),
   }),
 );

@@ -2,6 +2,7 @@ import type { SeedGroup, SeedSpread } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import { MethodRef, RankingEntryRef, SubmissionRef } from '../../schema/refs.ts';
+import { currentVersion } from '../protocol/current-version.ts';
 import { seedGroupOf, seedGroupsOf } from './seed-groups.ts';
 
 const SeedSpreadRef = builder.objectRef<SeedSpread>('SeedSpread').implement({
@@ -37,7 +38,8 @@ const SeedGroupRef = builder.objectRef<SeedGroup>('SeedGroup').implement({
     columns: t.field({
       type: [SeedSpreadRef],
       nullable: { list: false, items: true },
-      description: 'In the order of the board’s columns, before their scale; null where none has a score.',
+      description:
+        'In the order of the columns of the board, or of the ranking that it was asked of, before their scale; null where none has a score.',
       resolve: ({ columns }) => [...columns],
     }),
   }),
@@ -49,7 +51,11 @@ builder.objectFields(RankingEntryRef, (t) => ({
     nullable: true,
     description: 'The seeds beside the submission that stands for the method; null where it is alone.',
     resolve: async (entry, _args, context) =>
-      seedGroupOf(context, await required(context.loaders.submission, entry.submissionId)),
+      seedGroupOf(
+        context,
+        await required(context.loaders.submission, entry.submissionId),
+        await required(context.loaders.protocolVersion, entry.versionId),
+      ),
   }),
 }));
 
@@ -58,7 +64,8 @@ builder.objectFields(SubmissionRef, (t) => ({
     type: SeedGroupRef,
     nullable: true,
     description: 'The submissions that differ from it by seed alone, and it; null where it is alone.',
-    resolve: (submission, _args, context) => seedGroupOf(context, submission),
+    resolve: async (submission, _args, context) =>
+      seedGroupOf(context, submission, await currentVersion(context, submission.boardId)),
   }),
 }));
 
@@ -72,7 +79,10 @@ builder.objectFields(MethodRef, (t) => ({
     resolve: async (method, { boardSlug }, context) => {
       const board = await context.loaders.boardBySlug.load(boardSlug);
       if (board === null || !context.policy.canSeeBoard(board)) return [];
-      return seedGroupsOf(context, { boardId: board.id, methodId: method.id });
+      return seedGroupsOf(context, {
+        version: await currentVersion(context, board.id),
+        methodId: method.id,
+      });
     },
   }),
 }));

@@ -137,6 +137,12 @@ export type Phase = Prisma.PhaseModel
  */
 export type QuotaEntry = Prisma.QuotaEntryModel
 /**
+ * Model ProtocolVersion
+ * What a board measures with: a protocol, its references, its columns. Rankings and evaluations remember theirs, so that what
+ * was measured stays as it was.
+ */
+export type ProtocolVersion = Prisma.ProtocolVersionModel
+/**
  * Model BoardReference
  * A reference of a board, under the name that it has there.
  */

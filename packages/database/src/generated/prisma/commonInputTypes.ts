@@ -473,6 +473,23 @@ export type EnumQuotaKindWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
 }
 
+export type EnumVersionStateFilter<$PrismaModel = never> = {
+  equals?: $Enums.VersionState | Prisma.EnumVersionStateFieldRefInput<$PrismaModel>
+  in?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumVersionStateFilter<$PrismaModel> | $Enums.VersionState
+}
+
+export type EnumVersionStateWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.VersionState | Prisma.EnumVersionStateFieldRefInput<$PrismaModel>
+  in?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumVersionStateWithAggregatesFilter<$PrismaModel> | $Enums.VersionState
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumVersionStateFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumVersionStateFilter<$PrismaModel>
+}
+
 export type EnumDirectionFilter<$PrismaModel = never> = {
   equals?: $Enums.Direction | Prisma.EnumDirectionFieldRefInput<$PrismaModel>
   in?: $Enums.Direction[] | Prisma.ListEnumDirectionFieldRefInput<$PrismaModel>
@@ -1089,6 +1106,23 @@ export type NestedEnumQuotaKindWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
   _max?: Prisma.NestedEnumQuotaKindFilter<$PrismaModel>
+}
+
+export type NestedEnumVersionStateFilter<$PrismaModel = never> = {
+  equals?: $Enums.VersionState | Prisma.EnumVersionStateFieldRefInput<$PrismaModel>
+  in?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumVersionStateFilter<$PrismaModel> | $Enums.VersionState
+}
+
+export type NestedEnumVersionStateWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.VersionState | Prisma.EnumVersionStateFieldRefInput<$PrismaModel>
+  in?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.VersionState[] | Prisma.ListEnumVersionStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumVersionStateWithAggregatesFilter<$PrismaModel> | $Enums.VersionState
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumVersionStateFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumVersionStateFilter<$PrismaModel>
 }
 
 export type NestedEnumDirectionFilter<$PrismaModel = never> = {

@@ -96,6 +96,15 @@ export const Direction = {
 export type Direction = (typeof Direction)[keyof typeof Direction]
 
 
+export const VersionState = {
+  PENDING: 'PENDING',
+  CURRENT: 'CURRENT',
+  SUPERSEDED: 'SUPERSEDED'
+} as const
+
+export type VersionState = (typeof VersionState)[keyof typeof VersionState]
+
+
 export const SubmissionState = {
   UPLOADING: 'UPLOADING',
   VERIFYING: 'VERIFYING',

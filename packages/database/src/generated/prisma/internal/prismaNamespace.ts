@@ -416,6 +416,7 @@ export const ModelName = {
   ReportedResult: 'ReportedResult',
   Phase: 'Phase',
   QuotaEntry: 'QuotaEntry',
+  ProtocolVersion: 'ProtocolVersion',
   BoardReference: 'BoardReference',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
@@ -449,7 +450,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1856,6 +1857,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.QuotaEntryCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.QuotaEntryCountAggregateOutputType> | number
+        }
+      }
+    }
+    ProtocolVersion: {
+      payload: Prisma.$ProtocolVersionPayload<ExtArgs>
+      fields: Prisma.ProtocolVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ProtocolVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ProtocolVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.ProtocolVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ProtocolVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>
+        }
+        findMany: {
+          args: Prisma.ProtocolVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>[]
+        }
+        create: {
+          args: Prisma.ProtocolVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>
+        }
+        createMany: {
+          args: Prisma.ProtocolVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ProtocolVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.ProtocolVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>
+        }
+        update: {
+          args: Prisma.ProtocolVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.ProtocolVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ProtocolVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ProtocolVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.ProtocolVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProtocolVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.ProtocolVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateProtocolVersion>
+        }
+        groupBy: {
+          args: Prisma.ProtocolVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProtocolVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ProtocolVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProtocolVersionCountAggregateOutputType> | number
         }
       }
     }
@@ -3523,9 +3598,24 @@ export const QuotaEntryScalarFieldEnum = {
 export type QuotaEntryScalarFieldEnum = (typeof QuotaEntryScalarFieldEnum)[keyof typeof QuotaEntryScalarFieldEnum]
 
 
+export const ProtocolVersionScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  number: 'number',
+  revision: 'revision',
+  protocolFingerprint: 'protocolFingerprint',
+  state: 'state',
+  createdAt: 'createdAt',
+  publishedAt: 'publishedAt'
+} as const
+
+export type ProtocolVersionScalarFieldEnum = (typeof ProtocolVersionScalarFieldEnum)[keyof typeof ProtocolVersionScalarFieldEnum]
+
+
 export const BoardReferenceScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
+  versionId: 'versionId',
   key: 'key',
   name: 'name',
   position: 'position',
@@ -3538,6 +3628,7 @@ export type BoardReferenceScalarFieldEnum = (typeof BoardReferenceScalarFieldEnu
 export const BoardColumnScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
+  versionId: 'versionId',
   position: 'position',
   metric: 'metric',
   boardReferenceId: 'boardReferenceId',
@@ -3642,6 +3733,7 @@ export const EvaluationScalarFieldEnum = {
   submissionId: 'submissionId',
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
+  versionId: 'versionId',
   run: 'run',
   provider: 'provider',
   providerChoices: 'providerChoices',
@@ -3682,6 +3774,7 @@ export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeo
 export const RankingScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
+  versionId: 'versionId',
   number: 'number',
   phaseIds: 'phaseIds',
   createdAt: 'createdAt'
@@ -4056,6 +4149,20 @@ export type ListEnumQuotaKindFieldRefInput<$PrismaModel> = FieldRefInputType<$Pr
 
 
 /**
+ * Reference to a field of type 'VersionState'
+ */
+export type EnumVersionStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'VersionState'>
+    
+
+
+/**
+ * Reference to a field of type 'VersionState[]'
+ */
+export type ListEnumVersionStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'VersionState[]'>
+    
+
+
+/**
  * Reference to a field of type 'Direction'
  */
 export type EnumDirectionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Direction'>
@@ -4294,6 +4401,7 @@ export type GlobalOmitConfig = {
   reportedResult?: Prisma.ReportedResultOmit
   phase?: Prisma.PhaseOmit
   quotaEntry?: Prisma.QuotaEntryOmit
+  protocolVersion?: Prisma.ProtocolVersionOmit
   boardReference?: Prisma.BoardReferenceOmit
   boardColumn?: Prisma.BoardColumnOmit
   sampleSet?: Prisma.SampleSetOmit

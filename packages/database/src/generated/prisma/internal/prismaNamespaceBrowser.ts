@@ -70,6 +70,7 @@ export const ModelName = {
   ReportedResult: 'ReportedResult',
   Phase: 'Phase',
   QuotaEntry: 'QuotaEntry',
+  ProtocolVersion: 'ProtocolVersion',
   BoardReference: 'BoardReference',
   BoardColumn: 'BoardColumn',
   SampleSet: 'SampleSet',
@@ -399,9 +400,24 @@ export const QuotaEntryScalarFieldEnum = {
 export type QuotaEntryScalarFieldEnum = (typeof QuotaEntryScalarFieldEnum)[keyof typeof QuotaEntryScalarFieldEnum]
 
 
+export const ProtocolVersionScalarFieldEnum = {
+  id: 'id',
+  boardId: 'boardId',
+  number: 'number',
+  revision: 'revision',
+  protocolFingerprint: 'protocolFingerprint',
+  state: 'state',
+  createdAt: 'createdAt',
+  publishedAt: 'publishedAt'
+} as const
+
+export type ProtocolVersionScalarFieldEnum = (typeof ProtocolVersionScalarFieldEnum)[keyof typeof ProtocolVersionScalarFieldEnum]
+
+
 export const BoardReferenceScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
+  versionId: 'versionId',
   key: 'key',
   name: 'name',
   position: 'position',
@@ -414,6 +430,7 @@ export type BoardReferenceScalarFieldEnum = (typeof BoardReferenceScalarFieldEnu
 export const BoardColumnScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
+  versionId: 'versionId',
   position: 'position',
   metric: 'metric',
   boardReferenceId: 'boardReferenceId',
@@ -518,6 +535,7 @@ export const EvaluationScalarFieldEnum = {
   submissionId: 'submissionId',
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
+  versionId: 'versionId',
   run: 'run',
   provider: 'provider',
   providerChoices: 'providerChoices',
@@ -558,6 +576,7 @@ export type ReceiptScalarFieldEnum = (typeof ReceiptScalarFieldEnum)[keyof typeo
 export const RankingScalarFieldEnum = {
   id: 'id',
   boardId: 'boardId',
+  versionId: 'versionId',
   number: 'number',
   phaseIds: 'phaseIds',
   createdAt: 'createdAt'

@@ -275,6 +275,7 @@ export type BoardWhereInput = {
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   phases?: Prisma.PhaseListRelationFilter
+  versions?: Prisma.ProtocolVersionListRelationFilter
   references?: Prisma.BoardReferenceListRelationFilter
   columns?: Prisma.BoardColumnListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
@@ -301,6 +302,7 @@ export type BoardOrderByWithRelationInput = {
   host?: Prisma.UserOrderByWithRelationInput
   protocol?: Prisma.ProtocolOrderByWithRelationInput
   phases?: Prisma.PhaseOrderByRelationAggregateInput
+  versions?: Prisma.ProtocolVersionOrderByRelationAggregateInput
   references?: Prisma.BoardReferenceOrderByRelationAggregateInput
   columns?: Prisma.BoardColumnOrderByRelationAggregateInput
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
@@ -330,6 +332,7 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   host?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   phases?: Prisma.PhaseListRelationFilter
+  versions?: Prisma.ProtocolVersionListRelationFilter
   references?: Prisma.BoardReferenceListRelationFilter
   columns?: Prisma.BoardColumnListRelationFilter
   submissions?: Prisma.SubmissionListRelationFilter
@@ -392,6 +395,7 @@ export type BoardCreateInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -416,6 +420,7 @@ export type BoardUncheckedCreateInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -440,6 +445,7 @@ export type BoardUpdateInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -464,6 +470,7 @@ export type BoardUncheckedUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -723,6 +730,20 @@ export type BoardUpdateOneRequiredWithoutPhasesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutPhasesInput, Prisma.BoardUpdateWithoutPhasesInput>, Prisma.BoardUncheckedUpdateWithoutPhasesInput>
 }
 
+export type BoardCreateNestedOneWithoutVersionsInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutVersionsInput, Prisma.BoardUncheckedCreateWithoutVersionsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutVersionsInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutVersionsNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutVersionsInput, Prisma.BoardUncheckedCreateWithoutVersionsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutVersionsInput
+  upsert?: Prisma.BoardUpsertWithoutVersionsInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutVersionsInput, Prisma.BoardUpdateWithoutVersionsInput>, Prisma.BoardUncheckedUpdateWithoutVersionsInput>
+}
+
 export type BoardCreateNestedOneWithoutReferencesInput = {
   create?: Prisma.XOR<Prisma.BoardCreateWithoutReferencesInput, Prisma.BoardUncheckedCreateWithoutReferencesInput>
   connectOrCreate?: Prisma.BoardCreateOrConnectWithoutReferencesInput
@@ -820,6 +841,7 @@ export type BoardCreateWithoutHostInput = {
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -843,6 +865,7 @@ export type BoardUncheckedCreateWithoutHostInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -910,6 +933,7 @@ export type BoardCreateWithoutProtocolInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -933,6 +957,7 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -983,6 +1008,7 @@ export type BoardCreateWithoutHostActionsInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1006,6 +1032,7 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1045,6 +1072,7 @@ export type BoardUpdateWithoutHostActionsInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1068,6 +1096,7 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1091,6 +1120,7 @@ export type BoardCreateWithoutReportedInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1114,6 +1144,7 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1153,6 +1184,7 @@ export type BoardUpdateWithoutReportedInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1176,6 +1208,7 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1198,6 +1231,7 @@ export type BoardCreateWithoutPhasesInput = {
   createdAt?: Date | string
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1221,6 +1255,7 @@ export type BoardUncheckedCreateWithoutPhasesInput = {
   timeZone?: string
   version?: number
   createdAt?: Date | string
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1260,6 +1295,7 @@ export type BoardUpdateWithoutPhasesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1283,6 +1319,119 @@ export type BoardUncheckedUpdateWithoutPhasesInput = {
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardCreateWithoutVersionsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutVersionsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutVersionsInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutVersionsInput, Prisma.BoardUncheckedCreateWithoutVersionsInput>
+}
+
+export type BoardUpsertWithoutVersionsInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutVersionsInput, Prisma.BoardUncheckedUpdateWithoutVersionsInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutVersionsInput, Prisma.BoardUncheckedCreateWithoutVersionsInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutVersionsInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutVersionsInput, Prisma.BoardUncheckedUpdateWithoutVersionsInput>
+}
+
+export type BoardUpdateWithoutVersionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutVersionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1307,6 +1456,7 @@ export type BoardCreateWithoutReferencesInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1330,6 +1480,7 @@ export type BoardUncheckedCreateWithoutReferencesInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1369,6 +1520,7 @@ export type BoardUpdateWithoutReferencesInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1392,6 +1544,7 @@ export type BoardUncheckedUpdateWithoutReferencesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1415,6 +1568,7 @@ export type BoardCreateWithoutColumnsInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1438,6 +1592,7 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1477,6 +1632,7 @@ export type BoardUpdateWithoutColumnsInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1500,6 +1656,7 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1523,6 +1680,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
@@ -1546,6 +1704,7 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
@@ -1585,6 +1744,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
@@ -1608,6 +1768,7 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
@@ -1631,6 +1792,7 @@ export type BoardCreateWithoutRankingsInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1654,6 +1816,7 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1693,6 +1856,7 @@ export type BoardUpdateWithoutRankingsInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1716,6 +1880,7 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1739,6 +1904,7 @@ export type BoardCreateWithoutEventsInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1762,6 +1928,7 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1801,6 +1968,7 @@ export type BoardUpdateWithoutEventsInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1824,6 +1992,7 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1847,6 +2016,7 @@ export type BoardCreateWithoutWebhooksInput = {
   host?: Prisma.UserCreateNestedOneWithoutBoardsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
   phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
@@ -1870,6 +2040,7 @@ export type BoardUncheckedCreateWithoutWebhooksInput = {
   version?: number
   createdAt?: Date | string
   phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
@@ -1909,6 +2080,7 @@ export type BoardUpdateWithoutWebhooksInput = {
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1932,6 +2104,7 @@ export type BoardUncheckedUpdateWithoutWebhooksInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -1968,6 +2141,7 @@ export type BoardUpdateWithoutHostInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -1991,6 +2165,7 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -2042,6 +2217,7 @@ export type BoardUpdateWithoutProtocolInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
   phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
@@ -2065,6 +2241,7 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
@@ -2096,6 +2273,7 @@ export type BoardUncheckedUpdateManyWithoutProtocolInput = {
 
 export type BoardCountOutputType = {
   phases: number
+  versions: number
   references: number
   columns: number
   submissions: number
@@ -2108,6 +2286,7 @@ export type BoardCountOutputType = {
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   phases?: boolean | BoardCountOutputTypeCountPhasesArgs
+  versions?: boolean | BoardCountOutputTypeCountVersionsArgs
   references?: boolean | BoardCountOutputTypeCountReferencesArgs
   columns?: boolean | BoardCountOutputTypeCountColumnsArgs
   submissions?: boolean | BoardCountOutputTypeCountSubmissionsArgs
@@ -2133,6 +2312,13 @@ export type BoardCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extens
  */
 export type BoardCountOutputTypeCountPhasesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.PhaseWhereInput
+}
+
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountVersionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ProtocolVersionWhereInput
 }
 
 /**
@@ -2208,6 +2394,7 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   phases?: boolean | Prisma.Board$phasesArgs<ExtArgs>
+  versions?: boolean | Prisma.Board$versionsArgs<ExtArgs>
   references?: boolean | Prisma.Board$referencesArgs<ExtArgs>
   columns?: boolean | Prisma.Board$columnsArgs<ExtArgs>
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
@@ -2273,6 +2460,7 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   phases?: boolean | Prisma.Board$phasesArgs<ExtArgs>
+  versions?: boolean | Prisma.Board$versionsArgs<ExtArgs>
   references?: boolean | Prisma.Board$referencesArgs<ExtArgs>
   columns?: boolean | Prisma.Board$columnsArgs<ExtArgs>
   submissions?: boolean | Prisma.Board$submissionsArgs<ExtArgs>
@@ -2298,6 +2486,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     host: Prisma.$UserPayload<ExtArgs> | null
     protocol: Prisma.$ProtocolPayload<ExtArgs>
     phases: Prisma.$PhasePayload<ExtArgs>[]
+    versions: Prisma.$ProtocolVersionPayload<ExtArgs>[]
     references: Prisma.$BoardReferencePayload<ExtArgs>[]
     columns: Prisma.$BoardColumnPayload<ExtArgs>[]
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
@@ -2314,6 +2503,9 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     description: string
     visibility: $Enums.Visibility
     hostId: string | null
+    /**
+     * That of its current version.
+     */
     protocolFingerprint: string
     rankingOrder: $Enums.RankingOrder
     standing: $Enums.StandingSubmission
@@ -2723,6 +2915,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   host<T extends Prisma.Board$hostArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   phases<T extends Prisma.Board$phasesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$phasesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PhasePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  versions<T extends Prisma.Board$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   references<T extends Prisma.Board$referencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$referencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardReferencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   columns<T extends Prisma.Board$columnsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$columnsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardColumnPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   submissions<T extends Prisma.Board$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -3213,6 +3406,30 @@ export type Board$phasesArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.PhaseScalarFieldEnum | Prisma.PhaseScalarFieldEnum[]
+}
+
+/**
+ * Board.versions
+ */
+export type Board$versionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ProtocolVersion
+   */
+  select?: Prisma.ProtocolVersionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ProtocolVersion
+   */
+  omit?: Prisma.ProtocolVersionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ProtocolVersionInclude<ExtArgs> | null
+  where?: Prisma.ProtocolVersionWhereInput
+  orderBy?: Prisma.ProtocolVersionOrderByWithRelationInput | Prisma.ProtocolVersionOrderByWithRelationInput[]
+  cursor?: Prisma.ProtocolVersionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ProtocolVersionScalarFieldEnum | Prisma.ProtocolVersionScalarFieldEnum[]
 }
 
 /**

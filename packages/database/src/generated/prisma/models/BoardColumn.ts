@@ -41,6 +41,7 @@ export type BoardColumnSumAggregateOutputType = {
 export type BoardColumnMinAggregateOutputType = {
   id: string | null
   boardId: string | null
+  versionId: string | null
   position: number | null
   metric: string | null
   boardReferenceId: string | null
@@ -56,6 +57,7 @@ export type BoardColumnMinAggregateOutputType = {
 export type BoardColumnMaxAggregateOutputType = {
   id: string | null
   boardId: string | null
+  versionId: string | null
   position: number | null
   metric: string | null
   boardReferenceId: string | null
@@ -71,6 +73,7 @@ export type BoardColumnMaxAggregateOutputType = {
 export type BoardColumnCountAggregateOutputType = {
   id: number
   boardId: number
+  versionId: number
   position: number
   metric: number
   boardReferenceId: number
@@ -100,6 +103,7 @@ export type BoardColumnSumAggregateInputType = {
 export type BoardColumnMinAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   position?: true
   metric?: true
   boardReferenceId?: true
@@ -115,6 +119,7 @@ export type BoardColumnMinAggregateInputType = {
 export type BoardColumnMaxAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   position?: true
   metric?: true
   boardReferenceId?: true
@@ -130,6 +135,7 @@ export type BoardColumnMaxAggregateInputType = {
 export type BoardColumnCountAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   position?: true
   metric?: true
   boardReferenceId?: true
@@ -232,6 +238,7 @@ export type BoardColumnGroupByArgs<ExtArgs extends runtime.Types.Extensions.Inte
 export type BoardColumnGroupByOutputType = {
   id: string
   boardId: string
+  versionId: string
   position: number
   metric: string
   boardReferenceId: string
@@ -270,6 +277,7 @@ export type BoardColumnWhereInput = {
   NOT?: Prisma.BoardColumnWhereInput | Prisma.BoardColumnWhereInput[]
   id?: Prisma.StringFilter<"BoardColumn"> | string
   boardId?: Prisma.StringFilter<"BoardColumn"> | string
+  versionId?: Prisma.StringFilter<"BoardColumn"> | string
   position?: Prisma.IntFilter<"BoardColumn"> | number
   metric?: Prisma.StringFilter<"BoardColumn"> | string
   boardReferenceId?: Prisma.StringFilter<"BoardColumn"> | string
@@ -281,12 +289,14 @@ export type BoardColumnWhereInput = {
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
   ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   reference?: Prisma.XOR<Prisma.BoardReferenceScalarRelationFilter, Prisma.BoardReferenceWhereInput>
 }
 
 export type BoardColumnOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
   boardReferenceId?: Prisma.SortOrder
@@ -298,17 +308,19 @@ export type BoardColumnOrderByWithRelationInput = {
   primary?: Prisma.SortOrder
   ranked?: Prisma.SortOrder
   board?: Prisma.BoardOrderByWithRelationInput
+  version?: Prisma.ProtocolVersionOrderByWithRelationInput
   reference?: Prisma.BoardReferenceOrderByWithRelationInput
 }
 
 export type BoardColumnWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  boardId_position?: Prisma.BoardColumnBoardIdPositionCompoundUniqueInput
+  versionId_position?: Prisma.BoardColumnVersionIdPositionCompoundUniqueInput
   boardReferenceId_metric_classScope?: Prisma.BoardColumnBoardReferenceIdMetricClassScopeCompoundUniqueInput
   AND?: Prisma.BoardColumnWhereInput | Prisma.BoardColumnWhereInput[]
   OR?: Prisma.BoardColumnWhereInput[]
   NOT?: Prisma.BoardColumnWhereInput | Prisma.BoardColumnWhereInput[]
   boardId?: Prisma.StringFilter<"BoardColumn"> | string
+  versionId?: Prisma.StringFilter<"BoardColumn"> | string
   position?: Prisma.IntFilter<"BoardColumn"> | number
   metric?: Prisma.StringFilter<"BoardColumn"> | string
   boardReferenceId?: Prisma.StringFilter<"BoardColumn"> | string
@@ -320,12 +332,14 @@ export type BoardColumnWhereUniqueInput = Prisma.AtLeast<{
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
   ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   reference?: Prisma.XOR<Prisma.BoardReferenceScalarRelationFilter, Prisma.BoardReferenceWhereInput>
-}, "id" | "boardId_position" | "boardReferenceId_metric_classScope">
+}, "id" | "versionId_position" | "boardReferenceId_metric_classScope">
 
 export type BoardColumnOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
   boardReferenceId?: Prisma.SortOrder
@@ -349,6 +363,7 @@ export type BoardColumnScalarWhereWithAggregatesInput = {
   NOT?: Prisma.BoardColumnScalarWhereWithAggregatesInput | Prisma.BoardColumnScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
   boardId?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
+  versionId?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
   position?: Prisma.IntWithAggregatesFilter<"BoardColumn"> | number
   metric?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
   boardReferenceId?: Prisma.StringWithAggregatesFilter<"BoardColumn"> | string
@@ -373,12 +388,14 @@ export type BoardColumnCreateInput = {
   primary?: boolean
   ranked?: boolean
   board: Prisma.BoardCreateNestedOneWithoutColumnsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutColumnsInput
   reference: Prisma.BoardReferenceCreateNestedOneWithoutColumnsInput
 }
 
 export type BoardColumnUncheckedCreateInput = {
   id?: string
   boardId: string
+  versionId: string
   position: number
   metric: string
   boardReferenceId: string
@@ -403,12 +420,14 @@ export type BoardColumnUpdateInput = {
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
   board?: Prisma.BoardUpdateOneRequiredWithoutColumnsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutColumnsNestedInput
   reference?: Prisma.BoardReferenceUpdateOneRequiredWithoutColumnsNestedInput
 }
 
 export type BoardColumnUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -424,6 +443,7 @@ export type BoardColumnUncheckedUpdateInput = {
 export type BoardColumnCreateManyInput = {
   id?: string
   boardId: string
+  versionId: string
   position: number
   metric: string
   boardReferenceId: string
@@ -452,6 +472,7 @@ export type BoardColumnUpdateManyMutationInput = {
 export type BoardColumnUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -474,8 +495,8 @@ export type BoardColumnOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type BoardColumnBoardIdPositionCompoundUniqueInput = {
-  boardId: string
+export type BoardColumnVersionIdPositionCompoundUniqueInput = {
+  versionId: string
   position: number
 }
 
@@ -488,6 +509,7 @@ export type BoardColumnBoardReferenceIdMetricClassScopeCompoundUniqueInput = {
 export type BoardColumnCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
   boardReferenceId?: Prisma.SortOrder
@@ -509,6 +531,7 @@ export type BoardColumnAvgOrderByAggregateInput = {
 export type BoardColumnMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
   boardReferenceId?: Prisma.SortOrder
@@ -524,6 +547,7 @@ export type BoardColumnMaxOrderByAggregateInput = {
 export type BoardColumnMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   position?: Prisma.SortOrder
   metric?: Prisma.SortOrder
   boardReferenceId?: Prisma.SortOrder
@@ -581,6 +605,48 @@ export type BoardColumnUncheckedUpdateManyWithoutBoardNestedInput = {
   connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
   update?: Prisma.BoardColumnUpdateWithWhereUniqueWithoutBoardInput | Prisma.BoardColumnUpdateWithWhereUniqueWithoutBoardInput[]
   updateMany?: Prisma.BoardColumnUpdateManyWithWhereWithoutBoardInput | Prisma.BoardColumnUpdateManyWithWhereWithoutBoardInput[]
+  deleteMany?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
+}
+
+export type BoardColumnCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutVersionInput, Prisma.BoardColumnUncheckedCreateWithoutVersionInput> | Prisma.BoardColumnCreateWithoutVersionInput[] | Prisma.BoardColumnUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutVersionInput | Prisma.BoardColumnCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.BoardColumnCreateManyVersionInputEnvelope
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+}
+
+export type BoardColumnUncheckedCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutVersionInput, Prisma.BoardColumnUncheckedCreateWithoutVersionInput> | Prisma.BoardColumnCreateWithoutVersionInput[] | Prisma.BoardColumnUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutVersionInput | Prisma.BoardColumnCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.BoardColumnCreateManyVersionInputEnvelope
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+}
+
+export type BoardColumnUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutVersionInput, Prisma.BoardColumnUncheckedCreateWithoutVersionInput> | Prisma.BoardColumnCreateWithoutVersionInput[] | Prisma.BoardColumnUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutVersionInput | Prisma.BoardColumnCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.BoardColumnUpsertWithWhereUniqueWithoutVersionInput | Prisma.BoardColumnUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.BoardColumnCreateManyVersionInputEnvelope
+  set?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  disconnect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  delete?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  update?: Prisma.BoardColumnUpdateWithWhereUniqueWithoutVersionInput | Prisma.BoardColumnUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.BoardColumnUpdateManyWithWhereWithoutVersionInput | Prisma.BoardColumnUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
+}
+
+export type BoardColumnUncheckedUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardColumnCreateWithoutVersionInput, Prisma.BoardColumnUncheckedCreateWithoutVersionInput> | Prisma.BoardColumnCreateWithoutVersionInput[] | Prisma.BoardColumnUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardColumnCreateOrConnectWithoutVersionInput | Prisma.BoardColumnCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.BoardColumnUpsertWithWhereUniqueWithoutVersionInput | Prisma.BoardColumnUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.BoardColumnCreateManyVersionInputEnvelope
+  set?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  disconnect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  delete?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  connect?: Prisma.BoardColumnWhereUniqueInput | Prisma.BoardColumnWhereUniqueInput[]
+  update?: Prisma.BoardColumnUpdateWithWhereUniqueWithoutVersionInput | Prisma.BoardColumnUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.BoardColumnUpdateManyWithWhereWithoutVersionInput | Prisma.BoardColumnUpdateManyWithWhereWithoutVersionInput[]
   deleteMany?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
 }
 
@@ -649,11 +715,13 @@ export type BoardColumnCreateWithoutBoardInput = {
   scale?: number
   primary?: boolean
   ranked?: boolean
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutColumnsInput
   reference: Prisma.BoardReferenceCreateNestedOneWithoutColumnsInput
 }
 
 export type BoardColumnUncheckedCreateWithoutBoardInput = {
   id?: string
+  versionId: string
   position: number
   metric: string
   boardReferenceId: string
@@ -698,6 +766,7 @@ export type BoardColumnScalarWhereInput = {
   NOT?: Prisma.BoardColumnScalarWhereInput | Prisma.BoardColumnScalarWhereInput[]
   id?: Prisma.StringFilter<"BoardColumn"> | string
   boardId?: Prisma.StringFilter<"BoardColumn"> | string
+  versionId?: Prisma.StringFilter<"BoardColumn"> | string
   position?: Prisma.IntFilter<"BoardColumn"> | number
   metric?: Prisma.StringFilter<"BoardColumn"> | string
   boardReferenceId?: Prisma.StringFilter<"BoardColumn"> | string
@@ -708,6 +777,62 @@ export type BoardColumnScalarWhereInput = {
   scale?: Prisma.FloatFilter<"BoardColumn"> | number
   primary?: Prisma.BoolFilter<"BoardColumn"> | boolean
   ranked?: Prisma.BoolFilter<"BoardColumn"> | boolean
+}
+
+export type BoardColumnCreateWithoutVersionInput = {
+  id?: string
+  position: number
+  metric: string
+  classScope?: string
+  title: string
+  direction: $Enums.Direction
+  digits: number
+  scale?: number
+  primary?: boolean
+  ranked?: boolean
+  board: Prisma.BoardCreateNestedOneWithoutColumnsInput
+  reference: Prisma.BoardReferenceCreateNestedOneWithoutColumnsInput
+}
+
+export type BoardColumnUncheckedCreateWithoutVersionInput = {
+  id?: string
+  boardId: string
+  position: number
+  metric: string
+  boardReferenceId: string
+  classScope?: string
+  title: string
+  direction: $Enums.Direction
+  digits: number
+  scale?: number
+  primary?: boolean
+  ranked?: boolean
+}
+
+export type BoardColumnCreateOrConnectWithoutVersionInput = {
+  where: Prisma.BoardColumnWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardColumnCreateWithoutVersionInput, Prisma.BoardColumnUncheckedCreateWithoutVersionInput>
+}
+
+export type BoardColumnCreateManyVersionInputEnvelope = {
+  data: Prisma.BoardColumnCreateManyVersionInput | Prisma.BoardColumnCreateManyVersionInput[]
+  skipDuplicates?: boolean
+}
+
+export type BoardColumnUpsertWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.BoardColumnWhereUniqueInput
+  update: Prisma.XOR<Prisma.BoardColumnUpdateWithoutVersionInput, Prisma.BoardColumnUncheckedUpdateWithoutVersionInput>
+  create: Prisma.XOR<Prisma.BoardColumnCreateWithoutVersionInput, Prisma.BoardColumnUncheckedCreateWithoutVersionInput>
+}
+
+export type BoardColumnUpdateWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.BoardColumnWhereUniqueInput
+  data: Prisma.XOR<Prisma.BoardColumnUpdateWithoutVersionInput, Prisma.BoardColumnUncheckedUpdateWithoutVersionInput>
+}
+
+export type BoardColumnUpdateManyWithWhereWithoutVersionInput = {
+  where: Prisma.BoardColumnScalarWhereInput
+  data: Prisma.XOR<Prisma.BoardColumnUpdateManyMutationInput, Prisma.BoardColumnUncheckedUpdateManyWithoutVersionInput>
 }
 
 export type BoardColumnCreateWithoutReferenceInput = {
@@ -722,11 +847,13 @@ export type BoardColumnCreateWithoutReferenceInput = {
   primary?: boolean
   ranked?: boolean
   board: Prisma.BoardCreateNestedOneWithoutColumnsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutColumnsInput
 }
 
 export type BoardColumnUncheckedCreateWithoutReferenceInput = {
   id?: string
   boardId: string
+  versionId: string
   position: number
   metric: string
   classScope?: string
@@ -766,6 +893,7 @@ export type BoardColumnUpdateManyWithWhereWithoutReferenceInput = {
 
 export type BoardColumnCreateManyBoardInput = {
   id?: string
+  versionId: string
   position: number
   metric: string
   boardReferenceId: string
@@ -789,11 +917,13 @@ export type BoardColumnUpdateWithoutBoardInput = {
   scale?: Prisma.FloatFieldUpdateOperationsInput | number
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutColumnsNestedInput
   reference?: Prisma.BoardReferenceUpdateOneRequiredWithoutColumnsNestedInput
 }
 
 export type BoardColumnUncheckedUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -808,6 +938,67 @@ export type BoardColumnUncheckedUpdateWithoutBoardInput = {
 
 export type BoardColumnUncheckedUpdateManyWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  metric?: Prisma.StringFieldUpdateOperationsInput | string
+  boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
+  digits?: Prisma.IntFieldUpdateOperationsInput | number
+  scale?: Prisma.FloatFieldUpdateOperationsInput | number
+  primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+}
+
+export type BoardColumnCreateManyVersionInput = {
+  id?: string
+  boardId: string
+  position: number
+  metric: string
+  boardReferenceId: string
+  classScope?: string
+  title: string
+  direction: $Enums.Direction
+  digits: number
+  scale?: number
+  primary?: boolean
+  ranked?: boolean
+}
+
+export type BoardColumnUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  metric?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
+  digits?: Prisma.IntFieldUpdateOperationsInput | number
+  scale?: Prisma.FloatFieldUpdateOperationsInput | number
+  primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  board?: Prisma.BoardUpdateOneRequiredWithoutColumnsNestedInput
+  reference?: Prisma.BoardReferenceUpdateOneRequiredWithoutColumnsNestedInput
+}
+
+export type BoardColumnUncheckedUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  metric?: Prisma.StringFieldUpdateOperationsInput | string
+  boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  classScope?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  direction?: Prisma.EnumDirectionFieldUpdateOperationsInput | $Enums.Direction
+  digits?: Prisma.IntFieldUpdateOperationsInput | number
+  scale?: Prisma.FloatFieldUpdateOperationsInput | number
+  primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
+}
+
+export type BoardColumnUncheckedUpdateManyWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   boardReferenceId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -823,6 +1014,7 @@ export type BoardColumnUncheckedUpdateManyWithoutBoardInput = {
 export type BoardColumnCreateManyReferenceInput = {
   id?: string
   boardId: string
+  versionId: string
   position: number
   metric: string
   classScope?: string
@@ -846,11 +1038,13 @@ export type BoardColumnUpdateWithoutReferenceInput = {
   primary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ranked?: Prisma.BoolFieldUpdateOperationsInput | boolean
   board?: Prisma.BoardUpdateOneRequiredWithoutColumnsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutColumnsNestedInput
 }
 
 export type BoardColumnUncheckedUpdateWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   classScope?: Prisma.StringFieldUpdateOperationsInput | string
@@ -865,6 +1059,7 @@ export type BoardColumnUncheckedUpdateWithoutReferenceInput = {
 export type BoardColumnUncheckedUpdateManyWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   metric?: Prisma.StringFieldUpdateOperationsInput | string
   classScope?: Prisma.StringFieldUpdateOperationsInput | string
@@ -881,6 +1076,7 @@ export type BoardColumnUncheckedUpdateManyWithoutReferenceInput = {
 export type BoardColumnSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   position?: boolean
   metric?: boolean
   boardReferenceId?: boolean
@@ -892,12 +1088,14 @@ export type BoardColumnSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   primary?: boolean
   ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
 export type BoardColumnSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   position?: boolean
   metric?: boolean
   boardReferenceId?: boolean
@@ -909,12 +1107,14 @@ export type BoardColumnSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   primary?: boolean
   ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
 export type BoardColumnSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   position?: boolean
   metric?: boolean
   boardReferenceId?: boolean
@@ -926,12 +1126,14 @@ export type BoardColumnSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   primary?: boolean
   ranked?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardColumn"]>
 
 export type BoardColumnSelectScalar = {
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   position?: boolean
   metric?: boolean
   boardReferenceId?: boolean
@@ -944,17 +1146,20 @@ export type BoardColumnSelectScalar = {
   ranked?: boolean
 }
 
-export type BoardColumnOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "position" | "metric" | "boardReferenceId" | "classScope" | "title" | "direction" | "digits" | "scale" | "primary" | "ranked", ExtArgs["result"]["boardColumn"]>
+export type BoardColumnOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "versionId" | "position" | "metric" | "boardReferenceId" | "classScope" | "title" | "direction" | "digits" | "scale" | "primary" | "ranked", ExtArgs["result"]["boardColumn"]>
 export type BoardColumnInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }
 export type BoardColumnIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }
 export type BoardColumnIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.BoardReferenceDefaultArgs<ExtArgs>
 }
 
@@ -962,11 +1167,13 @@ export type $BoardColumnPayload<ExtArgs extends runtime.Types.Extensions.Interna
   name: "BoardColumn"
   objects: {
     board: Prisma.$BoardPayload<ExtArgs>
+    version: Prisma.$ProtocolVersionPayload<ExtArgs>
     reference: Prisma.$BoardReferencePayload<ExtArgs>
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     boardId: string
+    versionId: string
     position: number
     /**
      * Metric key, as in the registry: `fid`, `kid`.
@@ -985,7 +1192,7 @@ export type $BoardColumnPayload<ExtArgs extends runtime.Types.Extensions.Interna
      */
     scale: number
     /**
-     * The column that orders the board; exactly one per board.
+     * The column that orders the board; exactly one per version.
      */
     primary: boolean
     /**
@@ -1387,6 +1594,7 @@ readonly fields: BoardColumnFieldRefs;
 export interface Prisma__BoardColumnClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   board<T extends Prisma.BoardDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardClient<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  version<T extends Prisma.ProtocolVersionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersionDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolVersionClient<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   reference<T extends Prisma.BoardReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardReferenceClient<runtime.Types.Result.GetResult<Prisma.$BoardReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1419,6 +1627,7 @@ export interface Prisma__BoardColumnClient<T, Null = never, ExtArgs extends runt
 export interface BoardColumnFieldRefs {
   readonly id: Prisma.FieldRef<"BoardColumn", 'String'>
   readonly boardId: Prisma.FieldRef<"BoardColumn", 'String'>
+  readonly versionId: Prisma.FieldRef<"BoardColumn", 'String'>
   readonly position: Prisma.FieldRef<"BoardColumn", 'Int'>
   readonly metric: Prisma.FieldRef<"BoardColumn", 'String'>
   readonly boardReferenceId: Prisma.FieldRef<"BoardColumn", 'String'>

@@ -37,6 +37,7 @@ export type BoardReferenceSumAggregateOutputType = {
 export type BoardReferenceMinAggregateOutputType = {
   id: string | null
   boardId: string | null
+  versionId: string | null
   key: string | null
   name: string | null
   position: number | null
@@ -46,6 +47,7 @@ export type BoardReferenceMinAggregateOutputType = {
 export type BoardReferenceMaxAggregateOutputType = {
   id: string | null
   boardId: string | null
+  versionId: string | null
   key: string | null
   name: string | null
   position: number | null
@@ -55,6 +57,7 @@ export type BoardReferenceMaxAggregateOutputType = {
 export type BoardReferenceCountAggregateOutputType = {
   id: number
   boardId: number
+  versionId: number
   key: number
   name: number
   position: number
@@ -74,6 +77,7 @@ export type BoardReferenceSumAggregateInputType = {
 export type BoardReferenceMinAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   key?: true
   name?: true
   position?: true
@@ -83,6 +87,7 @@ export type BoardReferenceMinAggregateInputType = {
 export type BoardReferenceMaxAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   key?: true
   name?: true
   position?: true
@@ -92,6 +97,7 @@ export type BoardReferenceMaxAggregateInputType = {
 export type BoardReferenceCountAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   key?: true
   name?: true
   position?: true
@@ -188,6 +194,7 @@ export type BoardReferenceGroupByArgs<ExtArgs extends runtime.Types.Extensions.I
 export type BoardReferenceGroupByOutputType = {
   id: string
   boardId: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -220,11 +227,13 @@ export type BoardReferenceWhereInput = {
   NOT?: Prisma.BoardReferenceWhereInput | Prisma.BoardReferenceWhereInput[]
   id?: Prisma.StringFilter<"BoardReference"> | string
   boardId?: Prisma.StringFilter<"BoardReference"> | string
+  versionId?: Prisma.StringFilter<"BoardReference"> | string
   key?: Prisma.StringFilter<"BoardReference"> | string
   name?: Prisma.StringFilter<"BoardReference"> | string
   position?: Prisma.IntFilter<"BoardReference"> | number
   referenceId?: Prisma.StringFilter<"BoardReference"> | string
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   columns?: Prisma.BoardColumnListRelationFilter
 }
@@ -232,36 +241,41 @@ export type BoardReferenceWhereInput = {
 export type BoardReferenceOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
   position?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   board?: Prisma.BoardOrderByWithRelationInput
+  version?: Prisma.ProtocolVersionOrderByWithRelationInput
   reference?: Prisma.ReferenceOrderByWithRelationInput
   columns?: Prisma.BoardColumnOrderByRelationAggregateInput
 }
 
 export type BoardReferenceWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  boardId_key?: Prisma.BoardReferenceBoardIdKeyCompoundUniqueInput
-  boardId_position?: Prisma.BoardReferenceBoardIdPositionCompoundUniqueInput
-  boardId_referenceId?: Prisma.BoardReferenceBoardIdReferenceIdCompoundUniqueInput
+  versionId_key?: Prisma.BoardReferenceVersionIdKeyCompoundUniqueInput
+  versionId_position?: Prisma.BoardReferenceVersionIdPositionCompoundUniqueInput
+  versionId_referenceId?: Prisma.BoardReferenceVersionIdReferenceIdCompoundUniqueInput
   AND?: Prisma.BoardReferenceWhereInput | Prisma.BoardReferenceWhereInput[]
   OR?: Prisma.BoardReferenceWhereInput[]
   NOT?: Prisma.BoardReferenceWhereInput | Prisma.BoardReferenceWhereInput[]
   boardId?: Prisma.StringFilter<"BoardReference"> | string
+  versionId?: Prisma.StringFilter<"BoardReference"> | string
   key?: Prisma.StringFilter<"BoardReference"> | string
   name?: Prisma.StringFilter<"BoardReference"> | string
   position?: Prisma.IntFilter<"BoardReference"> | number
   referenceId?: Prisma.StringFilter<"BoardReference"> | string
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   columns?: Prisma.BoardColumnListRelationFilter
-}, "id" | "boardId_key" | "boardId_position" | "boardId_referenceId">
+}, "id" | "versionId_key" | "versionId_position" | "versionId_referenceId">
 
 export type BoardReferenceOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
   position?: Prisma.SortOrder
@@ -279,6 +293,7 @@ export type BoardReferenceScalarWhereWithAggregatesInput = {
   NOT?: Prisma.BoardReferenceScalarWhereWithAggregatesInput | Prisma.BoardReferenceScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"BoardReference"> | string
   boardId?: Prisma.StringWithAggregatesFilter<"BoardReference"> | string
+  versionId?: Prisma.StringWithAggregatesFilter<"BoardReference"> | string
   key?: Prisma.StringWithAggregatesFilter<"BoardReference"> | string
   name?: Prisma.StringWithAggregatesFilter<"BoardReference"> | string
   position?: Prisma.IntWithAggregatesFilter<"BoardReference"> | number
@@ -291,6 +306,7 @@ export type BoardReferenceCreateInput = {
   name: string
   position: number
   board: Prisma.BoardCreateNestedOneWithoutReferencesInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutReferencesInput
   reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutReferenceInput
 }
@@ -298,6 +314,7 @@ export type BoardReferenceCreateInput = {
 export type BoardReferenceUncheckedCreateInput = {
   id?: string
   boardId: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -311,6 +328,7 @@ export type BoardReferenceUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   board?: Prisma.BoardUpdateOneRequiredWithoutReferencesNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutReferencesNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutReferenceNestedInput
 }
@@ -318,6 +336,7 @@ export type BoardReferenceUpdateInput = {
 export type BoardReferenceUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -328,6 +347,7 @@ export type BoardReferenceUncheckedUpdateInput = {
 export type BoardReferenceCreateManyInput = {
   id?: string
   boardId: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -344,6 +364,7 @@ export type BoardReferenceUpdateManyMutationInput = {
 export type BoardReferenceUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -360,24 +381,25 @@ export type BoardReferenceOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type BoardReferenceBoardIdKeyCompoundUniqueInput = {
-  boardId: string
+export type BoardReferenceVersionIdKeyCompoundUniqueInput = {
+  versionId: string
   key: string
 }
 
-export type BoardReferenceBoardIdPositionCompoundUniqueInput = {
-  boardId: string
+export type BoardReferenceVersionIdPositionCompoundUniqueInput = {
+  versionId: string
   position: number
 }
 
-export type BoardReferenceBoardIdReferenceIdCompoundUniqueInput = {
-  boardId: string
+export type BoardReferenceVersionIdReferenceIdCompoundUniqueInput = {
+  versionId: string
   referenceId: string
 }
 
 export type BoardReferenceCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
   position?: Prisma.SortOrder
@@ -391,6 +413,7 @@ export type BoardReferenceAvgOrderByAggregateInput = {
 export type BoardReferenceMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
   position?: Prisma.SortOrder
@@ -400,6 +423,7 @@ export type BoardReferenceMaxOrderByAggregateInput = {
 export type BoardReferenceMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   key?: Prisma.SortOrder
   name?: Prisma.SortOrder
   position?: Prisma.SortOrder
@@ -499,6 +523,48 @@ export type BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput = {
   deleteMany?: Prisma.BoardReferenceScalarWhereInput | Prisma.BoardReferenceScalarWhereInput[]
 }
 
+export type BoardReferenceCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.BoardReferenceCreateWithoutVersionInput, Prisma.BoardReferenceUncheckedCreateWithoutVersionInput> | Prisma.BoardReferenceCreateWithoutVersionInput[] | Prisma.BoardReferenceUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardReferenceCreateOrConnectWithoutVersionInput | Prisma.BoardReferenceCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.BoardReferenceCreateManyVersionInputEnvelope
+  connect?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+}
+
+export type BoardReferenceUncheckedCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.BoardReferenceCreateWithoutVersionInput, Prisma.BoardReferenceUncheckedCreateWithoutVersionInput> | Prisma.BoardReferenceCreateWithoutVersionInput[] | Prisma.BoardReferenceUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardReferenceCreateOrConnectWithoutVersionInput | Prisma.BoardReferenceCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.BoardReferenceCreateManyVersionInputEnvelope
+  connect?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+}
+
+export type BoardReferenceUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardReferenceCreateWithoutVersionInput, Prisma.BoardReferenceUncheckedCreateWithoutVersionInput> | Prisma.BoardReferenceCreateWithoutVersionInput[] | Prisma.BoardReferenceUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardReferenceCreateOrConnectWithoutVersionInput | Prisma.BoardReferenceCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.BoardReferenceUpsertWithWhereUniqueWithoutVersionInput | Prisma.BoardReferenceUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.BoardReferenceCreateManyVersionInputEnvelope
+  set?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  disconnect?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  delete?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  connect?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  update?: Prisma.BoardReferenceUpdateWithWhereUniqueWithoutVersionInput | Prisma.BoardReferenceUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.BoardReferenceUpdateManyWithWhereWithoutVersionInput | Prisma.BoardReferenceUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.BoardReferenceScalarWhereInput | Prisma.BoardReferenceScalarWhereInput[]
+}
+
+export type BoardReferenceUncheckedUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardReferenceCreateWithoutVersionInput, Prisma.BoardReferenceUncheckedCreateWithoutVersionInput> | Prisma.BoardReferenceCreateWithoutVersionInput[] | Prisma.BoardReferenceUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.BoardReferenceCreateOrConnectWithoutVersionInput | Prisma.BoardReferenceCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.BoardReferenceUpsertWithWhereUniqueWithoutVersionInput | Prisma.BoardReferenceUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.BoardReferenceCreateManyVersionInputEnvelope
+  set?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  disconnect?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  delete?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  connect?: Prisma.BoardReferenceWhereUniqueInput | Prisma.BoardReferenceWhereUniqueInput[]
+  update?: Prisma.BoardReferenceUpdateWithWhereUniqueWithoutVersionInput | Prisma.BoardReferenceUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.BoardReferenceUpdateManyWithWhereWithoutVersionInput | Prisma.BoardReferenceUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.BoardReferenceScalarWhereInput | Prisma.BoardReferenceScalarWhereInput[]
+}
+
 export type BoardReferenceCreateNestedOneWithoutColumnsInput = {
   create?: Prisma.XOR<Prisma.BoardReferenceCreateWithoutColumnsInput, Prisma.BoardReferenceUncheckedCreateWithoutColumnsInput>
   connectOrCreate?: Prisma.BoardReferenceCreateOrConnectWithoutColumnsInput
@@ -519,12 +585,14 @@ export type BoardReferenceCreateWithoutReferenceInput = {
   name: string
   position: number
   board: Prisma.BoardCreateNestedOneWithoutReferencesInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutReferencesInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutReferenceInput
 }
 
 export type BoardReferenceUncheckedCreateWithoutReferenceInput = {
   id?: string
   boardId: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -563,6 +631,7 @@ export type BoardReferenceScalarWhereInput = {
   NOT?: Prisma.BoardReferenceScalarWhereInput | Prisma.BoardReferenceScalarWhereInput[]
   id?: Prisma.StringFilter<"BoardReference"> | string
   boardId?: Prisma.StringFilter<"BoardReference"> | string
+  versionId?: Prisma.StringFilter<"BoardReference"> | string
   key?: Prisma.StringFilter<"BoardReference"> | string
   name?: Prisma.StringFilter<"BoardReference"> | string
   position?: Prisma.IntFilter<"BoardReference"> | number
@@ -574,12 +643,14 @@ export type BoardReferenceCreateWithoutBoardInput = {
   key: string
   name: string
   position: number
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutReferencesInput
   reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutReferenceInput
 }
 
 export type BoardReferenceUncheckedCreateWithoutBoardInput = {
   id?: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -613,18 +684,66 @@ export type BoardReferenceUpdateManyWithWhereWithoutBoardInput = {
   data: Prisma.XOR<Prisma.BoardReferenceUpdateManyMutationInput, Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardInput>
 }
 
-export type BoardReferenceCreateWithoutColumnsInput = {
+export type BoardReferenceCreateWithoutVersionInput = {
   id?: string
   key: string
   name: string
   position: number
   board: Prisma.BoardCreateNestedOneWithoutReferencesInput
   reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutReferenceInput
+}
+
+export type BoardReferenceUncheckedCreateWithoutVersionInput = {
+  id?: string
+  boardId: string
+  key: string
+  name: string
+  position: number
+  referenceId: string
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutReferenceInput
+}
+
+export type BoardReferenceCreateOrConnectWithoutVersionInput = {
+  where: Prisma.BoardReferenceWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardReferenceCreateWithoutVersionInput, Prisma.BoardReferenceUncheckedCreateWithoutVersionInput>
+}
+
+export type BoardReferenceCreateManyVersionInputEnvelope = {
+  data: Prisma.BoardReferenceCreateManyVersionInput | Prisma.BoardReferenceCreateManyVersionInput[]
+  skipDuplicates?: boolean
+}
+
+export type BoardReferenceUpsertWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.BoardReferenceWhereUniqueInput
+  update: Prisma.XOR<Prisma.BoardReferenceUpdateWithoutVersionInput, Prisma.BoardReferenceUncheckedUpdateWithoutVersionInput>
+  create: Prisma.XOR<Prisma.BoardReferenceCreateWithoutVersionInput, Prisma.BoardReferenceUncheckedCreateWithoutVersionInput>
+}
+
+export type BoardReferenceUpdateWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.BoardReferenceWhereUniqueInput
+  data: Prisma.XOR<Prisma.BoardReferenceUpdateWithoutVersionInput, Prisma.BoardReferenceUncheckedUpdateWithoutVersionInput>
+}
+
+export type BoardReferenceUpdateManyWithWhereWithoutVersionInput = {
+  where: Prisma.BoardReferenceScalarWhereInput
+  data: Prisma.XOR<Prisma.BoardReferenceUpdateManyMutationInput, Prisma.BoardReferenceUncheckedUpdateManyWithoutVersionInput>
+}
+
+export type BoardReferenceCreateWithoutColumnsInput = {
+  id?: string
+  key: string
+  name: string
+  position: number
+  board: Prisma.BoardCreateNestedOneWithoutReferencesInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutReferencesInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutBoardsInput
 }
 
 export type BoardReferenceUncheckedCreateWithoutColumnsInput = {
   id?: string
   boardId: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -653,12 +772,14 @@ export type BoardReferenceUpdateWithoutColumnsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   board?: Prisma.BoardUpdateOneRequiredWithoutReferencesNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutReferencesNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
 }
 
 export type BoardReferenceUncheckedUpdateWithoutColumnsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -668,6 +789,7 @@ export type BoardReferenceUncheckedUpdateWithoutColumnsInput = {
 export type BoardReferenceCreateManyReferenceInput = {
   id?: string
   boardId: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -679,12 +801,14 @@ export type BoardReferenceUpdateWithoutReferenceInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
   board?: Prisma.BoardUpdateOneRequiredWithoutReferencesNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutReferencesNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutReferenceNestedInput
 }
 
 export type BoardReferenceUncheckedUpdateWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -694,6 +818,7 @@ export type BoardReferenceUncheckedUpdateWithoutReferenceInput = {
 export type BoardReferenceUncheckedUpdateManyWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -701,6 +826,7 @@ export type BoardReferenceUncheckedUpdateManyWithoutReferenceInput = {
 
 export type BoardReferenceCreateManyBoardInput = {
   id?: string
+  versionId: string
   key: string
   name: string
   position: number
@@ -712,12 +838,14 @@ export type BoardReferenceUpdateWithoutBoardInput = {
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutReferencesNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutReferenceNestedInput
 }
 
 export type BoardReferenceUncheckedUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -727,6 +855,45 @@ export type BoardReferenceUncheckedUpdateWithoutBoardInput = {
 
 export type BoardReferenceUncheckedUpdateManyWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  key?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+}
+
+export type BoardReferenceCreateManyVersionInput = {
+  id?: string
+  boardId: string
+  key: string
+  name: string
+  position: number
+  referenceId: string
+}
+
+export type BoardReferenceUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  key?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  board?: Prisma.BoardUpdateOneRequiredWithoutReferencesNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutBoardsNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutReferenceNestedInput
+}
+
+export type BoardReferenceUncheckedUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  key?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  position?: Prisma.IntFieldUpdateOperationsInput | number
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutReferenceNestedInput
+}
+
+export type BoardReferenceUncheckedUpdateManyWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
   key?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   position?: Prisma.IntFieldUpdateOperationsInput | number
@@ -767,11 +934,13 @@ export type BoardReferenceCountOutputTypeCountColumnsArgs<ExtArgs extends runtim
 export type BoardReferenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   key?: boolean
   name?: boolean
   position?: boolean
   referenceId?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   columns?: boolean | Prisma.BoardReference$columnsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardReferenceCountOutputTypeDefaultArgs<ExtArgs>
@@ -780,47 +949,55 @@ export type BoardReferenceSelect<ExtArgs extends runtime.Types.Extensions.Intern
 export type BoardReferenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   key?: boolean
   name?: boolean
   position?: boolean
   referenceId?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardReference"]>
 
 export type BoardReferenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   key?: boolean
   name?: boolean
   position?: boolean
   referenceId?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["boardReference"]>
 
 export type BoardReferenceSelectScalar = {
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   key?: boolean
   name?: boolean
   position?: boolean
   referenceId?: boolean
 }
 
-export type BoardReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "key" | "name" | "position" | "referenceId", ExtArgs["result"]["boardReference"]>
+export type BoardReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "versionId" | "key" | "name" | "position" | "referenceId", ExtArgs["result"]["boardReference"]>
 export type BoardReferenceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   columns?: boolean | Prisma.BoardReference$columnsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardReferenceCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type BoardReferenceIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }
 export type BoardReferenceIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
 }
 
@@ -828,12 +1005,14 @@ export type $BoardReferencePayload<ExtArgs extends runtime.Types.Extensions.Inte
   name: "BoardReference"
   objects: {
     board: Prisma.$BoardPayload<ExtArgs>
+    version: Prisma.$ProtocolVersionPayload<ExtArgs>
     reference: Prisma.$ReferencePayload<ExtArgs>
     columns: Prisma.$BoardColumnPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     boardId: string
+    versionId: string
     /**
      * What columns call it in the board's document: `single`.
      */
@@ -1236,6 +1415,7 @@ readonly fields: BoardReferenceFieldRefs;
 export interface Prisma__BoardReferenceClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   board<T extends Prisma.BoardDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardClient<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  version<T extends Prisma.ProtocolVersionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersionDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolVersionClient<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   reference<T extends Prisma.ReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__ReferenceClient<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   columns<T extends Prisma.BoardReference$columnsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardReference$columnsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardColumnPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -1269,6 +1449,7 @@ export interface Prisma__BoardReferenceClient<T, Null = never, ExtArgs extends r
 export interface BoardReferenceFieldRefs {
   readonly id: Prisma.FieldRef<"BoardReference", 'String'>
   readonly boardId: Prisma.FieldRef<"BoardReference", 'String'>
+  readonly versionId: Prisma.FieldRef<"BoardReference", 'String'>
   readonly key: Prisma.FieldRef<"BoardReference", 'String'>
   readonly name: Prisma.FieldRef<"BoardReference", 'String'>
   readonly position: Prisma.FieldRef<"BoardReference", 'Int'>

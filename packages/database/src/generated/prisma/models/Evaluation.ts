@@ -41,6 +41,7 @@ export type EvaluationMinAggregateOutputType = {
   submissionId: string | null
   referenceId: string | null
   protocolFingerprint: string | null
+  versionId: string | null
   run: number | null
   provider: string | null
   imagesReused: number | null
@@ -53,6 +54,7 @@ export type EvaluationMaxAggregateOutputType = {
   submissionId: string | null
   referenceId: string | null
   protocolFingerprint: string | null
+  versionId: string | null
   run: number | null
   provider: string | null
   imagesReused: number | null
@@ -65,6 +67,7 @@ export type EvaluationCountAggregateOutputType = {
   submissionId: number
   referenceId: number
   protocolFingerprint: number
+  versionId: number
   run: number
   provider: number
   providerChoices: number
@@ -91,6 +94,7 @@ export type EvaluationMinAggregateInputType = {
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
+  versionId?: true
   run?: true
   provider?: true
   imagesReused?: true
@@ -103,6 +107,7 @@ export type EvaluationMaxAggregateInputType = {
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
+  versionId?: true
   run?: true
   provider?: true
   imagesReused?: true
@@ -115,6 +120,7 @@ export type EvaluationCountAggregateInputType = {
   submissionId?: true
   referenceId?: true
   protocolFingerprint?: true
+  versionId?: true
   run?: true
   provider?: true
   providerChoices?: true
@@ -216,6 +222,7 @@ export type EvaluationGroupByOutputType = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run: number
   provider: string | null
   providerChoices: runtime.JsonValue
@@ -253,6 +260,7 @@ export type EvaluationWhereInput = {
   submissionId?: Prisma.StringFilter<"Evaluation"> | string
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
+  versionId?: Prisma.StringFilter<"Evaluation"> | string
   run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
@@ -263,6 +271,7 @@ export type EvaluationWhereInput = {
   submission?: Prisma.XOR<Prisma.SubmissionScalarRelationFilter, Prisma.SubmissionWhereInput>
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   scores?: Prisma.ScoreListRelationFilter
   receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
 }
@@ -272,6 +281,7 @@ export type EvaluationOrderByWithRelationInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
@@ -282,6 +292,7 @@ export type EvaluationOrderByWithRelationInput = {
   submission?: Prisma.SubmissionOrderByWithRelationInput
   reference?: Prisma.ReferenceOrderByWithRelationInput
   protocol?: Prisma.ProtocolOrderByWithRelationInput
+  version?: Prisma.ProtocolVersionOrderByWithRelationInput
   scores?: Prisma.ScoreOrderByRelationAggregateInput
   receipt?: Prisma.ReceiptOrderByWithRelationInput
 }
@@ -295,6 +306,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   submissionId?: Prisma.StringFilter<"Evaluation"> | string
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
+  versionId?: Prisma.StringFilter<"Evaluation"> | string
   run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
@@ -305,6 +317,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   submission?: Prisma.XOR<Prisma.SubmissionScalarRelationFilter, Prisma.SubmissionWhereInput>
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   scores?: Prisma.ScoreListRelationFilter
   receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
 }, "id" | "submissionId_referenceId_protocolFingerprint_run">
@@ -314,6 +327,7 @@ export type EvaluationOrderByWithAggregationInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
@@ -336,6 +350,7 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   submissionId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   referenceId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
+  versionId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   run?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonWithAggregatesFilter<"Evaluation">
@@ -357,6 +372,7 @@ export type EvaluationCreateInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -366,6 +382,7 @@ export type EvaluationUncheckedCreateInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -389,6 +406,7 @@ export type EvaluationUpdateInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -398,6 +416,7 @@ export type EvaluationUncheckedUpdateInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -414,6 +433,7 @@ export type EvaluationCreateManyInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -439,6 +459,7 @@ export type EvaluationUncheckedUpdateManyInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -470,6 +491,7 @@ export type EvaluationCountOrderByAggregateInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
@@ -489,6 +511,7 @@ export type EvaluationMaxOrderByAggregateInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
@@ -501,6 +524,7 @@ export type EvaluationMinOrderByAggregateInput = {
   submissionId?: Prisma.SortOrder
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
@@ -602,6 +626,48 @@ export type EvaluationUncheckedUpdateManyWithoutReferenceNestedInput = {
   deleteMany?: Prisma.EvaluationScalarWhereInput | Prisma.EvaluationScalarWhereInput[]
 }
 
+export type EvaluationCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutVersionInput, Prisma.EvaluationUncheckedCreateWithoutVersionInput> | Prisma.EvaluationCreateWithoutVersionInput[] | Prisma.EvaluationUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutVersionInput | Prisma.EvaluationCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.EvaluationCreateManyVersionInputEnvelope
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+}
+
+export type EvaluationUncheckedCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutVersionInput, Prisma.EvaluationUncheckedCreateWithoutVersionInput> | Prisma.EvaluationCreateWithoutVersionInput[] | Prisma.EvaluationUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutVersionInput | Prisma.EvaluationCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.EvaluationCreateManyVersionInputEnvelope
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+}
+
+export type EvaluationUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutVersionInput, Prisma.EvaluationUncheckedCreateWithoutVersionInput> | Prisma.EvaluationCreateWithoutVersionInput[] | Prisma.EvaluationUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutVersionInput | Prisma.EvaluationCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.EvaluationUpsertWithWhereUniqueWithoutVersionInput | Prisma.EvaluationUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.EvaluationCreateManyVersionInputEnvelope
+  set?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  disconnect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  delete?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  update?: Prisma.EvaluationUpdateWithWhereUniqueWithoutVersionInput | Prisma.EvaluationUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.EvaluationUpdateManyWithWhereWithoutVersionInput | Prisma.EvaluationUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.EvaluationScalarWhereInput | Prisma.EvaluationScalarWhereInput[]
+}
+
+export type EvaluationUncheckedUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutVersionInput, Prisma.EvaluationUncheckedCreateWithoutVersionInput> | Prisma.EvaluationCreateWithoutVersionInput[] | Prisma.EvaluationUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutVersionInput | Prisma.EvaluationCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.EvaluationUpsertWithWhereUniqueWithoutVersionInput | Prisma.EvaluationUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.EvaluationCreateManyVersionInputEnvelope
+  set?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  disconnect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  delete?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  update?: Prisma.EvaluationUpdateWithWhereUniqueWithoutVersionInput | Prisma.EvaluationUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.EvaluationUpdateManyWithWhereWithoutVersionInput | Prisma.EvaluationUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.EvaluationScalarWhereInput | Prisma.EvaluationScalarWhereInput[]
+}
+
 export type EvaluationCreateNestedManyWithoutSubmissionInput = {
   create?: Prisma.XOR<Prisma.EvaluationCreateWithoutSubmissionInput, Prisma.EvaluationUncheckedCreateWithoutSubmissionInput> | Prisma.EvaluationCreateWithoutSubmissionInput[] | Prisma.EvaluationUncheckedCreateWithoutSubmissionInput[]
   connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutSubmissionInput | Prisma.EvaluationCreateOrConnectWithoutSubmissionInput[]
@@ -683,6 +749,7 @@ export type EvaluationCreateWithoutProtocolInput = {
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -691,6 +758,7 @@ export type EvaluationUncheckedCreateWithoutProtocolInput = {
   id?: string
   submissionId: string
   referenceId: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -736,6 +804,7 @@ export type EvaluationScalarWhereInput = {
   submissionId?: Prisma.StringFilter<"Evaluation"> | string
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
+  versionId?: Prisma.StringFilter<"Evaluation"> | string
   run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
@@ -756,6 +825,7 @@ export type EvaluationCreateWithoutReferenceInput = {
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -764,6 +834,7 @@ export type EvaluationUncheckedCreateWithoutReferenceInput = {
   id?: string
   submissionId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -801,6 +872,64 @@ export type EvaluationUpdateManyWithWhereWithoutReferenceInput = {
   data: Prisma.XOR<Prisma.EvaluationUpdateManyMutationInput, Prisma.EvaluationUncheckedUpdateManyWithoutReferenceInput>
 }
 
+export type EvaluationCreateWithoutVersionInput = {
+  id?: string
+  run?: number
+  provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
+}
+
+export type EvaluationUncheckedCreateWithoutVersionInput = {
+  id?: string
+  submissionId: string
+  referenceId: string
+  protocolFingerprint: string
+  run?: number
+  provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
+}
+
+export type EvaluationCreateOrConnectWithoutVersionInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  create: Prisma.XOR<Prisma.EvaluationCreateWithoutVersionInput, Prisma.EvaluationUncheckedCreateWithoutVersionInput>
+}
+
+export type EvaluationCreateManyVersionInputEnvelope = {
+  data: Prisma.EvaluationCreateManyVersionInput | Prisma.EvaluationCreateManyVersionInput[]
+  skipDuplicates?: boolean
+}
+
+export type EvaluationUpsertWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  update: Prisma.XOR<Prisma.EvaluationUpdateWithoutVersionInput, Prisma.EvaluationUncheckedUpdateWithoutVersionInput>
+  create: Prisma.XOR<Prisma.EvaluationCreateWithoutVersionInput, Prisma.EvaluationUncheckedCreateWithoutVersionInput>
+}
+
+export type EvaluationUpdateWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  data: Prisma.XOR<Prisma.EvaluationUpdateWithoutVersionInput, Prisma.EvaluationUncheckedUpdateWithoutVersionInput>
+}
+
+export type EvaluationUpdateManyWithWhereWithoutVersionInput = {
+  where: Prisma.EvaluationScalarWhereInput
+  data: Prisma.XOR<Prisma.EvaluationUpdateManyMutationInput, Prisma.EvaluationUncheckedUpdateManyWithoutVersionInput>
+}
+
 export type EvaluationCreateWithoutSubmissionInput = {
   id?: string
   run?: number
@@ -812,6 +941,7 @@ export type EvaluationCreateWithoutSubmissionInput = {
   finishedAt?: Date | string | null
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -820,6 +950,7 @@ export type EvaluationUncheckedCreateWithoutSubmissionInput = {
   id?: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -869,6 +1000,7 @@ export type EvaluationCreateWithoutScoresInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
@@ -877,6 +1009,7 @@ export type EvaluationUncheckedCreateWithoutScoresInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -915,6 +1048,7 @@ export type EvaluationUpdateWithoutScoresInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
@@ -923,6 +1057,7 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -945,6 +1080,7 @@ export type EvaluationCreateWithoutReceiptInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
 }
 
@@ -953,6 +1089,7 @@ export type EvaluationUncheckedCreateWithoutReceiptInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -991,6 +1128,7 @@ export type EvaluationUpdateWithoutReceiptInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
 }
 
@@ -999,6 +1137,7 @@ export type EvaluationUncheckedUpdateWithoutReceiptInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1013,6 +1152,7 @@ export type EvaluationCreateManyProtocolInput = {
   id?: string
   submissionId: string
   referenceId: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1033,6 +1173,7 @@ export type EvaluationUpdateWithoutProtocolInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -1041,6 +1182,7 @@ export type EvaluationUncheckedUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1056,6 +1198,7 @@ export type EvaluationUncheckedUpdateManyWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1069,6 +1212,7 @@ export type EvaluationCreateManyReferenceInput = {
   id?: string
   submissionId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1089,6 +1233,7 @@ export type EvaluationUpdateWithoutReferenceInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -1097,6 +1242,7 @@ export type EvaluationUncheckedUpdateWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1112,6 +1258,67 @@ export type EvaluationUncheckedUpdateManyWithoutReferenceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type EvaluationCreateManyVersionInput = {
+  id?: string
+  submissionId: string
+  referenceId: string
+  protocolFingerprint: string
+  run?: number
+  provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+}
+
+export type EvaluationUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
+}
+
+export type EvaluationUncheckedUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
+}
+
+export type EvaluationUncheckedUpdateManyWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1125,6 +1332,7 @@ export type EvaluationCreateManySubmissionInput = {
   id?: string
   referenceId: string
   protocolFingerprint: string
+  versionId: string
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1145,6 +1353,7 @@ export type EvaluationUpdateWithoutSubmissionInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -1153,6 +1362,7 @@ export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1168,6 +1378,7 @@ export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1213,6 +1424,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  versionId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1223,6 +1435,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Evaluation$scoresArgs<ExtArgs>
   receipt?: boolean | Prisma.Evaluation$receiptArgs<ExtArgs>
   _count?: boolean | Prisma.EvaluationCountOutputTypeDefaultArgs<ExtArgs>
@@ -1233,6 +1446,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  versionId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1243,6 +1457,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1250,6 +1465,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  versionId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1260,6 +1476,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectScalar = {
@@ -1267,6 +1484,7 @@ export type EvaluationSelectScalar = {
   submissionId?: boolean
   referenceId?: boolean
   protocolFingerprint?: boolean
+  versionId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1276,11 +1494,12 @@ export type EvaluationSelectScalar = {
   finishedAt?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "versionId" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
 export type EvaluationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Evaluation$scoresArgs<ExtArgs>
   receipt?: boolean | Prisma.Evaluation$receiptArgs<ExtArgs>
   _count?: boolean | Prisma.EvaluationCountOutputTypeDefaultArgs<ExtArgs>
@@ -1289,11 +1508,13 @@ export type EvaluationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.E
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }
 export type EvaluationIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }
 
 export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1302,6 +1523,7 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     submission: Prisma.$SubmissionPayload<ExtArgs>
     reference: Prisma.$ReferencePayload<ExtArgs>
     protocol: Prisma.$ProtocolPayload<ExtArgs>
+    version: Prisma.$ProtocolVersionPayload<ExtArgs>
     scores: Prisma.$ScorePayload<ExtArgs>[]
     receipt: Prisma.$ReceiptPayload<ExtArgs> | null
   }
@@ -1310,6 +1532,10 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     submissionId: string
     referenceId: string
     protocolFingerprint: string
+    /**
+     * The version of the board whose columns say what is computed.
+     */
+    versionId: string
     /**
      * 1 at first; one more each time that the host has it evaluated again. The newest finished one counts.
      */
@@ -1726,6 +1952,7 @@ export interface Prisma__EvaluationClient<T, Null = never, ExtArgs extends runti
   submission<T extends Prisma.SubmissionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SubmissionDefaultArgs<ExtArgs>>): Prisma.Prisma__SubmissionClient<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   reference<T extends Prisma.ReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__ReferenceClient<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  version<T extends Prisma.ProtocolVersionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersionDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolVersionClient<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   scores<T extends Prisma.Evaluation$scoresArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$scoresArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScorePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   receipt<T extends Prisma.Evaluation$receiptArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$receiptArgs<ExtArgs>>): Prisma.Prisma__ReceiptClient<runtime.Types.Result.GetResult<Prisma.$ReceiptPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
@@ -1761,6 +1988,7 @@ export interface EvaluationFieldRefs {
   readonly submissionId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly referenceId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Evaluation", 'String'>
+  readonly versionId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly run: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly provider: Prisma.FieldRef<"Evaluation", 'String'>
   readonly providerChoices: Prisma.FieldRef<"Evaluation", 'Json'>

@@ -171,6 +171,7 @@ export type ProtocolWhereInput = {
   extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   createdAt?: Prisma.DateTimeFilter<"Protocol"> | Date | string
   boards?: Prisma.BoardListRelationFilter
+  versions?: Prisma.ProtocolVersionListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
   references?: Prisma.ReferenceListRelationFilter
 }
@@ -181,6 +182,7 @@ export type ProtocolOrderByWithRelationInput = {
   extractionFingerprint?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   boards?: Prisma.BoardOrderByRelationAggregateInput
+  versions?: Prisma.ProtocolVersionOrderByRelationAggregateInput
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
   references?: Prisma.ReferenceOrderByRelationAggregateInput
 }
@@ -194,6 +196,7 @@ export type ProtocolWhereUniqueInput = Prisma.AtLeast<{
   extractionFingerprint?: Prisma.StringFilter<"Protocol"> | string
   createdAt?: Prisma.DateTimeFilter<"Protocol"> | Date | string
   boards?: Prisma.BoardListRelationFilter
+  versions?: Prisma.ProtocolVersionListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
   references?: Prisma.ReferenceListRelationFilter
 }, "fingerprint">
@@ -224,6 +227,7 @@ export type ProtocolCreateInput = {
   extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceCreateNestedManyWithoutProtocolInput
 }
@@ -234,6 +238,7 @@ export type ProtocolUncheckedCreateInput = {
   extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutProtocolInput
 }
@@ -244,6 +249,7 @@ export type ProtocolUpdateInput = {
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutProtocolNestedInput
 }
@@ -254,6 +260,7 @@ export type ProtocolUncheckedUpdateInput = {
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutProtocolNestedInput
 }
@@ -331,6 +338,20 @@ export type ProtocolUpdateOneRequiredWithoutBoardsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ProtocolUpdateToOneWithWhereWithoutBoardsInput, Prisma.ProtocolUpdateWithoutBoardsInput>, Prisma.ProtocolUncheckedUpdateWithoutBoardsInput>
 }
 
+export type ProtocolCreateNestedOneWithoutVersionsInput = {
+  create?: Prisma.XOR<Prisma.ProtocolCreateWithoutVersionsInput, Prisma.ProtocolUncheckedCreateWithoutVersionsInput>
+  connectOrCreate?: Prisma.ProtocolCreateOrConnectWithoutVersionsInput
+  connect?: Prisma.ProtocolWhereUniqueInput
+}
+
+export type ProtocolUpdateOneRequiredWithoutVersionsNestedInput = {
+  create?: Prisma.XOR<Prisma.ProtocolCreateWithoutVersionsInput, Prisma.ProtocolUncheckedCreateWithoutVersionsInput>
+  connectOrCreate?: Prisma.ProtocolCreateOrConnectWithoutVersionsInput
+  upsert?: Prisma.ProtocolUpsertWithoutVersionsInput
+  connect?: Prisma.ProtocolWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ProtocolUpdateToOneWithWhereWithoutVersionsInput, Prisma.ProtocolUpdateWithoutVersionsInput>, Prisma.ProtocolUncheckedUpdateWithoutVersionsInput>
+}
+
 export type ProtocolCreateNestedOneWithoutEvaluationsInput = {
   create?: Prisma.XOR<Prisma.ProtocolCreateWithoutEvaluationsInput, Prisma.ProtocolUncheckedCreateWithoutEvaluationsInput>
   connectOrCreate?: Prisma.ProtocolCreateOrConnectWithoutEvaluationsInput
@@ -351,6 +372,7 @@ export type ProtocolCreateWithoutReferencesInput = {
   extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
 }
 
@@ -360,6 +382,7 @@ export type ProtocolUncheckedCreateWithoutReferencesInput = {
   extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
 }
 
@@ -385,6 +408,7 @@ export type ProtocolUpdateWithoutReferencesInput = {
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
 }
 
@@ -394,6 +418,7 @@ export type ProtocolUncheckedUpdateWithoutReferencesInput = {
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
 }
 
@@ -402,6 +427,7 @@ export type ProtocolCreateWithoutBoardsInput = {
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   extractionFingerprint: string
   createdAt?: Date | string
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceCreateNestedManyWithoutProtocolInput
 }
@@ -411,6 +437,7 @@ export type ProtocolUncheckedCreateWithoutBoardsInput = {
   document: Prisma.JsonNullValueInput | runtime.InputJsonValue
   extractionFingerprint: string
   createdAt?: Date | string
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutProtocolInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutProtocolInput
 }
@@ -436,6 +463,7 @@ export type ProtocolUpdateWithoutBoardsInput = {
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutProtocolNestedInput
 }
@@ -445,6 +473,63 @@ export type ProtocolUncheckedUpdateWithoutBoardsInput = {
   document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutProtocolNestedInput
+  evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
+  references?: Prisma.ReferenceUncheckedUpdateManyWithoutProtocolNestedInput
+}
+
+export type ProtocolCreateWithoutVersionsInput = {
+  fingerprint: string
+  document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
+  createdAt?: Date | string
+  boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
+  evaluations?: Prisma.EvaluationCreateNestedManyWithoutProtocolInput
+  references?: Prisma.ReferenceCreateNestedManyWithoutProtocolInput
+}
+
+export type ProtocolUncheckedCreateWithoutVersionsInput = {
+  fingerprint: string
+  document: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint: string
+  createdAt?: Date | string
+  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
+  evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutProtocolInput
+  references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutProtocolInput
+}
+
+export type ProtocolCreateOrConnectWithoutVersionsInput = {
+  where: Prisma.ProtocolWhereUniqueInput
+  create: Prisma.XOR<Prisma.ProtocolCreateWithoutVersionsInput, Prisma.ProtocolUncheckedCreateWithoutVersionsInput>
+}
+
+export type ProtocolUpsertWithoutVersionsInput = {
+  update: Prisma.XOR<Prisma.ProtocolUpdateWithoutVersionsInput, Prisma.ProtocolUncheckedUpdateWithoutVersionsInput>
+  create: Prisma.XOR<Prisma.ProtocolCreateWithoutVersionsInput, Prisma.ProtocolUncheckedCreateWithoutVersionsInput>
+  where?: Prisma.ProtocolWhereInput
+}
+
+export type ProtocolUpdateToOneWithWhereWithoutVersionsInput = {
+  where?: Prisma.ProtocolWhereInput
+  data: Prisma.XOR<Prisma.ProtocolUpdateWithoutVersionsInput, Prisma.ProtocolUncheckedUpdateWithoutVersionsInput>
+}
+
+export type ProtocolUpdateWithoutVersionsInput = {
+  fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
+  evaluations?: Prisma.EvaluationUpdateManyWithoutProtocolNestedInput
+  references?: Prisma.ReferenceUpdateManyWithoutProtocolNestedInput
+}
+
+export type ProtocolUncheckedUpdateWithoutVersionsInput = {
+  fingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  document?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutProtocolNestedInput
 }
@@ -455,6 +540,7 @@ export type ProtocolCreateWithoutEvaluationsInput = {
   extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardCreateNestedManyWithoutProtocolInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceCreateNestedManyWithoutProtocolInput
 }
 
@@ -464,6 +550,7 @@ export type ProtocolUncheckedCreateWithoutEvaluationsInput = {
   extractionFingerprint: string
   createdAt?: Date | string
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutProtocolInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutProtocolInput
   references?: Prisma.ReferenceUncheckedCreateNestedManyWithoutProtocolInput
 }
 
@@ -489,6 +576,7 @@ export type ProtocolUpdateWithoutEvaluationsInput = {
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUpdateManyWithoutProtocolNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUpdateManyWithoutProtocolNestedInput
 }
 
@@ -498,6 +586,7 @@ export type ProtocolUncheckedUpdateWithoutEvaluationsInput = {
   extractionFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardUncheckedUpdateManyWithoutProtocolNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutProtocolNestedInput
   references?: Prisma.ReferenceUncheckedUpdateManyWithoutProtocolNestedInput
 }
 
@@ -508,12 +597,14 @@ export type ProtocolUncheckedUpdateWithoutEvaluationsInput = {
 
 export type ProtocolCountOutputType = {
   boards: number
+  versions: number
   evaluations: number
   references: number
 }
 
 export type ProtocolCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   boards?: boolean | ProtocolCountOutputTypeCountBoardsArgs
+  versions?: boolean | ProtocolCountOutputTypeCountVersionsArgs
   evaluations?: boolean | ProtocolCountOutputTypeCountEvaluationsArgs
   references?: boolean | ProtocolCountOutputTypeCountReferencesArgs
 }
@@ -538,6 +629,13 @@ export type ProtocolCountOutputTypeCountBoardsArgs<ExtArgs extends runtime.Types
 /**
  * ProtocolCountOutputType without action
  */
+export type ProtocolCountOutputTypeCountVersionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ProtocolVersionWhereInput
+}
+
+/**
+ * ProtocolCountOutputType without action
+ */
 export type ProtocolCountOutputTypeCountEvaluationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.EvaluationWhereInput
 }
@@ -556,6 +654,7 @@ export type ProtocolSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   extractionFingerprint?: boolean
   createdAt?: boolean
   boards?: boolean | Prisma.Protocol$boardsArgs<ExtArgs>
+  versions?: boolean | Prisma.Protocol$versionsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Protocol$evaluationsArgs<ExtArgs>
   references?: boolean | Prisma.Protocol$referencesArgs<ExtArgs>
   _count?: boolean | Prisma.ProtocolCountOutputTypeDefaultArgs<ExtArgs>
@@ -585,6 +684,7 @@ export type ProtocolSelectScalar = {
 export type ProtocolOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"fingerprint" | "document" | "extractionFingerprint" | "createdAt", ExtArgs["result"]["protocol"]>
 export type ProtocolInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   boards?: boolean | Prisma.Protocol$boardsArgs<ExtArgs>
+  versions?: boolean | Prisma.Protocol$versionsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Protocol$evaluationsArgs<ExtArgs>
   references?: boolean | Prisma.Protocol$referencesArgs<ExtArgs>
   _count?: boolean | Prisma.ProtocolCountOutputTypeDefaultArgs<ExtArgs>
@@ -596,6 +696,7 @@ export type $ProtocolPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
   name: "Protocol"
   objects: {
     boards: Prisma.$BoardPayload<ExtArgs>[]
+    versions: Prisma.$ProtocolVersionPayload<ExtArgs>[]
     evaluations: Prisma.$EvaluationPayload<ExtArgs>[]
     references: Prisma.$ReferencePayload<ExtArgs>[]
   }
@@ -1005,6 +1106,7 @@ readonly fields: ProtocolFieldRefs;
 export interface Prisma__ProtocolClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   boards<T extends Prisma.Protocol$boardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Protocol$boardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  versions<T extends Prisma.Protocol$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Protocol$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   evaluations<T extends Prisma.Protocol$evaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Protocol$evaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EvaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   references<T extends Prisma.Protocol$referencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Protocol$referencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -1454,6 +1556,30 @@ export type Protocol$boardsArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.BoardScalarFieldEnum | Prisma.BoardScalarFieldEnum[]
+}
+
+/**
+ * Protocol.versions
+ */
+export type Protocol$versionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ProtocolVersion
+   */
+  select?: Prisma.ProtocolVersionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ProtocolVersion
+   */
+  omit?: Prisma.ProtocolVersionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ProtocolVersionInclude<ExtArgs> | null
+  where?: Prisma.ProtocolVersionWhereInput
+  orderBy?: Prisma.ProtocolVersionOrderByWithRelationInput | Prisma.ProtocolVersionOrderByWithRelationInput[]
+  cursor?: Prisma.ProtocolVersionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ProtocolVersionScalarFieldEnum | Prisma.ProtocolVersionScalarFieldEnum[]
 }
 
 /**

@@ -37,6 +37,7 @@ export type RankingSumAggregateOutputType = {
 export type RankingMinAggregateOutputType = {
   id: string | null
   boardId: string | null
+  versionId: string | null
   number: number | null
   createdAt: Date | null
 }
@@ -44,6 +45,7 @@ export type RankingMinAggregateOutputType = {
 export type RankingMaxAggregateOutputType = {
   id: string | null
   boardId: string | null
+  versionId: string | null
   number: number | null
   createdAt: Date | null
 }
@@ -51,6 +53,7 @@ export type RankingMaxAggregateOutputType = {
 export type RankingCountAggregateOutputType = {
   id: number
   boardId: number
+  versionId: number
   number: number
   phaseIds: number
   createdAt: number
@@ -69,6 +72,7 @@ export type RankingSumAggregateInputType = {
 export type RankingMinAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   number?: true
   createdAt?: true
 }
@@ -76,6 +80,7 @@ export type RankingMinAggregateInputType = {
 export type RankingMaxAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   number?: true
   createdAt?: true
 }
@@ -83,6 +88,7 @@ export type RankingMaxAggregateInputType = {
 export type RankingCountAggregateInputType = {
   id?: true
   boardId?: true
+  versionId?: true
   number?: true
   phaseIds?: true
   createdAt?: true
@@ -178,6 +184,7 @@ export type RankingGroupByArgs<ExtArgs extends runtime.Types.Extensions.Internal
 export type RankingGroupByOutputType = {
   id: string
   boardId: string
+  versionId: string
   number: number
   phaseIds: string[]
   createdAt: Date
@@ -209,20 +216,24 @@ export type RankingWhereInput = {
   NOT?: Prisma.RankingWhereInput | Prisma.RankingWhereInput[]
   id?: Prisma.StringFilter<"Ranking"> | string
   boardId?: Prisma.StringFilter<"Ranking"> | string
+  versionId?: Prisma.StringFilter<"Ranking"> | string
   number?: Prisma.IntFilter<"Ranking"> | number
   phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeFilter<"Ranking"> | Date | string
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   entries?: Prisma.RankingEntryListRelationFilter
 }
 
 export type RankingOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   phaseIds?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   board?: Prisma.BoardOrderByWithRelationInput
+  version?: Prisma.ProtocolVersionOrderByWithRelationInput
   entries?: Prisma.RankingEntryOrderByRelationAggregateInput
 }
 
@@ -233,16 +244,19 @@ export type RankingWhereUniqueInput = Prisma.AtLeast<{
   OR?: Prisma.RankingWhereInput[]
   NOT?: Prisma.RankingWhereInput | Prisma.RankingWhereInput[]
   boardId?: Prisma.StringFilter<"Ranking"> | string
+  versionId?: Prisma.StringFilter<"Ranking"> | string
   number?: Prisma.IntFilter<"Ranking"> | number
   phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeFilter<"Ranking"> | Date | string
   board?: Prisma.XOR<Prisma.BoardScalarRelationFilter, Prisma.BoardWhereInput>
+  version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
   entries?: Prisma.RankingEntryListRelationFilter
 }, "id" | "boardId_number">
 
 export type RankingOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   phaseIds?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -259,6 +273,7 @@ export type RankingScalarWhereWithAggregatesInput = {
   NOT?: Prisma.RankingScalarWhereWithAggregatesInput | Prisma.RankingScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"Ranking"> | string
   boardId?: Prisma.StringWithAggregatesFilter<"Ranking"> | string
+  versionId?: Prisma.StringWithAggregatesFilter<"Ranking"> | string
   number?: Prisma.IntWithAggregatesFilter<"Ranking"> | number
   phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Ranking"> | Date | string
@@ -270,12 +285,14 @@ export type RankingCreateInput = {
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   board: Prisma.BoardCreateNestedOneWithoutRankingsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutRankingsInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutRankingInput
 }
 
 export type RankingUncheckedCreateInput = {
   id?: string
   boardId: string
+  versionId: string
   number: number
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
@@ -288,12 +305,14 @@ export type RankingUpdateInput = {
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   board?: Prisma.BoardUpdateOneRequiredWithoutRankingsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutRankingsNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutRankingNestedInput
 }
 
 export type RankingUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -303,6 +322,7 @@ export type RankingUncheckedUpdateInput = {
 export type RankingCreateManyInput = {
   id?: string
   boardId: string
+  versionId: string
   number: number
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
@@ -318,6 +338,7 @@ export type RankingUpdateManyMutationInput = {
 export type RankingUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -349,6 +370,7 @@ export type RankingBoardIdNumberCompoundUniqueInput = {
 export type RankingCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   phaseIds?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -361,6 +383,7 @@ export type RankingAvgOrderByAggregateInput = {
 export type RankingMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -368,6 +391,7 @@ export type RankingMaxOrderByAggregateInput = {
 export type RankingMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   boardId?: Prisma.SortOrder
+  versionId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -423,6 +447,48 @@ export type RankingUncheckedUpdateManyWithoutBoardNestedInput = {
   deleteMany?: Prisma.RankingScalarWhereInput | Prisma.RankingScalarWhereInput[]
 }
 
+export type RankingCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.RankingCreateWithoutVersionInput, Prisma.RankingUncheckedCreateWithoutVersionInput> | Prisma.RankingCreateWithoutVersionInput[] | Prisma.RankingUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.RankingCreateOrConnectWithoutVersionInput | Prisma.RankingCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.RankingCreateManyVersionInputEnvelope
+  connect?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+}
+
+export type RankingUncheckedCreateNestedManyWithoutVersionInput = {
+  create?: Prisma.XOR<Prisma.RankingCreateWithoutVersionInput, Prisma.RankingUncheckedCreateWithoutVersionInput> | Prisma.RankingCreateWithoutVersionInput[] | Prisma.RankingUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.RankingCreateOrConnectWithoutVersionInput | Prisma.RankingCreateOrConnectWithoutVersionInput[]
+  createMany?: Prisma.RankingCreateManyVersionInputEnvelope
+  connect?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+}
+
+export type RankingUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.RankingCreateWithoutVersionInput, Prisma.RankingUncheckedCreateWithoutVersionInput> | Prisma.RankingCreateWithoutVersionInput[] | Prisma.RankingUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.RankingCreateOrConnectWithoutVersionInput | Prisma.RankingCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.RankingUpsertWithWhereUniqueWithoutVersionInput | Prisma.RankingUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.RankingCreateManyVersionInputEnvelope
+  set?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  disconnect?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  delete?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  connect?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  update?: Prisma.RankingUpdateWithWhereUniqueWithoutVersionInput | Prisma.RankingUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.RankingUpdateManyWithWhereWithoutVersionInput | Prisma.RankingUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.RankingScalarWhereInput | Prisma.RankingScalarWhereInput[]
+}
+
+export type RankingUncheckedUpdateManyWithoutVersionNestedInput = {
+  create?: Prisma.XOR<Prisma.RankingCreateWithoutVersionInput, Prisma.RankingUncheckedCreateWithoutVersionInput> | Prisma.RankingCreateWithoutVersionInput[] | Prisma.RankingUncheckedCreateWithoutVersionInput[]
+  connectOrCreate?: Prisma.RankingCreateOrConnectWithoutVersionInput | Prisma.RankingCreateOrConnectWithoutVersionInput[]
+  upsert?: Prisma.RankingUpsertWithWhereUniqueWithoutVersionInput | Prisma.RankingUpsertWithWhereUniqueWithoutVersionInput[]
+  createMany?: Prisma.RankingCreateManyVersionInputEnvelope
+  set?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  disconnect?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  delete?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  connect?: Prisma.RankingWhereUniqueInput | Prisma.RankingWhereUniqueInput[]
+  update?: Prisma.RankingUpdateWithWhereUniqueWithoutVersionInput | Prisma.RankingUpdateWithWhereUniqueWithoutVersionInput[]
+  updateMany?: Prisma.RankingUpdateManyWithWhereWithoutVersionInput | Prisma.RankingUpdateManyWithWhereWithoutVersionInput[]
+  deleteMany?: Prisma.RankingScalarWhereInput | Prisma.RankingScalarWhereInput[]
+}
+
 export type RankingCreatephaseIdsInput = {
   set: string[]
 }
@@ -451,11 +517,13 @@ export type RankingCreateWithoutBoardInput = {
   number: number
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutRankingsInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutRankingInput
 }
 
 export type RankingUncheckedCreateWithoutBoardInput = {
   id?: string
+  versionId: string
   number: number
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
@@ -494,9 +562,54 @@ export type RankingScalarWhereInput = {
   NOT?: Prisma.RankingScalarWhereInput | Prisma.RankingScalarWhereInput[]
   id?: Prisma.StringFilter<"Ranking"> | string
   boardId?: Prisma.StringFilter<"Ranking"> | string
+  versionId?: Prisma.StringFilter<"Ranking"> | string
   number?: Prisma.IntFilter<"Ranking"> | number
   phaseIds?: Prisma.StringNullableListFilter<"Ranking">
   createdAt?: Prisma.DateTimeFilter<"Ranking"> | Date | string
+}
+
+export type RankingCreateWithoutVersionInput = {
+  id?: string
+  number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
+  createdAt?: Date | string
+  board: Prisma.BoardCreateNestedOneWithoutRankingsInput
+  entries?: Prisma.RankingEntryCreateNestedManyWithoutRankingInput
+}
+
+export type RankingUncheckedCreateWithoutVersionInput = {
+  id?: string
+  boardId: string
+  number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
+  createdAt?: Date | string
+  entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutRankingInput
+}
+
+export type RankingCreateOrConnectWithoutVersionInput = {
+  where: Prisma.RankingWhereUniqueInput
+  create: Prisma.XOR<Prisma.RankingCreateWithoutVersionInput, Prisma.RankingUncheckedCreateWithoutVersionInput>
+}
+
+export type RankingCreateManyVersionInputEnvelope = {
+  data: Prisma.RankingCreateManyVersionInput | Prisma.RankingCreateManyVersionInput[]
+  skipDuplicates?: boolean
+}
+
+export type RankingUpsertWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.RankingWhereUniqueInput
+  update: Prisma.XOR<Prisma.RankingUpdateWithoutVersionInput, Prisma.RankingUncheckedUpdateWithoutVersionInput>
+  create: Prisma.XOR<Prisma.RankingCreateWithoutVersionInput, Prisma.RankingUncheckedCreateWithoutVersionInput>
+}
+
+export type RankingUpdateWithWhereUniqueWithoutVersionInput = {
+  where: Prisma.RankingWhereUniqueInput
+  data: Prisma.XOR<Prisma.RankingUpdateWithoutVersionInput, Prisma.RankingUncheckedUpdateWithoutVersionInput>
+}
+
+export type RankingUpdateManyWithWhereWithoutVersionInput = {
+  where: Prisma.RankingScalarWhereInput
+  data: Prisma.XOR<Prisma.RankingUpdateManyMutationInput, Prisma.RankingUncheckedUpdateManyWithoutVersionInput>
 }
 
 export type RankingCreateWithoutEntriesInput = {
@@ -505,11 +618,13 @@ export type RankingCreateWithoutEntriesInput = {
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
   board: Prisma.BoardCreateNestedOneWithoutRankingsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutRankingsInput
 }
 
 export type RankingUncheckedCreateWithoutEntriesInput = {
   id?: string
   boardId: string
+  versionId: string
   number: number
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
@@ -537,11 +652,13 @@ export type RankingUpdateWithoutEntriesInput = {
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   board?: Prisma.BoardUpdateOneRequiredWithoutRankingsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutRankingsNestedInput
 }
 
 export type RankingUncheckedUpdateWithoutEntriesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -549,6 +666,7 @@ export type RankingUncheckedUpdateWithoutEntriesInput = {
 
 export type RankingCreateManyBoardInput = {
   id?: string
+  versionId: string
   number: number
   phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
   createdAt?: Date | string
@@ -559,11 +677,13 @@ export type RankingUpdateWithoutBoardInput = {
   number?: Prisma.IntFieldUpdateOperationsInput | number
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutRankingsNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutRankingNestedInput
 }
 
 export type RankingUncheckedUpdateWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -572,6 +692,41 @@ export type RankingUncheckedUpdateWithoutBoardInput = {
 
 export type RankingUncheckedUpdateManyWithoutBoardInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type RankingCreateManyVersionInput = {
+  id?: string
+  boardId: string
+  number: number
+  phaseIds?: Prisma.RankingCreatephaseIdsInput | string[]
+  createdAt?: Date | string
+}
+
+export type RankingUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  board?: Prisma.BoardUpdateOneRequiredWithoutRankingsNestedInput
+  entries?: Prisma.RankingEntryUpdateManyWithoutRankingNestedInput
+}
+
+export type RankingUncheckedUpdateWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutRankingNestedInput
+}
+
+export type RankingUncheckedUpdateManyWithoutVersionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   phaseIds?: Prisma.RankingUpdatephaseIdsInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -611,10 +766,12 @@ export type RankingCountOutputTypeCountEntriesArgs<ExtArgs extends runtime.Types
 export type RankingSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   number?: boolean
   phaseIds?: boolean
   createdAt?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   entries?: boolean | Prisma.Ranking$entriesArgs<ExtArgs>
   _count?: boolean | Prisma.RankingCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["ranking"]>
@@ -622,51 +779,64 @@ export type RankingSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
 export type RankingSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   number?: boolean
   phaseIds?: boolean
   createdAt?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["ranking"]>
 
 export type RankingSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   number?: boolean
   phaseIds?: boolean
   createdAt?: boolean
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["ranking"]>
 
 export type RankingSelectScalar = {
   id?: boolean
   boardId?: boolean
+  versionId?: boolean
   number?: boolean
   phaseIds?: boolean
   createdAt?: boolean
 }
 
-export type RankingOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "number" | "phaseIds" | "createdAt", ExtArgs["result"]["ranking"]>
+export type RankingOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "versionId" | "number" | "phaseIds" | "createdAt", ExtArgs["result"]["ranking"]>
 export type RankingInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
   entries?: boolean | Prisma.Ranking$entriesArgs<ExtArgs>
   _count?: boolean | Prisma.RankingCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type RankingIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }
 export type RankingIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
+  version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
 }
 
 export type $RankingPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Ranking"
   objects: {
     board: Prisma.$BoardPayload<ExtArgs>
+    version: Prisma.$ProtocolVersionPayload<ExtArgs>
     entries: Prisma.$RankingEntryPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     boardId: string
+    /**
+     * What it was computed under, and what its values stand in.
+     */
+    versionId: string
     number: number
     /**
      * The phases of the submissions in it: as long as the scores of one are hidden, so is the ranking.
@@ -1068,6 +1238,7 @@ readonly fields: RankingFieldRefs;
 export interface Prisma__RankingClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   board<T extends Prisma.BoardDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.BoardDefaultArgs<ExtArgs>>): Prisma.Prisma__BoardClient<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  version<T extends Prisma.ProtocolVersionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersionDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolVersionClient<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   entries<T extends Prisma.Ranking$entriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Ranking$entriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1100,6 +1271,7 @@ export interface Prisma__RankingClient<T, Null = never, ExtArgs extends runtime.
 export interface RankingFieldRefs {
   readonly id: Prisma.FieldRef<"Ranking", 'String'>
   readonly boardId: Prisma.FieldRef<"Ranking", 'String'>
+  readonly versionId: Prisma.FieldRef<"Ranking", 'String'>
   readonly number: Prisma.FieldRef<"Ranking", 'Int'>
   readonly phaseIds: Prisma.FieldRef<"Ranking", 'String[]'>
   readonly createdAt: Prisma.FieldRef<"Ranking", 'DateTime'>
