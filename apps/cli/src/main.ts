@@ -17,6 +17,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.once(event, () => process.exit(INTERRUPTED));
     });
   }
+  // Whoever reads the output has read enough: `fidboard metrics | head` is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   const asJson = argv.includes('--json');
   try {
     await buildProgram(interruption.signal, { asJson }).parseAsync(argv);

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Refusal } from '@fidboard/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../src/failure.ts';
-import { type Folder, openFolder, runCli } from './run-cli.ts';
+import { type Folder, openFolder, runCli, startCli } from './run-cli.ts';
 
 let folder: Folder;
 beforeAll(async () => {
@@ -18,6 +20,14 @@ const run = (args: string, environment: Record<string, string> = {}) =>
   runCli(args.split(' '), { folder: folder.path, environment });
 
 describe('exit codes', () => {
+  it('0: a reader that has read enough, as of fidboard metrics | head', async () => {
+    const child = startCli(['metrics'], { folder: folder.path });
+    const complaint = text(child.stderr);
+    child.stdout.destroy();
+    const [code] = await once(child, 'close');
+    expect({ code, stderr: await complaint }).toEqual({ code: 0, stderr: '' });
+  });
+
   it.each(['--help', '--version', 'score --help', 'submit --help', 'metrics'])('0: %s', async (args) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
