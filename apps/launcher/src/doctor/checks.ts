@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { Refusal } from '@fidboard/core';
 import { connect } from '@fidboard/database';
 import {
+  DEFAULT_EXTRACTOR,
   defaultProtocol,
+  inspectProviders,
   isInstalled,
   knownExtractors,
   openProtocolExtractor,
@@ -167,19 +169,10 @@ async function checkProviders(): Promise<Finding[]> {
   return [...findings, await checkChoice()];
 }
 
-/** What `auto` takes on this machine, by the same measurement. */
+/** What `auto` takes on this machine, by measurement. */
 async function checkChoice(): Promise<Finding> {
-  await using extractor = await openProtocolExtractor(defaultProtocol(), { provider: 'auto' });
-  const { manifest, provider, choice } = extractor;
-  const times = Object.entries(choice?.secondsPerImage ?? {}).map(
-    ([name, seconds]) => `${name} ${(1000 * seconds).toPrecision(2)} ms`,
-  );
-  const why =
-    times.length === 0 ? 'nothing else runs here' : `an image of ${manifest.title} takes ${times.join(', ')}`;
-  return {
-    state: 'ok',
-    detail: [`auto takes ${provider}: ${why}`, ...(choice?.passedOver ?? [])].join('; '),
-  };
+  const { auto, choice } = await inspectProviders({ measure: DEFAULT_EXTRACTOR });
+  return { state: 'ok', detail: [`auto takes ${auto}`, ...(choice?.passedOver ?? [])].join('; ') };
 }
 
 /** The last line of an error's message: Prisma puts the statement before the cause. */
