@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { canonicalJson, type Json, Refusal, sha256Hex } from '@fidboard/core';
+import type { Normalisation, Preprocessing } from '@fidboard/protocol';
 import { addedExtractors, addedOf } from './added-extractors.ts';
 import { addedFolder, addedPath, manifestPath } from './added-folder.ts';
 import { type CheckedNetwork, checkNetwork } from './check-network.ts';
@@ -15,7 +16,6 @@ import { modelsFolder } from './models-folder.ts';
 import type { Size } from './network-signature.ts';
 import { type AddedManifest, addedText } from './parse-added.ts';
 import type { Pooling } from './pooling.ts';
-import type { Normalisation, Preprocessing } from './preprocessing.ts';
 
 /** The format ends here: Protocol Buffers count in 31 bits. */
 const LARGEST_FILE = 2 ** 31;

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Refusal, Rng } from '@fidboard/core';
 import { describeModel, type ModelDescription, ModelFailed, ModelProcess, type Tensor } from '@fidboard/onnx';
+import type { Normalisation } from '@fidboard/protocol';
 import type { OnnxSource } from './manifest.ts';
 import { networkInput, networkOutput, type Size } from './network-signature.ts';
 import { POOLED_RANK, POOLINGS, type Pooling, pooled } from './pooling.ts';
-import type { Normalisation } from './preprocessing.ts';
 
 /** What somebody says of an ONNX file, where the file does not say it. */
 export interface NetworkWishes {

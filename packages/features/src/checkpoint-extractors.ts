@@ -1,8 +1,8 @@
+import type { Preprocessing } from '@fidboard/protocol';
 import { CLIP_BASE_32, CLIP_LARGE_14_336, type ClipSizes } from './clip-image-tower.ts';
 import { DINOV2_BASE, DINOV2_LARGE, type DinoSizes } from './dinov2.ts';
 import type { FidInceptionDimension } from './fid-inception.ts';
 import type { CheckpointSource, ExtractorHead, ExtractorManifest } from './manifest.ts';
-import type { Preprocessing } from './preprocessing.ts';
 
 const FID_INCEPTION_HEAD: ExtractorHead = {
   classes: 1008,

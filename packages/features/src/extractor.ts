@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { canonicalJson, type Json } from '@fidboard/core';
 import { type Provider, probeProviders } from '@fidboard/onnx';
+import type { Preprocessing } from '@fidboard/protocol';
 import type { SampleImage } from '@fidboard/samples';
 import { type Choosing, chooseProvider, type ProviderChoice } from './choose-provider.ts';
 import { extractorById } from './extractors.ts';
 import type { ExtractorInput, ExtractorManifest } from './manifest.ts';
 import { NetworkExtractor } from './network-extractor.ts';
-import type { Preprocessing } from './preprocessing.ts';
 import { adoptSession, openPlaced, sharedSession } from './shared-sessions.ts';
 
 /** Rows are images in the order in which they came, columns are the network's features. */

@@ -20,5 +20,4 @@ export {
 } from './installed.ts';
 export type { CheckpointSource, ExtractorManifest, OnnxSource } from './manifest.ts';
 export { POOLINGS, type Pooling } from './pooling.ts';
-export type { Preprocessing } from './preprocessing.ts';
 export { PROVIDER_TOLERANCE } from './provider-tolerance.ts';

@@ -1,6 +1,6 @@
+import type { Preprocessing } from '@fidboard/protocol';
 import type { CheckpointNetwork } from './checkpoint-network.ts';
 import type { Pooling } from './pooling.ts';
-import type { Preprocessing } from './preprocessing.ts';
 
 /** A network that turns images into features, with everything about it that can change a number. */
 export interface ExtractorManifest {

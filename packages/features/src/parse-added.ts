@@ -1,25 +1,8 @@
 import { Field } from '@fidboard/core';
+import { parsePreprocessing } from '@fidboard/protocol';
 import { EXTRACTOR_ID } from './extractor-id.ts';
 import type { ExtractorInput, ExtractorManifest, OnnxSource } from './manifest.ts';
 import { POOLINGS } from './pooling.ts';
-import type { Colour, Normalisation, Resize } from './preprocessing.ts';
-
-// Objects, so that the compiler holds them to be all there are.
-const RESIZES = namesOf<Resize>({
-  'bilinear-align-corners': true,
-  'bilinear-half-pixel': true,
-  tf1: true,
-  clean: true,
-  'pil-bicubic-uint8': true,
-  'pil-bilinear-uint8': true,
-  'antialias-bilinear': true,
-});
-const NORMALISATIONS = namesOf<Normalisation & string>({
-  'x/255': true,
-  '2x/255-1': true,
-  '(x-128)/128': true,
-});
-const COLOURS = namesOf<Colour>({ rgb: true, 'rgb-over-black': true });
 
 /** The manifest of a network that somebody added. */
 export type AddedManifest = ExtractorManifest & { readonly source: OnnxSource };
@@ -66,31 +49,9 @@ function manifestIn(field: Field): AddedManifest {
 
 function inputIn(field: Field): ExtractorInput {
   field.keys(['width', 'height', 'resize', 'normalisation', 'colour'], ['crop']);
-  const [width, height] = ['width', 'height'].map((side) => field.at(side).integer(1, LARGEST_SIDE));
-  const crop = field.optional('crop');
-  return {
-    width: width!,
-    height: height!,
-    resize: field.at('resize').oneOf(RESIZES),
-    ...(crop
-      ? {
-          crop: {
-            shorterSide: crop
-              .keys(['shorterSide'])
-              .at('shorterSide')
-              .integer(Math.max(width!, height!), 65_536),
-          },
-        }
-      : {}),
-    normalisation: normalisationIn(field.at('normalisation')),
-    colour: field.at('colour').oneOf(COLOURS),
-  };
-}
-
-function normalisationIn(field: Field): Normalisation {
-  if (typeof field.value !== 'object' || field.value === null) return field.oneOf(NORMALISATIONS);
-  field.keys(['mean', 'std']);
-  return { mean: field.at('mean').triple(-1000, 1000), std: field.at('std').triple(1e-6, 1000) };
+  const width = field.at('width').integer(1, LARGEST_SIDE);
+  const height = field.at('height').integer(1, LARGEST_SIDE);
+  return { width, height, ...parsePreprocessing(field, { width, height }) };
 }
 
 function sourceIn(field: Field): OnnxSource {
@@ -104,8 +65,4 @@ function sourceIn(field: Field): OnnxSource {
     output: field.at('output').text(),
     pool: field.at('pool').oneOf(POOLINGS),
   };
-}
-
-function namesOf<Name extends string>(names: Readonly<Record<Name, true>>): readonly Name[] {
-  return Object.keys(names) as Name[];
 }

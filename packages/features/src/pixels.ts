@@ -1,6 +1,6 @@
 import type { GraphBuilder, Tensor } from '@fidboard/onnx';
+import type { Normalisation } from '@fidboard/protocol';
 import type { ExtractorInput } from './manifest.ts';
-import type { Normalisation } from './preprocessing.ts';
 import { scalar } from './scalar.ts';
 
 /** The names of a network's one input and one output. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readNpz } from '@fidboard/npy';
+import type { Preprocessing } from '@fidboard/protocol';
 import { describe, expect, it } from 'vitest';
-import type { Preprocessing } from '../src/index.ts';
 import { frameOf } from '../src/resample/frame.ts';
 import { keptResamplers, resamplerOf } from '../src/resample/resampler.ts';
 

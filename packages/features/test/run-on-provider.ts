@@ -1,13 +1,13 @@
 // Run by test/providers/webgpu.test.ts in a process of its own, since drivers are found by its environment: the features of a
 // small convolutional network behind each convention of resizing, on one provider, twice. Prints one line of JSON.
 import { GraphBuilder, openSession, type Provider, probeProviders, type Tensor } from '@fidboard/onnx';
+import type { Preprocessing } from '@fidboard/protocol';
 import type { SampleImage } from '@fidboard/samples';
 import { chooseProvider } from '../src/choose-provider.ts';
 import { extractorById } from '../src/index.ts';
 import type { ExtractorInput, ExtractorManifest } from '../src/manifest.ts';
 import { NetworkExtractor } from '../src/network-extractor.ts';
 import { addPixels, FEATURES } from '../src/pixels.ts';
-import type { Preprocessing } from '../src/preprocessing.ts';
 
 const CONVENTIONS: readonly Preprocessing['resize'][] = [
   'bilinear-align-corners',

@@ -31,6 +31,7 @@ export {
 } from './metric-settings.ts';
 export { type OfferedExtractor, parseOfferedExtractors } from './offered-extractor.ts';
 export { parseProtocol, parseProtocolText } from './parse.ts';
+export { parsePreprocessing } from './parse-preprocessing.ts';
 export {
   type Background,
   backgroundOf,

@@ -7,7 +7,17 @@ export interface Preprocessing {
   readonly colour: Colour;
 }
 
-/** The conventions of resizing; docs/preprocessing.md says which program has which. */
+/**
+ * Conventions of resizing, none of which antialiases unless it says so; docs/preprocessing.md says which program has which.
+ *
+ * - `bilinear-align-corners`: output pixel i reads position i (in - 1) / (out - 1).
+ * - `bilinear-half-pixel`: (i + 1/2) in / out - 1/2, as PyTorch's interpolate does.
+ * - `tf1`: i in / out, as TensorFlow's old resize_bilinear does.
+ * - `clean`: Pillow's antialiased bicubic of each channel in float, clipped to 0..255, as clean-fid does.
+ * - `pil-bicubic-uint8`: the same of 8-bit images, rounded to bytes after each of the two passes.
+ * - `pil-bilinear-uint8`: that with a triangle in place of the cubic kernel, torchvision's Resize of an image file.
+ * - `antialias-bilinear`: PyTorch's interpolate with antialias.
+ */
 export const RESIZES = [
   'bilinear-align-corners',
   'bilinear-half-pixel',
