@@ -1,252 +1,228 @@
 'use client';
 
-import { useApolloClient } from '@apollo/client/react';
-import { useRouter } from 'next/navigation';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { explain, refusal } from '../../client/failure.ts';
+import { type FormEvent, useMemo, useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { CopyButton } from '../../design/copy-button.tsx';
-import { Field, SelectField, TextField } from '../../design/field.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { ProgressBar } from '../../design/progress-bar.tsx';
 import { Notice } from '../../design/states.tsx';
 import type { HostChoicesQuery } from '../../generated/graphql.ts';
-import { FileDrop } from '../submit/file-drop.tsx';
+import { type BoardJson, boardJson, fileJson } from './board-json.ts';
+import { columnsText } from './columns.ts';
 import { ColumnsField } from './columns-field.tsx';
-import { ApplyBoardDocument } from './documents.ts';
-import {
-  type BoardJson,
-  draftFrom,
-  partOf,
-  referenceOf,
-  withImages,
-  withReference,
-  withTemplate,
-} from './draft.ts';
-import { SendProblem, sendReference } from './send-reference.ts';
+import { newDraft, slugOf, type Template, withProtocolOf, withTemplate } from './draft.ts';
+import { FormPart, FormStep } from './form-part.tsx';
+import { NameField } from './name-field.tsx';
+import { scheduleText } from './phases.ts';
+import { type Extractor, isSameNetwork, protocolText } from './protocol-choices.ts';
+import { ProtocolField } from './protocol-field.tsx';
+import { ProtocolOfBoardField } from './protocol-of-board-field.tsx';
+import { RankingField } from './ranking-field.tsx';
+import { ReferencesField } from './references-field.tsx';
+import { withColumns, withReported } from './reported.ts';
+import { ReportedField } from './reported-field.tsx';
+import { ScheduleField } from './schedule-field.tsx';
+import { storedImages } from './stored-images.ts';
+import { TemplateField } from './template-field.tsx';
+import { useApplyBoard } from './use-apply-board.ts';
 import { yamlText } from './yaml-text.ts';
 
 type Base = HostChoicesQuery['boards']['edges'][number]['node'];
 
-const PARTS = ['board', 'title', 'description', 'visibility', 'protocol', 'reference', 'columns', 'ranking'];
-
-/** A board in the making beside the file that says it; `bases` are the boards whose measure can be taken over. */
-export function BoardForm({
-  bases,
-  choices: { metrics, boardTemplates: templates },
-  editing = false,
-}: {
-  bases: readonly Base[];
+interface BoardFormProps {
   choices: HostChoicesQuery;
-  editing?: boolean;
-}) {
-  const client = useApolloClient();
-  const router = useRouter();
-  const first = bases[0]?.document as BoardJson;
-  const [draft, setDraft] = useState<BoardJson>(() => (editing ? first : draftFrom(first)));
-  const [base, setBase] = useState(bases[0]?.slug);
-  const [template, setTemplate] = useState('');
-  const [file, setFile] = useState<File | null>(null);
-  const [work, setWork] = useState<{ step: string; part: number | null } | null>(null);
-  const [problem, setProblem] = useState<{ part: string | null; text: string } | null>(null);
-  const page = useRef<AbortController | null>(null);
-  useEffect(() => () => page.current?.abort(), []);
+  /** The networks that a protocol may use; at least one. */
+  extractors: readonly [Extractor, ...Extractor[]];
+  /** The board that is changed; a new one is made where it is left out. */
+  board?: Base;
+}
+
+/** The parts of the form that show what is wrong with them. */
+const PARTS = [
+  'board',
+  'title',
+  'description',
+  'visibility',
+  'protocol',
+  'references',
+  'columns',
+  'ranking',
+  'reported',
+  'phases',
+];
+
+const NO_FILES: ReadonlyMap<string, File> = new Map();
+
+/** A board in the making beside the file that says it. */
+export function BoardForm({ choices, extractors, board }: BoardFormProps) {
+  const { metrics, boardTemplates, protocolChoices } = choices;
+  const fresh = useMemo(
+    () => newDraft(extractors[0], { settings: protocolChoices.settings, metrics }),
+    [extractors, protocolChoices.settings, metrics],
+  );
+  const [draft, setDraft] = useState<BoardJson>(() => (board ? boardJson(board.document) : fresh));
+  const [files, setFiles] = useState(NO_FILES);
+  const [template, setTemplate] = useState<Template>();
+  const [dataset, setDataset] = useState('');
+  const [ownAddress, setOwnAddress] = useState(board !== undefined);
+  const { work, problem, apply, setProblem } = useApplyBoard(
+    board ? 'Changing the board' : 'Making the board',
+  );
 
   const change = (part: Partial<BoardJson>) => setDraft((now) => ({ ...now, ...part }));
-  const errorAt = (part: string) => (problem?.part === part ? problem.text : null);
-  const extractor = bases.find(({ slug }) => slug === base)?.protocol.extractorTitle;
-  const text = `${yamlText(draft).trim()}\n`;
+  const errorAt = (...parts: string[]) =>
+    problem?.part != null && parts.includes(problem.part) ? problem.text : null;
+  const complete = ownAddress ? draft : { ...draft, board: slugOf(draft.title) };
+  const text = `${yamlText(fileJson(complete, files)).trim()}\n`;
+  const { extraction } = draft.protocol;
+  const network = extractors.find((each) => isSameNetwork(each.extraction, extraction));
+  const missing = template !== undefined && !extractors.some(({ id }) => id === template.extractor);
 
-  function takeOver(slug: string) {
-    const other = bases.find((each) => each.slug === slug)?.document as BoardJson;
-    const { board, title, description, visibility } = draft;
-    setBase(slug);
-    setTemplate('');
-    setDraft({ ...draftFrom(other), board, title, description, visibility });
+  function choose(chosen: Template | undefined) {
+    setTemplate(chosen);
+    setFiles(NO_FILES);
+    const own = { board: draft.board, visibility: draft.visibility };
+    if (chosen === undefined) return setDraft({ ...fresh, ...own });
+    setDataset(chosen.datasets.find(({ name }) => chosen.title.toLowerCase().includes(name))?.name ?? '');
+    setDraft(withTemplate({ ...draft, protocol: fresh.protocol }, chosen, { extractors, before: template }));
   }
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function chooseDataset(name: string) {
+    const [title] = draft.title.split(',');
+    setDataset(name);
+    const reported = template?.datasets.find((each) => each.name === name)?.reported;
+    setDraft(
+      withReported({ ...draft, title: `${title}, ${name}` }, reported as BoardJson['reported'] & object),
+    );
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    setProblem(null);
-    page.current = new AbortController();
-    const { signal } = page.current;
-    try {
-      let document = draft;
-      if (file) {
-        const onProgress = (step: string, part: number) => setWork({ step, part });
-        document = withReference(draft, {
-          sha256: await sendReference(client, file, { signal, onProgress }),
-        });
-        setDraft(document);
-      }
-      setWork({ step: editing ? 'Changing the board' : 'Making the board', part: null });
-      const { data } = await client.mutate({
-        mutation: ApplyBoardDocument,
-        variables: { input: { document } },
+    const without = complete.references.find(({ key, sha256 }) => sha256 === '' && !files.has(key));
+    if (without) {
+      return setProblem({
+        part: 'references',
+        text: `Choose the images of ${without.name || 'the reference'}: what submissions are measured against.`,
       });
-      const result = data?.applyBoard;
-      if (result?.__typename === 'MutationApplyBoardSuccess')
-        return router.push(`/boards/${result.data.slug}`);
-      if (result) {
-        const part = partOf(result.message);
-        setProblem({ part: part && PARTS.includes(part) ? part : null, text: refusal(result) });
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof SendProblem) setProblem({ part: 'reference', text: error.message });
-      else setProblem({ part: null, text: explain(error) });
     }
-    setWork(null);
+    void apply(complete, {
+      files,
+      onSent(sent, key) {
+        setDraft((now) => ({ ...now, references: sent.references }));
+        setFiles((now) => new Map([...now].filter(([other]) => other !== key)));
+      },
+    });
   }
 
+  const steps = board ? 0 : 1;
   return (
     <>
-      <h1 className="text-2xl sm:text-3xl">{editing ? `Change ${first.title}` : 'Host a board'}</h1>
+      <h1 className="text-2xl sm:text-3xl">{board ? `Change ${board.title}` : 'Host a board'}</h1>
       <p className="mt-1.5 mb-7 max-w-2xl text-ink-2">
-        A board is measured under one protocol against one reference. What you choose here is a file as well:
-        keep it, and fidboard board apply makes the same board.
+        {board
+          ? 'What you change here is what fidboard board apply changes: the file beside it says the board.'
+          : 'Choose a template and the real images, and the board is made. All else has a usual value that you may change.'}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <form onSubmit={submit} aria-label="Board">
-          <fieldset disabled={work !== null} className="min-w-0 space-y-5">
-            {!editing && (
-              <div className="grid gap-5 sm:grid-cols-2">
-                <SelectField
-                  label="Columns of a template"
-                  value={template}
-                  onChange={(event) => {
-                    const chosen = templates.find(({ name }) => name === event.target.value);
-                    setTemplate(event.target.value);
-                    if (chosen) setDraft((now) => withTemplate(now, chosen));
-                  }}
-                >
-                  <option value="">None</option>
-                  {templates.map(({ name, title }) => (
-                    <option key={name} value={name}>
-                      {title}
-                    </option>
-                  ))}
-                </SelectField>
-                <SelectField
-                  label="Measured like"
-                  value={base}
-                  error={errorAt('protocol')}
-                  hint={`${extractor ?? 'Its'} features; protocol and reference are taken over.`}
-                  onChange={(event) => takeOver(event.target.value)}
-                >
-                  {bases.map(({ id, slug, title }) => (
-                    <option key={id} value={slug}>
-                      {title}
-                    </option>
-                  ))}
-                </SelectField>
-              </div>
-            )}
-            <div className="grid gap-5 sm:grid-cols-2">
-              <TextField
-                label="Title"
-                required
-                maxLength={120}
-                value={draft.title}
-                error={errorAt('title')}
-                onChange={(event) => change({ title: event.target.value })}
-              />
-              <TextField
-                label="Address"
-                required
-                readOnly={editing}
-                pattern="[a-z0-9]+(-[a-z0-9]+)*"
-                title="Lower-case letters, digits and single hyphens"
-                value={draft.board}
-                error={errorAt('board')}
-                hint={`/boards/${draft.board || '\u2026'}`}
-                onChange={(event) => change({ board: event.target.value })}
-              />
-            </div>
-            <Field label="Description" optional error={errorAt('description')}>
-              {(control) => (
-                <textarea
-                  {...control}
-                  rows={3}
-                  maxLength={4000}
-                  value={draft.description}
-                  onChange={(event) => change({ description: event.target.value })}
+          <fieldset disabled={work !== null} className="min-w-0 space-y-8">
+            {!board && (
+              <FormStep number={1} title="What it is about">
+                <TemplateField
+                  templates={boardTemplates}
+                  chosen={template}
+                  dataset={dataset}
+                  onChoose={choose}
+                  onDataset={chooseDataset}
                 />
-              )}
-            </Field>
-            <div className="grid gap-5 sm:grid-cols-2">
-              <SelectField
-                label="Visibility"
-                value={draft.visibility}
-                error={errorAt('visibility')}
-                onChange={(event) => change({ visibility: event.target.value })}
-              >
-                <option value="private">Private: you alone</option>
-                <option value="unlisted">Unlisted: whoever has the address</option>
-                <option value="public">Public: listed</option>
-              </SelectField>
-              <TextField
-                label="Images of a submission"
-                type="number"
-                min={1}
-                step={1}
-                optional
-                hint="Exactly so many; any number when left empty."
-                value={draft.protocol.expectedCount ?? ''}
-                onChange={(event) =>
-                  setDraft((now) =>
-                    withImages(now, event.target.value === '' ? null : Number(event.target.value)),
-                  )
-                }
+                {missing && (
+                  <Notice tone="warn">
+                    This template is made for {template.extractor}, which no worker here can run;{' '}
+                    {network?.title} stands in. An operator installs it by fidboard extractors install{' '}
+                    {template.extractor}.
+                  </Notice>
+                )}
+              </FormStep>
+            )}
+            <FormStep number={1 + steps} title="Real images">
+              <ReferencesField
+                // Another template has references of its own.
+                key={template?.name ?? ''}
+                draft={draft}
+                files={files}
+                stored={storedImages(choices, board)}
+                error={errorAt('references')}
+                disabled={work !== null}
+                onChange={(changed, chosen) => {
+                  setDraft(changed);
+                  setFiles(chosen);
+                }}
               />
-            </div>
-            <TextField
-              label="Reference"
-              required
-              maxLength={120}
-              value={referenceOf(draft).name}
-              error={errorAt('reference')}
-              hint={
-                file
-                  ? 'What people read for the file below.'
-                  : 'The stored images of the board above; choose a file to measure against others.'
-              }
-              onChange={(event) => setDraft((now) => withReference(now, { name: event.target.value }))}
-            />
-            <FileDrop
-              label="Other reference images"
-              file={file}
-              onChoose={setFile}
-              disabled={work !== null}
-            />
-            <ColumnsField
-              metrics={metrics}
-              columns={draft.columns}
-              error={errorAt('columns')}
-              onChange={(columns) => change({ columns })}
-            />
-            <div className="grid gap-5 sm:grid-cols-2">
-              <SelectField
-                label="Ranked by"
-                value={draft.ranking.order}
-                error={errorAt('ranking')}
-                onChange={(event) => change({ ranking: { ...draft.ranking, order: event.target.value } })}
-              >
-                <option value="primary">The primary column</option>
-                <option value="mean-rank">Mean rank in the ranked columns</option>
-                <option value="median-rank">Median rank in the ranked columns</option>
-              </SelectField>
-              <SelectField
-                label="A method counts with"
-                value={draft.ranking.standing}
-                onChange={(event) => change({ ranking: { ...draft.ranking, standing: event.target.value } })}
-              >
-                <option value="best">Its best submission</option>
-                <option value="latest">Its latest submission</option>
-                <option value="chosen">The one that its team chooses</option>
-              </SelectField>
-            </div>
-            {problem?.part === null && (
+            </FormStep>
+            <FormStep number={2 + steps} title="Name, and who sees it">
+              <NameField
+                draft={complete}
+                fixed={board !== undefined}
+                errorAt={errorAt}
+                onChange={(part) => {
+                  if (part.board !== undefined) setOwnAddress(true);
+                  change(part);
+                }}
+              />
+            </FormStep>
+            <FormStep number={3 + steps} title="If you like: how it measures and ranks">
+              <div className="space-y-3">
+                <FormPart
+                  title="Columns and order"
+                  chosen={columnsText(draft)}
+                  error={errorAt('columns', 'ranking')}
+                >
+                  <ColumnsField
+                    metrics={metrics}
+                    references={draft.references}
+                    columns={draft.columns}
+                    onChange={(columns) => setDraft(withColumns(draft, columns))}
+                  />
+                  <RankingField ranking={draft.ranking} onChange={(ranking) => change({ ranking })} />
+                </FormPart>
+                <FormPart
+                  title="Protocol"
+                  chosen={protocolText(draft.protocol, network?.title ?? extraction.extractor.id)}
+                  error={errorAt('protocol')}
+                >
+                  <ProtocolOfBoardField
+                    boards={choices.boards.edges.map(({ node }) => node)}
+                    onChoose={(document) => setDraft(withProtocolOf(draft, document))}
+                  />
+                  <ProtocolField
+                    protocol={draft.protocol}
+                    columns={draft.columns}
+                    metrics={metrics}
+                    extractors={extractors}
+                    choices={protocolChoices}
+                    onChange={(protocol) => change({ protocol })}
+                  />
+                </FormPart>
+                <FormPart
+                  title="Phases, quotas, publication"
+                  chosen={scheduleText(draft.phases ?? [], draft.timeZone ?? 'UTC')}
+                  error={errorAt('phases')}
+                >
+                  <ScheduleField draft={draft} onChange={change} />
+                </FormPart>
+                <FormPart
+                  title="Reported results"
+                  chosen={(draft.reported ?? []).map(({ method }) => method).join(', ') || 'None'}
+                  error={errorAt('reported')}
+                >
+                  <ReportedField
+                    draft={draft}
+                    onChange={(reported) => setDraft(withReported(draft, reported))}
+                  />
+                </FormPart>
+              </div>
+            </FormStep>
+            {problem && (problem.part === null || !PARTS.includes(problem.part)) && (
               <Notice tone="bad" role="alert">
                 {problem.text}
               </Notice>
@@ -260,7 +236,7 @@ export function BoardForm({
               </div>
             )}
             <Button type="submit" look="primary" className="min-h-11 w-full sm:w-auto sm:px-6">
-              {editing ? 'Change the board' : 'Make the board'}
+              {board ? 'Change the board' : 'Make the board'}
             </Button>
           </fieldset>
         </form>
@@ -269,6 +245,9 @@ export function BoardForm({
           aside={<CopyButton text={text} label="Copy board.yaml" />}
           className="min-w-0 lg:sticky lg:top-4"
         >
+          <p className="px-4 pt-3 text-ink-3 text-sm">
+            The same as a file for <code className="font-mono text-xs">fidboard board apply</code>
+          </p>
           <pre className="max-h-[36rem] overflow-auto px-4 py-3 font-mono text-xs leading-5">{text}</pre>
         </Panel>
       </div>

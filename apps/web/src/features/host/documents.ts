@@ -1,11 +1,20 @@
 import { graphql } from '../../generated/gql.ts';
 
-/** The boards whose protocol and reference can be taken over, each as its host would write it down. */
+/** What a board can be made of: metrics, templates, networks, and the boards whose protocol and images can be taken over. */
 export const HostChoicesDocument = graphql(`
   query HostChoices {
     viewer { id }
-    metrics { key title direction digits scale }
-    boardTemplates { name title description document }
+    metrics { key title meaning direction digits scale settings hasClasses usesReference }
+    boardTemplates {
+      name title description extractor images document
+      datasets { name reported }
+    }
+    protocolChoices {
+      extractors { id title classes extraction }
+      resizes { key title }
+      normalisations
+      settings
+    }
     boards(first: 50) {
       edges { node { id slug title document protocol { fingerprint extractorTitle } } }
     }

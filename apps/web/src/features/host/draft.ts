@@ -1,119 +1,122 @@
 import type { HostChoicesQuery } from '../../generated/graphql.ts';
+import { type BoardJson, boardJson, ONLY_REFERENCE, type ReferenceJson } from './board-json.ts';
+import { columnOf, type Metric, withPrimary } from './columns.ts';
+import { type Extractor, withExtraction } from './protocol-choices.ts';
+import { followed, withReported } from './reported.ts';
 
-/** A metric as columns show it by convention. */
-export type Metric = HostChoicesQuery['metrics'][number];
 export type Template = HostChoicesQuery['boardTemplates'][number];
 
-/** A board document as the API gives and takes it; what the form does not know it leaves as it is. */
-export interface BoardJson {
-  readonly board: string;
-  readonly title: string;
-  readonly description: string;
-  readonly visibility: string;
-  readonly protocol: { readonly [key: string]: unknown; readonly expectedCount?: number };
-  readonly reference?: ReferenceJson;
-  readonly references?: readonly ReferenceJson[];
-  readonly columns: readonly ColumnJson[];
-  readonly ranking: { readonly order: string; readonly standing: string };
-  readonly reported?: readonly unknown[];
-}
-
-interface ReferenceJson {
-  readonly key?: string;
-  readonly name: string;
-  readonly sha256: string;
-}
-
-export interface ColumnJson {
-  readonly metric: string;
-  readonly reference?: string;
-  readonly class?: string;
-  readonly title: string;
-  readonly direction: string;
-  readonly digits: number;
-  readonly scale: number;
-  readonly primary: boolean;
-  readonly ranked: boolean;
-}
-
-/** The first reference of a board, which columns that name none are against. */
-export function referenceOf({ reference, references }: BoardJson): ReferenceJson {
-  const first = reference ?? references?.[0];
-  if (first === undefined) throw new Error('referenceOf: expected a reference, got none');
-  return first;
-}
-
-/** A board of one's own that is measured as another one is: its protocol and its first reference, nothing else of it. */
-export function draftFrom(base: BoardJson): BoardJson {
-  const { protocol, ranking } = base;
-  const { name, sha256 } = referenceOf(base);
+/** A board that nothing has been chosen of: the Frechet distance under a protocol that is conventional. */
+export function newDraft(
+  { extraction }: Pick<Extractor, 'extraction'>,
+  { settings, metrics }: { settings: unknown; metrics: readonly Metric[] },
+): BoardJson {
+  const [first] = metrics;
+  const { version, ...conventional } = settings as Omit<BoardJson['protocol'], 'extraction'>;
+  if (first === undefined) throw new Error('newDraft: expected metrics, got none');
   return {
     board: '',
     title: '',
     description: '',
     visibility: 'private',
-    protocol,
-    reference: { name, sha256 },
-    columns: ownColumns(base),
-    ranking,
+    protocol: { version, extraction, ...conventional },
+    references: [{ key: ONLY_REFERENCE, name: 'Real images', sha256: '' }],
+    columns: [{ ...columnOf(first, ONLY_REFERENCE), primary: true }],
+    ranking: { order: 'primary', standing: 'best' },
   };
 }
 
-/** The columns of a board that has one reference alone: those against the first, of whole sets. */
-function ownColumns({ columns, references }: Pick<BoardJson, 'columns' | 'references'>): ColumnJson[] {
-  const first = references?.[0]?.key;
-  const own = columns
-    .filter(
-      ({ reference, class: scope }) =>
-        scope === undefined && (reference === undefined || first === undefined || reference === first),
-    )
-    .map(({ reference: _reference, ...column }) => column);
-  return withPrimary(
-    own.filter(({ metric }, at) => own.findIndex((other) => other.metric === metric) === at),
-  );
+/**
+ * A draft with what a template says of references, columns, order and published numbers, and of the network where there is that; its
+ * words stay where somebody has written others than those of `before`, the template that was chosen until now.
+ */
+export function withTemplate(
+  draft: BoardJson,
+  template: Template,
+  { extractors, before }: { extractors: readonly Extractor[]; before?: Template | undefined },
+): BoardJson {
+  const { title, description, images, extractor } = template;
+  const said = boardJson(template.document);
+  const own = extractors.find(({ id }) => id === extractor);
+  const { reported: _former, ...others } = draft;
+  const wordOf = (now: string, former: string | undefined, word: string) =>
+    now === '' || now === former ? word : now;
+  return {
+    ...others,
+    title: wordOf(draft.title, before?.title, title),
+    description: wordOf(draft.description, before?.description, description),
+    protocol: withImages(own ? withExtraction(draft.protocol, own.extraction) : draft.protocol, images),
+    references: said.references.map((reference) => ({ ...reference, sha256: '' })),
+    columns: said.columns,
+    ranking: said.ranking,
+    ...(said.reported?.length ? { reported: said.reported } : {}),
+  };
 }
 
-/** A draft with the columns and the order of a template, and its words where none were written yet. */
-export function withTemplate(draft: BoardJson, { title, description, document }: Template): BoardJson {
-  const { columns, references, ranking } = document as Pick<BoardJson, 'columns' | 'references' | 'ranking'>;
+/** A draft that is measured under another board's protocol. */
+export function withProtocolOf(draft: BoardJson, other: unknown): BoardJson {
+  return { ...draft, protocol: boardJson(other).protocol };
+}
+
+/** How many images a submission has to hold; any number where it is null. */
+export function withImages(
+  { expectedCount: _dropped, ...protocol }: BoardJson['protocol'],
+  images: number | null,
+): BoardJson['protocol'] {
+  return images === null ? protocol : { ...protocol, expectedCount: images };
+}
+
+/** A draft with a change of one reference; its columns follow a key that changes. */
+export function withReference(draft: BoardJson, key: string, change: Partial<ReferenceJson>): BoardJson {
+  const renamed = (now: string) => (now === key ? (change.key ?? key) : now);
+  const changed = {
+    ...draft,
+    references: draft.references.map((each) => (each.key === key ? { ...each, ...change } : each)),
+    columns: draft.columns.map((column) => ({ ...column, reference: renamed(column.reference) })),
+  };
+  return withReported(changed, followed(draft, changed));
+}
+
+/** A draft with one reference more, and the primary column's metric against it, since each needs a column. */
+export function withNewReference(draft: BoardJson): BoardJson {
+  const taken = new Set(draft.references.map(({ key }) => key));
+  let number = draft.references.length + 1;
+  while (taken.has(`reference-${number}`)) number++;
+  const key = `reference-${number}`;
+  const primary = draft.columns.find((column) => column.primary) ?? draft.columns[0]!;
+  const title = `${primary.title} (${number})`;
   return {
     ...draft,
-    title: draft.title || title,
-    description: draft.description || description,
-    columns: ownColumns({ columns, ...(references ? { references } : {}) }),
-    ranking,
+    references: [...draft.references, { key, name: `Real images ${number}`, sha256: '' }],
+    columns: [...draft.columns, { ...primary, title, reference: key, primary: false }],
   };
 }
 
-/** A metric's column as it is shown by convention. */
-export function columnOf({ key: metric, title, direction, digits, scale }: Metric): ColumnJson {
-  return { metric, title, direction: direction.toLowerCase(), digits, scale, primary: false, ranked: true };
+/** A draft without a reference and the columns against it; the last one stays. */
+export function withoutReference(draft: BoardJson, key: string): BoardJson {
+  if (draft.references.length === 1) return draft;
+  const references = draft.references.filter((each) => each.key !== key);
+  const left = draft.columns.filter(({ reference }) => reference !== key);
+  const [column] = draft.columns;
+  const columns = left.length > 0 ? left : [{ ...column!, reference: references[0]!.key }];
+  const changed = { ...draft, references, columns: withPrimary(columns) };
+  return withReported(changed, followed(draft, changed));
 }
 
-/** The columns with exactly one that is primary: the one that was, else the first. */
-export function withPrimary(columns: readonly ColumnJson[], metric?: string): ColumnJson[] {
-  const wanted = columns.findIndex((column) =>
-    metric === undefined ? column.primary : column.metric === metric,
-  );
-  return columns.map((column, at) => ({ ...column, primary: at === Math.max(wanted, 0) }));
-}
-
-/** How many images a submission has to hold; any number where there is none. */
-export function withImages({ protocol, ...draft }: BoardJson, images: number | null): BoardJson {
-  const { expectedCount: _dropped, ...rest } = protocol;
-  return { ...draft, protocol: images === null ? rest : { ...rest, expectedCount: images } };
-}
-
-export function withReference(draft: BoardJson, change: Partial<ReferenceJson>): BoardJson {
-  const { reference, references } = draft;
-  if (reference) return { ...draft, reference: { ...reference, ...change } };
-  const [first, ...others] = references ?? [];
-  return first ? { ...draft, references: [{ ...first, ...change }, ...others] } : draft;
+/** An address for a title: "Faces, 64 x 64" is at "faces-64-x-64". */
+export function slugOf(title: string): string {
+  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
 }
 
 /** Which part of the form a refusal of the API is about, by the path that its message begins with; null where none. */
 export function partOf(message: string): string | null {
   if (/^(slug|board [a-z0-9-]+):/.test(message)) return 'board';
-  const [, part] = /^board\.([a-z]+)/.exec(message) ?? [];
-  return part === undefined ? null : part === 'references' ? 'reference' : part;
+  if (/^protocol\b/.test(message)) return 'protocol';
+  const [, part] = /^board\.([a-zA-Z]+)/.exec(message) ?? [];
+  if (part === undefined) return null;
+  return part === 'reference' ? 'references' : part === 'timeZone' ? 'phases' : part;
 }

@@ -2,12 +2,14 @@
 
 import { useQuery } from '@apollo/client/react';
 import { explain } from '../../client/failure.ts';
+import { Button } from '../../design/button.tsx';
 import { Missing } from '../../design/missing.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../design/states.tsx';
 import { SignedOut } from '../account/signed-out.tsx';
 import { BoardForm } from './board-form.tsx';
 import { BoardToEditDocument, HostChoicesDocument } from './documents.ts';
+import { extractorsOf } from './protocol-choices.ts';
 
 /** Makes a board, or changes the one whose slug `edit` is. */
 export function NewBoardPage({ edit }: { edit?: string | undefined }) {
@@ -39,21 +41,29 @@ export function NewBoardPage({ edit }: { edit?: string | undefined }) {
       </SignedOut>
     );
   }
-  if (edit !== undefined) {
-    const board = edited.data?.board;
-    if (!board) return <Missing title="There is no such board">Check its address.</Missing>;
-    return <BoardForm key={board.id} bases={[board]} choices={choices.data} editing />;
-  }
-  const bases = choices.data.boards.edges.map(({ node }) => node);
-  if (bases.length === 0) {
+  const board = edited.data?.board;
+  if (edit !== undefined && !board)
+    return <Missing title="There is no such board">Check its address.</Missing>;
+  const [first, ...others] = extractorsOf(choices.data, board ? [board] : []);
+  if (first === undefined) {
     return (
       <div className="rounded-lg border border-line bg-surface">
-        <EmptyState title="There is no board to measure like yet">
-          The first board is made by fidboard board new or fidboard board apply; later ones can take over its
-          protocol here.
+        <EmptyState
+          title="No worker is online"
+          action={<Button onClick={() => void choices.refetch()}>Look again</Button>}
+        >
+          A board is measured by the networks that workers have. Start one, or ask the operator to; fidboard
+          board apply makes a board without.
         </EmptyState>
       </div>
     );
   }
-  return <BoardForm bases={bases} choices={choices.data} />;
+  return (
+    <BoardForm
+      key={board?.id ?? ''}
+      choices={choices.data}
+      extractors={[first, ...others]}
+      {...(board ? { board } : {})}
+    />
+  );
 }

@@ -8,7 +8,7 @@ export function yamlText(value: Value, indent = ''): string {
   }
   if (isScalar(value)) return scalarText(value);
   return Object.entries(value as object)
-    .map(([key, each]) => `\n${indent}${key}:${memberText(each, `${indent}  `)}`)
+    .map(([key, each]) => `\n${indent}${keyText(key)}:${memberText(each, `${indent}  `)}`)
     .join('');
 }
 
@@ -24,6 +24,11 @@ function memberText(value: Value, indent: string): string {
 
 function isScalar(value: Value): boolean {
   return value === null || typeof value !== 'object';
+}
+
+/** Plain where it cannot be taken for anything else: the keys of columns may hold a class of any name. */
+function keyText(key: string): string {
+  return /^[A-Za-z][\w@-]*$/.test(key) ? key : JSON.stringify(key);
 }
 
 /** Plain where nothing could be taken for anything else; JSON's strings are YAML's too. */
