@@ -13,6 +13,7 @@ const GENERATED = [
   'apps/api/schema.graphql',
   'apps/web/src/generated',
   'apps/cli/src/generated',
+  'apps/api/persisted-operations.json',
 ];
 
 // Prisma 7 needs no schema engine to generate; the variable keeps it from downloading one.
@@ -22,6 +23,7 @@ const STEPS = [
   ['node', '--import', 'tsx', 'apps/api/src/schema/print.ts'],
   ['npm', 'run', 'generate', '--workspace', '@fidboard/web'],
   ['npm', 'run', 'generate', '--workspace', '@fidboard/cli'],
+  ['node', '--import', 'tsx', 'scripts/persisted-operations.mjs'],
 ];
 
 /** path -> text of every generated file. */

@@ -1,4 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import type { DocumentNode } from 'graphql';
+import { persistedHash } from './persisted-text.ts';
 
 /** Typed documents from the printed schema of the API; the output is committed. */
 const config: CodegenConfig = {
@@ -8,7 +10,14 @@ const config: CodegenConfig = {
   generates: {
     'src/generated/': {
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: {
+        fragmentMasking: false,
+        // Pages send it in place of the text, which scripts/persisted-operations.mjs hands to the API.
+        onExecutableDocumentNode: (document: DocumentNode) =>
+          document.definitions.some(({ kind }) => kind === 'OperationDefinition')
+            ? { hash: persistedHash(document) }
+            : undefined,
+      },
       config: {
         useTypeImports: true,
         enumsAsTypes: true,

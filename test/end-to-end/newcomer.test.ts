@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// Promise: a newcomer signs up, makes a team, uploads a zip and takes a place on the board, and everybody sees it live.
+// Promise: a newcomer signs up, makes a team, uploads a zip and takes a place on the board, and everybody sees it live; all of it at a
+// server that takes the operations of its pages and of `fidboard` only.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { signUp } from '../kit/account.ts';
 import { openBrowser, type TestBrowser } from '../kit/browser.ts';
 import { runCommand } from '../kit/command-line.ts';
+import { persistedText } from '../kit/persisted.ts';
 import { type RunningPlatform, startPlatform } from '../kit/platform.ts';
 import { openScenario, type Scenario, waitFor } from '../kit/scenario.ts';
 import { digitFolder, zipOf } from '../kit/zip.ts';
@@ -22,7 +24,7 @@ beforeAll(async () => {
   scenario = await openScenario();
   platform = await startPlatform({
     databaseUrl: scenario.databaseUrl,
-    environment: { STORAGE_URL: scenario.storageUrl },
+    environment: { STORAGE_URL: scenario.storageUrl, FIDBOARD_ARBITRARY_OPERATIONS: 'off' },
   });
   browser = await openBrowser();
   const house = await scenario.method('House baseline');
@@ -144,6 +146,43 @@ describe('a newcomer in the browser', () => {
     expect(await page.getAttribute('html', 'data-not-reloaded')).toBe('true');
   });
 
+  it('is told to reload a page of another version, and the page works again then', async () => {
+    await using visitor = await browser.visitor();
+    const page = await open(visitor, '/boards/digits');
+    await row(page, 'House baseline').waitFor();
+    const sent: string[] = [];
+    // As a page sends it whose operations the server does not have.
+    await page.route('**/graphql', async (route) => {
+      const asked = route.request().postData() ?? '';
+      sent.push(asked);
+      await route.continue({ postData: asked.replace(/"sha256Hash":"\w{8}/, '"sha256Hash":"00000000') });
+    });
+    await page.getByRole('link', { name: 'Boards', exact: true }).click();
+    const notice = page.getByRole('alert').filter({ hasText: 'Fidboard was brought to' });
+    await notice.waitFor();
+    await page.unroute('**/graphql');
+    await notice.getByRole('button', { name: 'Reload' }).click();
+    await page
+      .getByRole('link', { name: /Digits/ })
+      .first()
+      .waitFor();
+    expect(await notice.count()).toBe(0);
+    expect(sent.length).toBeGreaterThan(0);
+    for (const body of sent) expect(JSON.parse(body)).not.toHaveProperty('query');
+  });
+
+  it('sends no text over the socket either', async () => {
+    await using visitor = await browser.visitor();
+    const page = await visitor.newPage();
+    const sent: string[] = [];
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+    await page.goto(`${platform.url}/boards/digits`);
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: PATIENCE });
+    const subscriptions = sent.map((each) => JSON.parse(each)).filter(({ type }) => type === 'subscribe');
+    expect(subscriptions.length).toBeGreaterThan(0);
+    for (const { payload } of subscriptions) expect(payload).toMatchObject({ query: '' });
+  });
+
   it('is told what is wrong with a file that is not a sample set', async () => {
     await using visitor = await browser.visitor();
     const page = await open(visitor, '/sign-up?next=/teams/new');
@@ -177,15 +216,12 @@ describe('a newcomer at the command line', () => {
     const who = { email: 'cli@example.org', password: 'correct horse battery' };
     const account = await signUp(platform.url, who);
     const { createTeam } = await account.ask<{ createTeam: { data: { id: string } } }>(
-      `mutation ($input: CreateTeamInput!) { createTeam(input: $input) {
-        ... on MutationCreateTeamSuccess { data { id } } } }`,
+      persistedText('mutation CreateTeam'),
       { input: { name: 'Terminal' } },
     );
-    await account.ask(
-      `mutation ($input: CreateMethodInput!) { createMethod(input: $input) {
-        ... on MutationCreateMethodSuccess { data { id } } } }`,
-      { input: { teamId: createTeam.data.id, name: 'Teletype' } },
-    );
+    await account.ask(persistedText('mutation CreateMethod'), {
+      input: { teamId: createTeam.data.id, name: 'Teletype' },
+    });
     const folder = join(scenario.directory, 'folder');
     await digitFolder(await scenario.digits({ count: 45, seed: 14 }), folder);
     const home = {
@@ -246,15 +282,12 @@ ${ranking}`;
     expect(JSON.parse(first.stdout)).toMatchObject({ board: 'my-digits', version: expect.any(Number) });
 
     const { createTeam } = await account.ask<{ createTeam: { data: { id: string } } }>(
-      `mutation ($input: CreateTeamInput!) { createTeam(input: $input) {
-        ... on MutationCreateTeamSuccess { data { id } } } }`,
+      persistedText('mutation CreateTeam'),
       { input: { name: 'Hosts' } },
     );
-    await account.ask(
-      `mutation ($input: CreateMethodInput!) { createMethod(input: $input) {
-        ... on MutationCreateMethodSuccess { data { id } } } }`,
-      { input: { teamId: createTeam.data.id, name: 'Own entry' } },
-    );
+    await account.ask(persistedText('mutation CreateMethod'), {
+      input: { teamId: createTeam.data.id, name: 'Own entry' },
+    });
     const samples = await scenario.digits({ count: 40, seed: 22 });
     const where = ['--board', 'my-digits', '--team', 'hosts', '--method', 'own-entry'];
     const submit = await runCommand(['submit', samples, ...where, '--watch', '--json'], home);
@@ -263,16 +296,13 @@ ${ranking}`;
 
     // Private: nobody else learns that it is there.
     const stranger = await signUp(platform.url, { email: 'stranger@example.org', password: who.password });
-    const query = '{ board(slug: "my-digits") { title } }';
-    expect(await stranger.ask(query, {})).toEqual({ board: null });
+    const query = persistedText('query BoardCard');
+    expect(await stranger.ask(query, { slug: 'my-digits' })).toEqual({ board: null });
 
     await writeFile(join(directory, 'board.yaml'), text('ranking: { order: mean-rank, standing: latest }'));
     expect(await apply()).toMatchObject({ code: 0 });
-    const ranked = await account.ask(
-      '{ board(slug: "my-digits") { rankingOrder standing ranking { number entries { rank meanRank interval { low high } group } } } }',
-      {},
-    );
-    expect(ranked).toEqual({
+    const ranked = await account.ask(persistedText('query Board'), { slug: 'my-digits' });
+    expect(ranked).toMatchObject({
       board: {
         rankingOrder: 'MEAN_RANK',
         standing: 'LATEST',

@@ -12,6 +12,7 @@ import { openGraphqlSocket } from './http/graphql-ws.ts';
 import { healthz, readyz } from './http/health.ts';
 import { logRequests } from './http/log.ts';
 import { proxyPages } from './http/pages.ts';
+import { readPersistedOperations } from './http/persisted-operations.ts';
 import { receiveWithin } from './http/receive-within.ts';
 import { refuseForeignOrigin } from './http/refuse-foreign-origin.ts';
 import { requestIdOf } from './http/request-id.ts';
@@ -46,7 +47,11 @@ export async function startServer(services: Services): Promise<RunningServer> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
-  const socket = openGraphqlSocket(services, (document, name) => metrics.countSubscription(document, name));
+  const persisted = readPersistedOperations(settings);
+  const socket = openGraphqlSocket(services, {
+    persisted,
+    count: (document, name) => metrics.countSubscription(document, name),
+  });
   const metrics = openMetrics(services, socket.openSubscriptions);
   app.use(logRequests(services.log));
   app.use(metrics.observeRequests);
@@ -68,7 +73,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
     request.headers['x-forwarded-for'] = request.ip ?? '';
     return accounts(request, response);
   });
-  const apollo = await mountGraphql(app, services, metrics);
+  const apollo = await mountGraphql(app, services, { metrics, persisted });
   const uploads = await openUploads(services);
   mountUploads(app, services, uploads.handle);
   app.get('/files/thumbnails/:submission/:file', serveThumbnail(services));

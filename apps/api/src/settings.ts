@@ -30,6 +30,8 @@ export interface Settings {
   readonly liveIntervalMs: number;
   /** Of one account or address in a minute; 0 is no limit. */
   readonly rates: { readonly operations: number; readonly mutations: number; readonly files: number };
+  /** Whether operations other than those of the pages and the command line are taken. */
+  readonly arbitraryOperations: boolean;
   /** Whose X-Forwarded-For is believed, as Express's `trust proxy`. */
   readonly trustProxy: string;
   /** Whether webhooks may lead to private addresses and go by http. */
@@ -55,6 +57,7 @@ const GIBIBYTE = 2 ** 30;
  * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
  * FIDBOARD_RATE_OPERATIONS (600), FIDBOARD_RATE_MUTATIONS (120), FIDBOARD_RATE_FILES (1200),
+ * FIDBOARD_ARBITRARY_OPERATIONS (on),
  * FIDBOARD_TRUST_PROXY (loopback), FIDBOARD_WEBHOOKS_PRIVATE (deny), LOG_LEVEL (info), FIDBOARD_OPERATORS (nobody),
  * FIDBOARD_METRICS_TOKEN (none: /metrics is for this machine only),
  * FIDBOARD_SMTP_URL with FIDBOARD_MAIL_FROM (no mail is sent).
@@ -97,6 +100,7 @@ export function readSettings(environment: Environment): Settings {
       mutations: rate(environment, 'FIDBOARD_RATE_MUTATIONS', 120),
       files: rate(environment, 'FIDBOARD_RATE_FILES', 1200),
     },
+    arbitraryOperations: oneOf(environment, 'FIDBOARD_ARBITRARY_OPERATIONS', ['on', 'off']) === 'on',
     trustProxy: text(environment, 'FIDBOARD_TRUST_PROXY') ?? 'loopback',
     logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS),
     operators: addresses(environment, 'FIDBOARD_OPERATORS'),

@@ -40,6 +40,8 @@ describe('Refusal', () => {
         "INVALID_RECEIPT": 6,
         "NOT_FOUND": 5,
         "NO_IMAGES": 3,
+        "OPERATION_NOT_PERSISTED": 5,
+        "PERSISTED_QUERY_NOT_FOUND": 5,
         "PROTOCOL_MISMATCH": 4,
         "QUOTA_EXCEEDED": 5,
         "RATE_LIMITED": 5,

@@ -11,6 +11,7 @@ import { readOperation } from '../schema/limits.ts';
 import { logUnexpected, publicError } from '../schema/public-error.ts';
 import { schema } from '../schema/schema.ts';
 import { isAllowedOrigin } from './origins.ts';
+import type { PersistedOperations } from './persisted-operations.ts';
 import { takeForGraphql } from './rate-plugin.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -35,7 +36,13 @@ export interface GraphqlSocket {
  */
 export function openGraphqlSocket(
   services: Services,
-  count: (document: DocumentNode | null, operationName: string | null | undefined) => void,
+  {
+    persisted,
+    count,
+  }: {
+    persisted: PersistedOperations;
+    count: (document: DocumentNode | null, operationName: string | null | undefined) => void;
+  },
 ): GraphqlSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE_BYTES });
   const open = new Map<WebSocket, () => number>();
@@ -63,7 +70,7 @@ export function openGraphqlSocket(
         open.delete(context.extra.socket);
       },
       onSubscribe: async (context, _id, payload) => {
-        const { query, variables, operationName } = payload;
+        const { variables, operationName } = payload;
         if (Object.keys(context.subscriptions).length > MOST_SUBSCRIPTIONS) {
           return [refusal(`subscriptions: expected at most ${MOST_SUBSCRIPTIONS} on one socket`)];
         }
@@ -72,8 +79,10 @@ export function openGraphqlSocket(
           context.extra.request,
           headersOf(context.extra.request, context.connectionParams),
         );
+        let query: string;
         try {
           takeForGraphql(services.rates.operations, contextValue.client);
+          query = persisted.textOf(payload);
         } catch (error) {
           if (!(error instanceof GraphQLError)) throw error;
           count(null, operationName);

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type PersistedQueryOptions } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import { fromNodeHeaders } from 'better-auth/node';
@@ -10,14 +10,15 @@ import { createContext } from '../schema/create-context.ts';
 import { LIMITS, overLimits } from '../schema/limits.ts';
 import { logUnexpected, publicError } from '../schema/public-error.ts';
 import { schema } from '../schema/schema.ts';
+import type { PersistedOperations } from './persisted-operations.ts';
 import { rateOfMutations, takeForGraphql } from './rate-plugin.ts';
 import { refuseForeignOrigin } from './refuse-foreign-origin.ts';
 
-/** Mounts POST /graphql: queries and mutations. Returns what to stop. */
+/** Mounts /graphql: queries and mutations. Returns what to stop. */
 export async function mountGraphql(
   app: Express,
   services: Services,
-  metrics: Pick<Metrics, 'observeOperations'>,
+  { metrics, persisted }: { metrics: Pick<Metrics, 'observeOperations'>; persisted: PersistedOperations },
 ): Promise<ApolloServer<Context>> {
   const requestIds = new WeakMap<object, string>();
   const server = new ApolloServer<Context>({
@@ -27,6 +28,7 @@ export async function mountGraphql(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: LIMITS.tokens },
+    persistedQueries: { cache: storeOf(persisted) },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       limits,
@@ -50,11 +52,21 @@ export async function mountGraphql(
       context: async ({ req }) => {
         const context = await createContext(services, req, fromNodeHeaders(req.headers));
         takeForGraphql(services.rates.operations, context.client);
+        persisted.textOf(Object(req.method === 'GET' ? req.query : req.body));
         return context;
       },
     }),
   );
   return server;
+}
+
+/** For Apollo to look hashes up in; what it would keep of others is not kept. */
+function storeOf(persisted: PersistedOperations): NonNullable<PersistedQueryOptions['cache']> {
+  return {
+    get: async (key) => persisted.get(key.replace(/^apq:/, '')),
+    set: async () => {},
+    delete: async () => {},
+  };
 }
 
 /** Runs after validation and before anything is resolved. */

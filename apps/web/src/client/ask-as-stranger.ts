@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@apollo/client';
-import { print } from 'graphql';
+import { persistedQuery } from './persisted.ts';
 
 /** A page does not wait longer for what only link previews show. */
 const WAIT_MS = 2_000;
@@ -20,7 +20,7 @@ export async function askAsStranger<Data, Variables>(
     const answer = await fetch(new URL('/graphql', api), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: print(document), variables }),
+      body: JSON.stringify({ extensions: { persistedQuery: persistedQuery(document) }, variables }),
       cache: 'no-store',
       redirect: 'error',
       signal: AbortSignal.timeout(WAIT_MS),

@@ -1,7 +1,9 @@
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
+import { isOutdated } from './outdated.ts';
 
 /** What went wrong in words for the reader: errors of the API speak for themselves, anything else is the network. */
 export function explain(error: unknown): string {
+  if (isOutdated(error)) return 'This page is of another version than the server. Reload it.';
   if (CombinedGraphQLErrors.is(error)) return error.errors.map((each) => each.message).join(' ');
   return 'The server did not answer. Check your connection and try again.';
 }

@@ -157,12 +157,10 @@ export const BoardsDocument = graphql(`
           references { id name }
           columns { metric reference { id key name } class title direction digits scale primary }
           ranking {
-            number
-            createdAt
             entries {
               rank
-              method { id name baseline team { id slug name } }
-              cells { metric value standardError n }
+              method { id name team { id name } }
+              cells { value standardError }
             }
           }
           activeSubmissions { id state }

@@ -4,10 +4,17 @@ import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
+import { OutdatedNotice } from './outdated-notice.tsx';
 
 /** What stands around every page but those that other sites embed. */
 export function Frame({ children }: { children: ReactNode }) {
-  if (usePathname()?.startsWith('/embed/')) return <main id="main">{children}</main>;
+  if (usePathname()?.startsWith('/embed/'))
+    return (
+      <>
+        <main id="main">{children}</main>
+        <OutdatedNotice />
+      </>
+    );
   return (
     <>
       <Header />
@@ -15,6 +22,7 @@ export function Frame({ children }: { children: ReactNode }) {
         {children}
       </main>
       <Footer />
+      <OutdatedNotice />
     </>
   );
 }
