@@ -18,3 +18,16 @@ export async function keepVisible<T>(
   const visible = await Promise.all(page.edges.map((edge) => isVisible(edge.node)));
   return { ...page, edges: page.edges.filter((_edge, index) => visible[index]) };
 }
+
+/** What a page costs: itself, and what is inside it so many times. Less than none is refused later, and never a credit. */
+export function pageCost({ first }: { first?: number | null | undefined }): {
+  field: number;
+  multiplier: number;
+} {
+  return { field: 5, multiplier: timesOf(first, 20) };
+}
+
+/** How often what is inside a list counts. */
+export function timesOf(asked: number | null | undefined, otherwise: number): number {
+  return Math.max(0, asked ?? otherwise);
+}

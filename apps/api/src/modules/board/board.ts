@@ -1,7 +1,7 @@
 import { boards, events, submissions } from '@fidboard/database';
 import { findFacts } from '@fidboard/protocol';
 import { builder } from '../../schema/builder.ts';
-import { keepVisible } from '../../schema/connection.ts';
+import { keepVisible, pageCost, timesOf } from '../../schema/connection.ts';
 import { required } from '../../schema/loaders.ts';
 import {
   BoardColumnRef,
@@ -99,10 +99,6 @@ BoardEventRef.implement({
 });
 
 const RankingConnection = builder.connectionObject({ type: RankingRef, name: 'RankingConnection' });
-const pageCost = ({ first }: { first?: number | null | undefined }) => ({
-  field: 5,
-  multiplier: first ?? 20,
-});
 
 builder.node(BoardRef, {
   description: 'A leaderboard: one protocol, its references, its columns and its order.',
@@ -208,7 +204,7 @@ builder.node(BoardRef, {
       type: [BoardEventRef],
       description: 'The last changes, oldest first; at most 100.',
       args: { last: t.arg.int({ defaultValue: 20, description: 'How many; 0 to 100.' }) },
-      complexity: ({ last }) => ({ field: 5, multiplier: last ?? 20 }),
+      complexity: ({ last }) => ({ field: 5, multiplier: timesOf(last, 20) }),
       resolve: (board, { last }, context) =>
         events.recentBoardEvents(context.services.database, board.id, Math.min(Math.max(last ?? 20, 0), 100)),
     }),

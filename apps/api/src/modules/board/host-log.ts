@@ -1,6 +1,6 @@
 import { hostActions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
-import { EMPTY_PAGE } from '../../schema/connection.ts';
+import { EMPTY_PAGE, pageCost } from '../../schema/connection.ts';
 import { globalIdOf } from '../../schema/global-id.ts';
 import { BoardRef, HostActionRef, SubmissionRef } from '../../schema/refs.ts';
 import { visibleSubmission } from '../submission/visible.ts';
@@ -61,7 +61,7 @@ builder.objectFields(BoardRef, (t) => ({
       first: t.arg.int({ description: '1 to 100; 20 when left out.' }),
       after: t.arg.string({ description: 'The end of the page before.' }),
     },
-    complexity: ({ first }) => ({ field: 5, multiplier: first ?? 20 }),
+    complexity: pageCost,
     resolve: (board, request, context) =>
       context.policy.canSeeHostSide(board)
         ? hostActions.pageOfBoard(context.services.database, board.id, request)

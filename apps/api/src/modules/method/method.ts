@@ -1,6 +1,6 @@
 import { submissions } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
-import { EMPTY_PAGE, keepVisible } from '../../schema/connection.ts';
+import { EMPTY_PAGE, keepVisible, pageCost } from '../../schema/connection.ts';
 import { required } from '../../schema/loaders.ts';
 import { MethodRef, TeamRef } from '../../schema/refs.ts';
 import { SubmissionConnection } from '../submission/connection.ts';
@@ -49,7 +49,7 @@ builder.node(MethodRef, {
         first: t.arg.int(),
         after: t.arg.string(),
       },
-      complexity: (args) => ({ field: 5, multiplier: args.first ?? 20 }),
+      complexity: pageCost,
       resolve: async (method, { boardSlug, ...request }, context) => {
         const board = boardSlug == null ? null : await context.loaders.boardBySlug.load(boardSlug);
         if (boardSlug != null && (board === null || !context.policy.canSeeBoard(board))) return EMPTY_PAGE;

@@ -1,6 +1,7 @@
 import { isActive } from '@fidboard/database';
 import { thumbnailPath } from '../../files/thumbnail-path.ts';
 import { builder } from '../../schema/builder.ts';
+import { timesOf } from '../../schema/connection.ts';
 import { globalIdOf, parseGlobalId } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
 import {
@@ -220,7 +221,7 @@ builder.node(SubmissionRef, {
       description:
         'Of a withdrawn submission, and while its scores are hidden, seen by its team and the board’s host only.',
       args: { first: t.arg.int({ defaultValue: 12, description: 'At most so many.' }) },
-      complexity: ({ first }) => ({ field: 1, multiplier: first ?? 12 }),
+      complexity: ({ first }) => ({ field: 1, multiplier: timesOf(first, 12) }),
       resolve: async (submission, { first }, context) => {
         if (!(await context.policy.canSeeThumbnails(submission))) return [];
         const { id, sampleSetSha256 } = submission;

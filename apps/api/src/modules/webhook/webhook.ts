@@ -1,5 +1,6 @@
 import { type Webhook, type WebhookDelivery, webhooks } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
+import { pageCost } from '../../schema/connection.ts';
 import { globalIdOf } from '../../schema/global-id.ts';
 import { BoardRef } from '../../schema/refs.ts';
 
@@ -103,7 +104,7 @@ WebhookRef.implement({
         first: t.arg.int({ description: '1 to 100; 20 when left out.' }),
         after: t.arg.string({ description: 'The end of the page before.' }),
       },
-      complexity: ({ first }) => ({ field: 5, multiplier: first ?? 20 }),
+      complexity: pageCost,
       resolve: (webhook, request, context) =>
         webhooks.deliveryPage(context.services.database, webhook.id, request),
     }),
