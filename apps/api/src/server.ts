@@ -3,6 +3,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import { Refusal } from '@fidboard/core';
 import { toNodeHandler } from 'better-auth/node';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { mountBoardDumps } from './board-dumps/routes.ts';
 import { mountEmbeddedBoards } from './exports/embedded-board.ts';
 import { mountExports } from './exports/routes.ts';
 import { serveThumbnail } from './files/thumbnails.ts';
@@ -79,6 +80,7 @@ export async function startServer(services: Services): Promise<RunningServer> {
   app.get('/files/thumbnails/:submission/:file', serveThumbnail(services));
   mountReceipts(app, services);
   mountExports(app, services);
+  mountBoardDumps(app, services);
   mountEmbeddedBoards(app, services);
   app.use(ANSWERS, (_request, response) => {
     nothingHere(response);

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ApplyOptions } from './commands/board.ts';
+import type { DumpOptions } from './commands/board-dump.ts';
+import type { LoadOptions } from './commands/board-load.ts';
 import type { BoardLogOptions } from './commands/board-log.ts';
 import type { NewBoardOptions } from './commands/board-new.ts';
 import type { BoardReleaseOptions } from './commands/board-release.ts';
@@ -107,6 +109,38 @@ Examples:
     .addOption(shared.json())
     .action(async (slug: string, options: { server?: string; json?: boolean }) =>
       (await import('./commands/board.ts')).exportBoard(slug, { ...options, signal }),
+    );
+  board
+    .command('dump')
+    .description('take the full copy of a board, which another Fidboard can load; for its host')
+    .argument('<slug>', 'the board')
+    .option('--out <file>', 'where it goes; SLUG.fidboard.tar when left out')
+    .option('--without-samples', 'leave the images out: scores, receipts and rankings stay')
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .action(async (slug: string, options: DumpOptions) =>
+      (await import('./commands/board-dump.ts')).dumpBoard(slug, { ...options, signal }),
+    );
+  board
+    .command('load')
+    .description('make a board of a full copy that board dump took, here or elsewhere; you become its host')
+    .argument('<file>', 'the copy')
+    .option('--as <slug>', 'its name here; the one that it had when left out')
+    .addOption(shared.server())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      `
+Scores, rankings and receipts are shown as they were, and the board says where they are from. Needs fidboard login --manage.
+
+Example:
+  fidboard board dump faces --server https://old.example.org
+  fidboard board load faces.fidboard.tar --server https://new.example.org --as faces-2026`,
+    )
+    .action(async (file: string, options: LoadOptions) =>
+      (await import('./commands/board-load.ts')).loadBoard(file, { ...options, signal }),
     );
   board
     .command('log')

@@ -33,7 +33,7 @@ export async function apply(database: Database, hostId: string, document: BoardD
   const { fingerprint } = await ensureProtocol(database, protocol);
   const existing = await database.prisma.board.findUnique({ where: { slug } });
   if (existing !== null) await refuseOtherMeasure(database, existing, { fingerprint, document });
-  const measure = await measureOf(database, fingerprint, document);
+  const measure = await measureOf(database, fingerprint, { document, boardId: existing?.id });
   const fields = {
     title,
     description,
@@ -57,11 +57,11 @@ export async function apply(database: Database, hostId: string, document: BoardD
 async function measureOf(
   database: Database,
   protocolFingerprint: string,
-  { references, columns }: BoardDocument,
+  { document: { references, columns }, boardId }: { document: BoardDocument; boardId: string | undefined },
 ): Promise<NewMeasure> {
   const stored: NewMeasure['references'][number][] = [];
   for (const { key, name, sha256: sampleSetSha256 } of references) {
-    const { id } = await ensureReference(database, { protocolFingerprint, sampleSetSha256 });
+    const { id } = await ensureReference(database, { protocolFingerprint, sampleSetSha256 }, { boardId });
     stored.push({ key, name, referenceId: id });
   }
   return { references: stored, columns: columns.map(storedColumn) };
@@ -179,7 +179,11 @@ function otherMeasure(slug: string): Refusal {
   );
 }
 
-function storedColumn({ direction, class: classScope = '', ...column }: BoardDocumentColumn): NewColumn {
+export function storedColumn({
+  direction,
+  class: classScope = '',
+  ...column
+}: BoardDocumentColumn): NewColumn {
   return { ...column, classScope, direction: DIRECTIONS[direction] };
 }
 

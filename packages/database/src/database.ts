@@ -48,11 +48,25 @@ export function connect(url: string, options: { poolSize?: number } = {}): Datab
 const DEADLOCK = 'P2034';
 const MOST_TRIES = 5;
 
+interface TransactionOptions {
+  /** How long it may take; half a minute when left out. */
+  timeout?: number;
+  /** Whether it sees the database as it was at its beginning, whatever happens meanwhile. */
+  snapshot?: boolean;
+}
+
 /** Runs `work` in one transaction: all of it commits, or none. One that ended in a deadlock is run again, so `work` does nothing else. */
-export async function transaction<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  database: Database,
+  work: (tx: Transaction) => Promise<T>,
+  { snapshot = false, ...options }: TransactionOptions = {},
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await database.prisma.$transaction(work);
+      return await database.prisma.$transaction(work, {
+        ...options,
+        ...(snapshot ? { isolationLevel: 'RepeatableRead' } : {}),
+      });
     } catch (error) {
       const deadlocked = error instanceof Error && 'code' in error && error.code === DEADLOCK;
       if (!deadlocked || tries === MOST_TRIES) throw error;

@@ -1,5 +1,5 @@
 import type { Json } from '@fidboard/core';
-import type { Database, Transaction } from './database.ts';
+import { type Database, type Transaction, transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { HostAction } from './models.ts';
 
@@ -7,6 +7,8 @@ import type { HostAction } from './models.ts';
 export const HOST_ACTIONS = [
   'board.created',
   'board.changed',
+  'board.dumped',
+  'board.loaded',
   'scores.released',
   'submission.cancelled',
   'submission.noted',
@@ -45,6 +47,11 @@ export async function recordHostAction(tx: Transaction, done: NewHostAction): Pr
       details,
     },
   });
+}
+
+/** The same, of what changes nothing else. */
+export function record(database: Database, done: NewHostAction): Promise<void> {
+  return transaction(database, (tx) => recordHostAction(tx, done));
 }
 
 /** What a board's host did, newest first. */

@@ -19,10 +19,23 @@ export interface NewReference {
   sampleSetSha256: string;
 }
 
-/** The reference of these samples under this protocol; a new one is PREPARING, with the job that prepares it. */
-export function ensure(database: Database, reference: NewReference): Promise<Reference> {
+/**
+ * The reference of these samples under this protocol: the one that the board was loaded with, else the one that this platform
+ * prepares; a new one is PREPARING, with the job that prepares it.
+ */
+export function ensure(
+  database: Database,
+  reference: NewReference,
+  { boardId }: { boardId?: string | undefined } = {},
+): Promise<Reference> {
   const { protocolFingerprint, sampleSetSha256 } = reference;
   return transaction(database, async (tx) => {
+    const loaded =
+      boardId &&
+      (await tx.reference.findFirst({
+        where: { sampleSetSha256, protocolFingerprint, loadedWith: boardId },
+      }));
+    if (loaded) return loaded;
     const created = await tx.reference.createManyAndReturn({ data: [reference], skipDuplicates: true });
     const row = created[0];
     if (row !== undefined) {
@@ -30,8 +43,10 @@ export function ensure(database: Database, reference: NewReference): Promise<Ref
       await notify(tx, 'queue');
       return row;
     }
-    const where = { sampleSetSha256_protocolFingerprint: { sampleSetSha256, protocolFingerprint } };
-    return tx.reference.findUniqueOrThrow({ where });
+    const key = { sampleSetSha256, protocolFingerprint, loadedWith: '' };
+    return tx.reference.findUniqueOrThrow({
+      where: { sampleSetSha256_protocolFingerprint_loadedWith: key },
+    });
   });
 }
 

@@ -43,6 +43,7 @@ export {
   ONLY_REFERENCE,
   OPTIONAL_BOARD_FIELDS,
   type Protocol,
+  openDump,
   parseBoardDocument,
   parseKeySet,
   parseProtocol,
@@ -57,6 +58,7 @@ export {
   TEMPLATES_FOLDER,
   templateNames,
   toleranceFor,
+  verifyDump,
 } from '@fidboard/protocol';
 export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';

@@ -29,6 +29,9 @@ export interface BoardDocument extends BoardDocumentSchedule {
 /** What a document may leave out; a board without it is as boards were before there was such a field. */
 export const OPTIONAL_BOARD_FIELDS = ['reported', ...SCHEDULE_FIELDS] as const;
 
+/** The slug of a board; "new" is where boards are made. */
+export const BOARD_SLUG = /^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /** The board that a JSON value says, or a Refusal that names the field, what was expected and what came. */
 export function parseBoardDocument(json: unknown): BoardDocument {
   const root = Field.of(json, 'board', 'Correct the board; docs/boards.md lists its fields.').keys(
@@ -49,7 +52,7 @@ export function parseBoardDocument(json: unknown): BoardDocument {
     board: root
       .at('board')
       .matching(
-        /^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$/,
+        BOARD_SLUG,
         'lower-case letters, digits and single hyphens, and not "new", where boards are made',
       ),
     title: root.at('title').text(120),

@@ -1,4 +1,9 @@
-export { type BoardDocument, OPTIONAL_BOARD_FIELDS, parseBoardDocument } from './board-document.ts';
+export {
+  BOARD_SLUG,
+  type BoardDocument,
+  OPTIONAL_BOARD_FIELDS,
+  parseBoardDocument,
+} from './board-document.ts';
 export { type BoardDocumentColumn, columnKey, MEAN_OF_CLASSES } from './board-document-columns.ts';
 export type {
   BoardDocumentPhase,
@@ -6,6 +11,20 @@ export type {
   BoardDocumentSchedule,
 } from './board-document-phases.ts';
 export { type BoardDocumentReference, ONLY_REFERENCE } from './board-document-references.ts';
+export { checkEvaluation, type DumpedEvaluation } from './board-dump/check-evaluation.ts';
+export { type DumpFile, openDump, verifyDump } from './board-dump/dump-file.ts';
+export {
+  BOARD_DUMP_VERSION,
+  type BoardDumpManifest,
+  blobName,
+  type DumpMember,
+  type DumpOrigin,
+  hashOfBlob,
+  MANIFEST_NAME,
+  parseManifest,
+  tableName,
+} from './board-dump/manifest.ts';
+export { DUMP_TABLES, type DumpRow, type DumpTable, parseRow } from './board-dump/rows.ts';
 export { conventionalColumns, knownFacts } from './conventional-columns.ts';
 export { refuseUnexpectedCount } from './count.ts';
 export { conventionalProtocol, conventionalSettings, type ProtocolChoices } from './defaults.ts';
@@ -72,7 +91,7 @@ export {
   type Software,
   type Statement,
 } from './receipt/receipt.ts';
-export { type Issue, signReceipt, statementText } from './receipt/sign-receipt.ts';
+export { type Issue, receiptStatement, signReceipt, statementText } from './receipt/sign-receipt.ts';
 export { AGGREGATIONS, type ReportedResult } from './reported-results.ts';
 export {
   type BoardTemplate,

@@ -1,9 +1,8 @@
 import { open, stat } from 'node:fs/promises';
-import { Refusal } from '@fidboard/core';
+import { parseTarHeader, Refusal, TAR_BLOCK } from '@fidboard/core';
 import { openZip } from '@fidboard/npy';
 import { archiveKind } from './archiveKind.ts';
 import { DEFAULT_SAMPLE_LIMITS } from './limits.ts';
-import { parseTarHeader, TAR_BLOCK } from './tarHeader.ts';
 
 export type SampleFormat = 'folder' | 'zip' | 'tar' | 'tar.gz' | 'npz';
 

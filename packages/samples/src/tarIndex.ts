@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Refusal } from '@fidboard/core';
+import { parseTarHeader, Refusal, TAR_BLOCK, type TarHeader } from '@fidboard/core';
 import { checkEntryName, FileWindow } from '@fidboard/npy';
 import type { SampleLimits } from './limits.ts';
+import { parsePax } from './paxRecords.ts';
 import { refuseEntry } from './refuse.ts';
-import { parsePax, parseTarHeader, TAR_BLOCK, type TarHeader } from './tarHeader.ts';
 
 export interface TarEntry {
   readonly name: string;

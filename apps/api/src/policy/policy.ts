@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import {
   type Board,
+  type BoardUpload,
   type Method,
   type Note,
   type Phase,
@@ -46,6 +47,8 @@ export interface PolicyFacts {
  * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's, and
  *   evaluating again is the host's alone; members
  *   are managed by owners.
+ * - A full copy of a board is its host's to take, and an operator's of a board that they see; its log says who took one.
+ *   A copy is loaded, and hosted from then on, by whoever sends it.
  * - How the machines do is shown to operators, whom a setting names; operating gives no sight of boards.
  */
 export class Policy {
@@ -129,6 +132,8 @@ export class Policy {
 
   /** Whether the viewer may see the thumbnails of a submission that they see. */
   async canSeeThumbnails(submission: Submission): Promise<boolean> {
+    // What nobody has sent with it is not shown of whoever else has sent the same.
+    if (submission.withoutSamples) return false;
     return (await this.canSeeInside(submission)) || this.canSeeResults(submission);
   }
 
@@ -155,6 +160,11 @@ export class Policy {
     return this.userId !== null && upload.hostId === this.userId && hasScope(this.#viewer, 'submit');
   }
 
+  /** So are the bytes of a dump. */
+  canSendBoard(upload: BoardUpload): boolean {
+    return this.userId !== null && upload.hostId === this.userId && hasScope(this.#viewer, 'manage');
+  }
+
   /** Making a board, or changing one (`board`), which is its host's. Refuses with FORBIDDEN. */
   requireHosting(board: Board | null): string {
     const userId = this.requireUser('manage');
@@ -169,6 +179,12 @@ export class Policy {
   /** What only a board's host sees of it: the log of what was done, duplicates, notes of the host's own. */
   canSeeHostSide(board: Board): boolean {
     return this.#hosts(board) && hasScope(this.#viewer, 'read');
+  }
+
+  /** A full copy of a board, hidden scores included, is for its host; and, of a board that they see, for an operator, who has the database. */
+  async canDumpBoard(board: Board): Promise<boolean> {
+    if (this.canSeeHostSide(board)) return true;
+    return this.canSeeBoard(board) && (await this.isOperator());
   }
 
   /** The viewer's id where a change of a submission is the host's and not its team's; the board's log says so then. */

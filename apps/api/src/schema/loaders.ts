@@ -1,5 +1,7 @@
 import {
   type Board,
+  type BoardOrigin,
+  boardOrigins,
   boards,
   type ColumnOfBoard,
   type Database,
@@ -53,6 +55,8 @@ export interface Loaders {
   readonly phase: DataLoader<string, Phase | null>;
   /** By time of opening. */
   readonly phasesOfBoard: DataLoader<string, Phase[]>;
+  /** The platforms that it was loaded from, the latest first. */
+  readonly originsOfBoard: DataLoader<string, BoardOrigin[]>;
   /** Those of its current version. */
   readonly columnsOfBoard: DataLoader<string, ColumnOfBoard[]>;
   readonly referencesOfBoard: DataLoader<string, ReferenceOfBoard[]>;
@@ -107,6 +111,10 @@ export function createLoaders(db: Database): Loaders {
     phase: one((ids) => phases.byIds(db, ids), byId),
     phasesOfBoard: all(
       (ids) => phases.ofBoards(db, ids),
+      (row) => row.boardId,
+    ),
+    originsOfBoard: all(
+      (ids) => boardOrigins.ofBoards(db, ids),
       (row) => row.boardId,
     ),
     columnsOfBoard: all(

@@ -19,6 +19,7 @@ import '../modules/metric/metric.ts';
 import '../modules/board/board.ts';
 import '../modules/board/hosting.ts';
 import '../modules/board/host-log.ts';
+import '../modules/board/loading.ts';
 import '../modules/board/phases.ts';
 import '../modules/board/quota.ts';
 import '../modules/board/templates.ts';

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Refusal } from '@fidboard/core';
 import type { Services } from '../schema/context.ts';
 import { fileSize } from './file-size.ts';
@@ -27,12 +30,36 @@ async function accept(services: Services, store: UploadStore, uploadId: string):
   const target = await targetOf(services, targetIdsOf(upload?.metadata));
   // Ended meanwhile: by another try, or by a cancellation.
   if (upload === undefined || target === undefined || target.ended !== null) return;
+  if (target.take !== undefined) return take(target, store.pathOf(uploadId));
   let sha256 = storedSha256(upload);
   if (sha256 === null) {
     sha256 = await storeOrFail(services, target, store.pathOf(uploadId));
     await store.markStored(upload, sha256);
   }
   await target.accept(sha256);
+}
+
+/** Lets what the file is for take it; the upload stays until that is done, so that a crash in the middle begins it again. */
+async function take(target: UploadTarget, path: string): Promise<void> {
+  try {
+    await requireAnnounced(target, path);
+    await target.take!(path);
+  } catch (error) {
+    if (error instanceof Refusal) await target.refuse(error);
+    throw error;
+  }
+}
+
+async function requireAnnounced({ filename, declaredSha256 }: UploadTarget, path: string): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  const sha256 = hash.digest('hex');
+  if (sha256 === declaredSha256) return;
+  throw new Refusal(
+    'CHECKSUM_MISMATCH',
+    `${filename}: expected SHA-256 ${declaredSha256}, got ${sha256}`,
+    REMEDY,
+  );
 }
 
 async function storeOrFail(services: Services, target: UploadTarget, path: string): Promise<string> {

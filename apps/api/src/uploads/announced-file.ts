@@ -12,21 +12,36 @@ export interface AnnouncedFile {
 export function announcedFile(
   input: { filename: string; bytes: bigint; sha256?: string | null | undefined },
   { maxUploadBytes }: Pick<Settings, 'maxUploadBytes'>,
+  kind: FileKind = SAMPLES,
 ): AnnouncedFile {
   return {
-    filename: requireFilename(input.filename),
+    filename: requireFilename(input.filename, kind),
     declaredBytes: requireBytes(input.bytes, maxUploadBytes),
     declaredSha256: optionalSha256(input.sha256),
   };
 }
 
-function requireFilename(value: string): string {
+/** What names of a kind of file end in. */
+export interface FileKind {
+  readonly ending: RegExp;
+  /** As people say it. */
+  readonly expected: string;
+  readonly remedy: string;
+}
+
+const SAMPLES: FileKind = {
+  ending: /\.(zip|tar|tar\.gz|tgz|npz)$/i,
+  expected: '.zip, .tar, .tar.gz, .tgz or .npz',
+  remedy: 'Pack the images as a zip or tar archive, or as an npz with arr_0.',
+};
+
+function requireFilename(value: string, { ending, expected, remedy }: FileKind): string {
   const filename = requireText('filename', value, { max: 200 });
-  if (!/[/\\]/.test(filename) && /\.(zip|tar|tar\.gz|tgz|npz)$/i.test(filename)) return filename;
+  if (!/[/\\]/.test(filename) && ending.test(filename)) return filename;
   throw new FieldRefusal(
     'filename',
-    `filename: expected a name that ends in .zip, .tar, .tar.gz, .tgz or .npz, got "${filename.slice(0, 80)}"`,
-    'Pack the images as a zip or tar archive, or as an npz with arr_0.',
+    `filename: expected a name that ends in ${expected}, got "${filename.slice(0, 80)}"`,
+    remedy,
   );
 }
 

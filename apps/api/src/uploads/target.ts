@@ -1,5 +1,13 @@
 import type { Refusal } from '@fidboard/core';
-import { type ReferenceUpload, referenceUploads, type Submission, submissions } from '@fidboard/database';
+import {
+  type BoardUpload,
+  boardUploads,
+  type ReferenceUpload,
+  referenceUploads,
+  type Submission,
+  submissions,
+} from '@fidboard/database';
+import { loadDump } from '../board-dumps/load-dump.ts';
 import { visibleSubmission } from '../modules/submission/visible.ts';
 import type { Context, Services } from '../schema/context.ts';
 import { parseGlobalId } from '../schema/global-id.ts';
@@ -11,22 +19,26 @@ export interface UploadTarget {
   readonly declaredSha256: string | null;
   /** What it is, when it no longer waits for its bytes: "SCORED". Null while it waits. */
   readonly ended: string | null;
+  /** Takes the whole file where it is, where it is not for storage as it is; hashed as announced. */
+  take?(path: string): Promise<void>;
   /** The bytes are in storage. */
   accept(sha256: string): Promise<void>;
   /** The bytes are not those that were announced. */
   refuse(refusal: Refusal): Promise<void>;
 }
 
-/** What names an upload's target in its metadata: one of the two is there. */
+/** What names an upload's target in its metadata: one of them is there. */
 export interface TargetIds {
   readonly submissionId: string | null;
   readonly referenceUploadId: string | null;
+  readonly boardUploadId: string | null;
 }
 
 export function targetIdsOf(metadata: Record<string, string | null> | undefined): TargetIds {
   return {
     submissionId: metadata?.submissionId ?? null,
     referenceUploadId: metadata?.referenceUploadId ?? null,
+    boardUploadId: metadata?.boardUploadId ?? null,
   };
 }
 
@@ -38,6 +50,8 @@ export async function targetOf(services: Services, ids: TargetIds): Promise<Uplo
     const [submission] = await submissions.byIds(database, [submissionId]);
     return submission && submissionTarget(services, submission);
   }
+  const boardUpload = await boardUploadOf(services, ids);
+  if (boardUpload !== undefined) return boardTarget(services, boardUpload);
   const uploadId = parseGlobalId('ReferenceUpload', ids.referenceUploadId ?? '');
   const [upload] = uploadId === undefined ? [] : await referenceUploads.byIds(database, [uploadId]);
   return upload && referenceTarget(services, upload);
@@ -52,6 +66,10 @@ export async function ownTargetOf(context: Context, ids: TargetIds): Promise<Upl
     if (submission === null) return undefined;
     await context.policy.requireUpload(submission);
     return submissionTarget(context.services, submission);
+  }
+  const boardUpload = await boardUploadOf(context.services, ids);
+  if (boardUpload !== undefined) {
+    return context.policy.canSendBoard(boardUpload) ? boardTarget(context.services, boardUpload) : undefined;
   }
   const uploadId = parseGlobalId('ReferenceUpload', ids.referenceUploadId ?? '');
   const [upload] =
@@ -73,6 +91,25 @@ function submissionTarget({ database }: Services, submission: Submission): Uploa
     refuse: async ({ code, message, remedy }) => {
       await submissions.fail(database, id, { code, message: `${message}. ${remedy}`, fault: 'SUBMITTER' });
     },
+  };
+}
+
+async function boardUploadOf({ database }: Services, ids: TargetIds): Promise<BoardUpload | undefined> {
+  const id = parseGlobalId('BoardUpload', ids.boardUploadId ?? '');
+  return id === undefined ? undefined : (await boardUploads.byIds(database, [id]))[0];
+}
+
+/** A dump is not stored as it is: a board is made of it, or it is refused whole. */
+function boardTarget(services: Services, upload: BoardUpload): UploadTarget {
+  const { id, filename, declaredBytes, declaredSha256, boardId } = upload;
+  return {
+    filename,
+    declaredBytes,
+    declaredSha256,
+    ended: boardId === null ? null : 'loaded',
+    take: (path) => loadDump(services, { path, upload }),
+    accept: () => Promise.resolve(),
+    refuse: () => boardUploads.remove(services.database, id),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { FileConfigstore, FileStore } from '@tus/file-store';
 import { MemoryLocker, Upload } from '@tus/server';
 import { type TargetIds, targetIdsOf } from './target.ts';
@@ -92,8 +93,7 @@ export class UploadStore extends FileStore {
     for (const uploadId of await this.#records.list()) {
       const record = await this.recordOf(uploadId);
       const ids = targetIdsOf(record?.metadata);
-      if (ids.submissionId !== target.submissionId || ids.referenceUploadId !== target.referenceUploadId)
-        continue;
+      if (!isDeepStrictEqual(ids, target)) continue;
       await this.alone(uploadId, () => this.remove(uploadId));
     }
   }

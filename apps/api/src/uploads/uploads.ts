@@ -122,8 +122,8 @@ async function ownTarget(context: Context, ids: TargetIds): Promise<UploadTarget
   if (target !== undefined) return target;
   throw new Refusal(
     'NOT_FOUND',
-    'Upload-Metadata: expected the submissionId of an existing submission or the referenceUploadId of an announced reference, got neither',
-    'Create the submission, or announce the reference, and send its id.',
+    'Upload-Metadata: expected the submissionId of an existing submission, or the referenceUploadId or boardUploadId of what was announced, got none',
+    'Create the submission, or announce the reference or the dump, and send its id.',
   );
 }
 

@@ -173,6 +173,9 @@ export const PROBES: Readonly<Record<string, Probe>> = {
       reading('slug: expected a free one', 'refused'),
     ),
 
+  'Mutation.announceBoardLoad': (c, s) =>
+    change('announceBoardLoad', { slug: 'free', filename: 'a', bytes: 1, sha256: 'a' }, s, c),
+
   'GET /healthz': open('/healthz'),
   'GET /metrics': open('/metrics'),
   'GET /readyz': open('/readyz'),
@@ -194,6 +197,8 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'GET /receipts/:file': (c, s) => request(`/receipts/${s.receipt}.json`, s, c),
   'GET /references/:file': (c, s) => request(`/references/${encodeURIComponent(s.reference)}.npz`, s, c),
   'GET /embed/boards/:slug': (c, s) => request(`/embed/boards/${s.slug}`, s, c),
+  'GET /boards/:slug/dump.tar': boardFile('dump.tar'),
+  'GET /boards/:slug/origin-keys.json': boardFile('origin-keys.json'),
   'GET /boards/:slug/ranking.csv': boardFile('ranking.csv'),
   'GET /boards/:slug/ranking.json': boardFile('ranking.json'),
   'GET /boards/:slug/ranking.parquet': boardFile('ranking.parquet'),

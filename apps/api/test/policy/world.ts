@@ -125,6 +125,9 @@ export async function openWorld(): Promise<World> {
       where: { id: board.id },
       data: { title: `title-of-${name}`, description: `description-of-${name}` },
     });
+    await database.prisma.boardOrigin.create({
+      data: { boardId: board.id, position: 0, url: 'https://old.example.org', keys: [], takenAt: new Date() },
+    });
     await database.prisma.reportedResult.create({
       data: {
         boardId: board.id,

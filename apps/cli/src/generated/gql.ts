@@ -28,6 +28,8 @@ type Documents = {
     "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": typeof types.BoardDocumentDocument,
     "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.HostLogDocument,
     "\n  query BoardWebhooks($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      webhooks {\n        id url createdAt disabledAt disabledReason\n        deliveries(first: 50) {\n          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n": typeof types.BoardWebhooksDocument,
+    "\n  mutation AnnounceBoardLoad($input: AnnounceBoardLoadInput!) {\n    announceBoardLoad(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceBoardLoadSuccess { data { boardUploadId uploadUrl } }\n    }\n  }\n": typeof types.AnnounceBoardLoadDocument,
+    "\n  query LoadedBoard($slug: String!) {\n    board(slug: $slug) { slug title viewerIsHost loadedFrom { url takenAt keysUrl } }\n  }\n": typeof types.LoadedBoardDocument,
     "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n": typeof types.AddWebhookDocument,
     "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": typeof types.RemoveWebhookDocument,
     "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": typeof types.EnableWebhookDocument,
@@ -49,6 +51,8 @@ const documents: Documents = {
     "\n  query BoardDocument($slug: String!) {\n    board(slug: $slug) { document }\n  }\n": types.BoardDocumentDocument,
     "\n  query HostLog($slug: String!, $first: Int!, $after: String) {\n    board(slug: $slug) {\n      viewerIsHost\n      hostActions(first: $first, after: $after) {\n        nodes { createdAt actorName action subject details }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.HostLogDocument,
     "\n  query BoardWebhooks($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      webhooks {\n        id url createdAt disabledAt disabledReason\n        deliveries(first: 50) {\n          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n": types.BoardWebhooksDocument,
+    "\n  mutation AnnounceBoardLoad($input: AnnounceBoardLoadInput!) {\n    announceBoardLoad(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceBoardLoadSuccess { data { boardUploadId uploadUrl } }\n    }\n  }\n": types.AnnounceBoardLoadDocument,
+    "\n  query LoadedBoard($slug: String!) {\n    board(slug: $slug) { slug title viewerIsHost loadedFrom { url takenAt keysUrl } }\n  }\n": types.LoadedBoardDocument,
     "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n": types.AddWebhookDocument,
     "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": types.RemoveWebhookDocument,
     "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": types.EnableWebhookDocument,
@@ -109,6 +113,14 @@ export function graphql(source: "\n  query HostLog($slug: String!, $first: Int!,
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query BoardWebhooks($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      webhooks {\n        id url createdAt disabledAt disabledReason\n        deliveries(first: 50) {\n          nodes { id deliveryId kind state attempts status error answer createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').BoardWebhooksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AnnounceBoardLoad($input: AnnounceBoardLoadInput!) {\n    announceBoardLoad(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAnnounceBoardLoadSuccess { data { boardUploadId uploadUrl } }\n    }\n  }\n"): typeof import('./graphql').AnnounceBoardLoadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LoadedBoard($slug: String!) {\n    board(slug: $slug) { slug title viewerIsHost loadedFrom { url takenAt keysUrl } }\n  }\n"): typeof import('./graphql').LoadedBoardDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -12,6 +12,18 @@ export type AddWebhookInput = {
   url: string;
 };
 
+/** A full copy of a board that is to be loaded. */
+export type AnnounceBoardLoadInput = {
+  /** The exact size of the file. */
+  bytes: number;
+  /** Ends in .tar. */
+  filename: string;
+  /** Of the file, in hexadecimal; checked against what arrives. */
+  sha256: string;
+  /** Of the board that is to come of it; one that is free. */
+  slug: string;
+};
+
 /** A sample set that is to be a reference. */
 export type AnnounceReferenceInput = {
   /** The exact size of the file. */
@@ -281,6 +293,27 @@ export type BoardWebhooksQueryVariables = Exact<{
 
 
 export type BoardWebhooksQuery = { board: { viewerIsHost: boolean, webhooks: Array<{ id: string, url: string, createdAt: string, disabledAt: string | null, disabledReason: string | null, deliveries: { nodes: Array<{ id: string, deliveryId: string, kind: string, state: WebhookDeliveryState, attempts: number, status: number | null, error: string | null, answer: string | null, createdAt: string, attemptedAt: string | null, nextAttemptAt: string | null }> } }> } | null };
+
+export type AnnounceBoardLoadMutationVariables = Exact<{
+  input: AnnounceBoardLoadInput;
+}>;
+
+
+export type AnnounceBoardLoadMutation = { announceBoardLoad:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationAnnounceBoardLoadSuccess', data: { boardUploadId: string, uploadUrl: string } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type LoadedBoardQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type LoadedBoardQuery = { board: { slug: string, title: string, viewerIsHost: boolean, loadedFrom: { url: string, takenAt: string, keysUrl: string } | null } | null };
 
 export type AddWebhookMutationVariables = Exact<{
   input: AddWebhookInput;
@@ -623,6 +656,38 @@ export const BoardWebhooksDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BoardWebhooksQuery, BoardWebhooksQueryVariables>;
+export const AnnounceBoardLoadDocument = new TypedDocumentString(`
+    mutation AnnounceBoardLoad($input: AnnounceBoardLoadInput!) {
+  announceBoardLoad(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationAnnounceBoardLoadSuccess {
+      data {
+        boardUploadId
+        uploadUrl
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnnounceBoardLoadMutation, AnnounceBoardLoadMutationVariables>;
+export const LoadedBoardDocument = new TypedDocumentString(`
+    query LoadedBoard($slug: String!) {
+  board(slug: $slug) {
+    slug
+    title
+    viewerIsHost
+    loadedFrom {
+      url
+      takenAt
+      keysUrl
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LoadedBoardQuery, LoadedBoardQueryVariables>;
 export const AddWebhookDocument = new TypedDocumentString(`
     mutation AddWebhook($input: AddWebhookInput!) {
   addWebhook(input: $input) {

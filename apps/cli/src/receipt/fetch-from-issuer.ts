@@ -1,4 +1,5 @@
 import { Refusal } from '@fidboard/core';
+import { credentialsPath, readCredentials } from '../server/credentials.ts';
 
 export interface Fetching {
   /** Sent to that address alone. */
@@ -27,4 +28,10 @@ export async function fetchFromIssuer(address: string, { token, signal }: Fetchi
     `${address}: expected success, got status ${answer.status}`,
     'Log in to the issuer of the receipt if it is of a private board, or give --keys and --reference as files.',
   );
+}
+
+/** The token of whoever is at an address, and of no other: FIDBOARD_TOKEN is meant for another server, whatever a receipt says. */
+export async function tokenFor(address: string): Promise<string | null> {
+  const { tokens } = await readCredentials(credentialsPath());
+  return tokens[new URL(address).origin] ?? null;
 }

@@ -6,8 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Finding, hashFile, type Receipt } from '@fidboard/evaluation';
 import { removedAtExit } from '../removed-at-exit.ts';
-import { credentialsPath, readCredentials } from '../server/credentials.ts';
-import { fetchFromIssuer } from './fetch-from-issuer.ts';
+import { fetchFromIssuer, tokenFor } from './fetch-from-issuer.ts';
 import { judgeSamples } from './judge-samples.ts';
 
 export interface FoundReference extends AsyncDisposable {
@@ -37,9 +36,7 @@ export async function findReference(
 async function download(receipt: Receipt, signal: AbortSignal): Promise<FoundReference> {
   const { issuer, reference } = receipt;
   const address = `${issuer}/references/${encodeURIComponent(reference.id)}.npz`;
-  // The token of this issuer alone: FIDBOARD_TOKEN is meant for another server, whatever a receipt says.
-  const { tokens } = await readCredentials(credentialsPath());
-  const answer = await fetchFromIssuer(address, { token: tokens[new URL(issuer).origin] ?? null, signal });
+  const answer = await fetchFromIssuer(address, { token: await tokenFor(issuer), signal });
   const folder = await mkdtemp(join(tmpdir(), 'fidboard-'));
   const guard = removedAtExit(folder);
   const close = async () => {

@@ -127,6 +127,22 @@ export const BOARD_WEBHOOKS = graphql(`
   }
 `);
 
+export const ANNOUNCE_BOARD_LOAD = graphql(`
+  mutation AnnounceBoardLoad($input: AnnounceBoardLoadInput!) {
+    announceBoardLoad(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationAnnounceBoardLoadSuccess { data { boardUploadId uploadUrl } }
+    }
+  }
+`);
+
+export const LOADED_BOARD = graphql(`
+  query LoadedBoard($slug: String!) {
+    board(slug: $slug) { slug title viewerIsHost loadedFrom { url takenAt keysUrl } }
+  }
+`);
+
 export const ADD_WEBHOOK = graphql(`
   mutation AddWebhook($input: AddWebhookInput!) {
     addWebhook(input: $input) {

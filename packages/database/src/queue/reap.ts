@@ -1,3 +1,4 @@
+import { removeAbandoned as removeAbandonedDumps } from '../board-uploads.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import { removeAbandoned } from '../reference-uploads.ts';
 import { cancelAbandonedUploads, cancelIfRequested } from '../submissions/end.ts';
@@ -35,7 +36,10 @@ export async function reapDeadWorkers(database: Database): Promise<Reaped> {
     const workers = await forgetDead(tx);
     return { workers, freed: await freeOrphans(tx) };
   });
-  const uploads = (await cancelAbandonedUploads(database)) + (await removeAbandoned(database));
+  const uploads =
+    (await cancelAbandonedUploads(database)) +
+    (await removeAbandoned(database)) +
+    (await removeAbandonedDumps(database));
   const cancelled = await endCancelled(database);
   return { ...reaped, uploads, cancelled, abandoned: await endAbandoned(database) };
 }

@@ -20,6 +20,7 @@ export const BLOB_COLUMNS: Readonly<Record<string, BlobKind>> = {
 /** The columns whose hashes name no blob of their own: keys that point at one above, and hashes of other things. */
 export const OTHER_HASHES: readonly string[] = [
   'SampleSet.contentSha256',
+  'BoardUpload.declaredSha256',
   'FeatureShard.contentSha256',
   'FeatureShard.sampleSetSha256',
   'Invitation.tokenSha256',

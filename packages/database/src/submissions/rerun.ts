@@ -23,6 +23,13 @@ export function rerun(database: Database, id: string, { hostId }: { hostId: stri
         'Ask its team to submit again.',
       );
     }
+    if (row.withoutSamples) {
+      throw new Refusal(
+        'CONFLICT',
+        'submission: expected one whose samples are here, got one of a board that was loaded without them',
+        'Load the board from a dump with its samples, under another slug.',
+      );
+    }
     const changed = await changeSubmission(tx, row, {
       kind: 'state',
       to: 'VERIFYING',

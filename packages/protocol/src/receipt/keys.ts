@@ -33,8 +33,12 @@ export function thumbprintOf(x: string): string {
 
 /** The published keys that a JSON text holds; refuses (BAD_INPUT) anything else, and a key whose name is not its thumbprint. */
 export function parseKeySet(text: string, name = 'keys'): KeySet {
-  const root = Field.of(parsed(text, name), name, REMEDY);
-  return { keys: root.at('keys').items().map(parseKey) };
+  return { keys: parseKeys(Field.of(parsed(text, name), name, REMEDY).at('keys')) };
+}
+
+/** The published keys that a list holds. */
+export function parseKeys(field: Field): PublishedKey[] {
+  return field.items().map(parseKey);
 }
 
 const REMEDY = `Give the key set that the server publishes at ${KEYS_PATH}.`;

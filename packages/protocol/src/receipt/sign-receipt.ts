@@ -29,6 +29,20 @@ export function signedBytes({ signature: _, ...unsigned }: Receipt): Buffer {
   return Buffer.from(textOf(unsigned), 'utf8');
 }
 
+/** What a receipt says, without who signed it and when. */
+export function receiptStatement(receipt: Receipt): Statement {
+  const {
+    type: _,
+    version: __,
+    issuer: ___,
+    issuedAt: ____,
+    keyId: _____,
+    signature: ______,
+    ...statement
+  } = receipt;
+  return statement;
+}
+
 /** The canonical JSON of a statement, as it is recorded. */
 export function statementText(statement: Statement): string {
   return textOf(statement);

@@ -1,12 +1,13 @@
 import { Refusal } from '@fidboard/core';
 import {
   applyBoard,
+  type Board,
   documentOf,
   type ReferenceUpload,
   references,
   referenceUploads,
 } from '@fidboard/database';
-import { parseBoardDocument } from '@fidboard/protocol';
+import { fingerprintOf, parseBoardDocument } from '@fidboard/protocol';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
@@ -98,8 +99,13 @@ builder.mutationFields((t) => ({
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       context.policy.requireUser('manage');
       const document = parseBoardDocument(input.document);
-      const hostId = context.policy.requireHosting(await takenBoard(context, document.board));
-      for (const { sha256 } of document.references) await requireReferenceSamples(context, sha256, hostId);
+      const existing = await takenBoard(context, document.board);
+      const hostId = context.policy.requireHosting(existing);
+      for (const { sha256 } of document.references) {
+        if (await isReferenceOf(context, existing, { sha256, fingerprint: fingerprintOf(document.protocol) }))
+          continue;
+        await requireReferenceSamples(context, sha256, hostId);
+      }
       const board = await applyBoard(context.services.database, hostId, document);
       await context.renew();
       return board;
@@ -114,11 +120,26 @@ async function takenBoard({ loaders, policy }: Context, slug: string) {
   throw new Refusal('CONFLICT', `slug: expected a free one, but "${slug}" is taken`, 'Choose another.');
 }
 
+/** Whether a board is measured so already: then nothing is computed. */
+async function isReferenceOf(
+  { loaders }: Context,
+  board: Board | null,
+  wanted: { sha256: string; fingerprint: string },
+): Promise<boolean> {
+  const own = board === null ? [] : await loaders.referencesOfBoard.load(board.id);
+  return own.some(
+    ({ reference }) =>
+      reference.sampleSetSha256 === wanted.sha256 && reference.protocolFingerprint === wanted.fingerprint,
+  );
+}
+
 /** The bytes must be the host's own, or the reference of a board that they see. */
 async function requireReferenceSamples(context: Context, sha256: string, hostId: string): Promise<void> {
   const { database } = context.services;
   if (await referenceUploads.hasSent(database, hostId, sha256)) return;
   for (const reference of await references.ofSampleSet(database, sha256)) {
+    // Of images that were not loaded with their board, nobody has shown to have them.
+    if (reference.withoutSamples) continue;
     if (await context.policy.canSeeReference(reference.id)) return;
   }
   throw new Refusal(

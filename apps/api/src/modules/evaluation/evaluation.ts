@@ -56,6 +56,11 @@ builder.node(EvaluationRef, {
       description: 'What the scoring had to say, each a sentence.',
       resolve: ({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : []),
     }),
+    loadedFrom: t.exposeString('loadedFrom', {
+      nullable: true,
+      description:
+        'The address of the platform that computed it and signed its receipt, where the board was loaded from there; null for one of this platform.',
+    }),
     finishedAt: t.field({
       type: 'DateTime',
       description: 'When the scores were there; null before.',

@@ -5,9 +5,12 @@ import { ReceiptRef } from '../../schema/refs.ts';
 
 ReceiptRef.implement({
   description:
-    'What an evaluation’s scores were computed from and under, signed by this server: `fidboard verify` checks it. Seen by whoever sees the scores.',
+    'What an evaluation’s scores were computed from and under, signed by the platform that computed them: `fidboard verify` checks it. Seen by whoever sees the scores.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'As it stands in the receipt itself; the same for ever.' }),
+    id: t.exposeID('id', {
+      description:
+        'As it stands in the receipt itself and the same for ever; of a loaded board this platform’s own, which its url has.',
+    }),
     url: t.string({
       description:
         'Where the receipt is served as a file; a path at this origin, under the scores’ own visibility.',

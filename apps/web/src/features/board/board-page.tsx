@@ -17,6 +17,7 @@ import { BoardDocument } from './documents.ts';
 import { EvaluatingNow } from './evaluating-now.tsx';
 import { Exports } from './exports.tsx';
 import { HostPanel } from './host-panel.tsx';
+import { LoadedFrom } from './loaded-from.tsx';
 import { ProtocolPanel } from './protocol-panel.tsx';
 import { RankingRule } from './ranking-rule.tsx';
 import { RankingTable } from './ranking-table.tsx';
@@ -56,6 +57,7 @@ function BoardView({ board }: { board: Board }) {
         <div className="max-w-3xl">
           <h1 className="text-2xl sm:text-3xl">{board.title}</h1>
           {board.description && <p className="mt-1.5 text-ink-2">{board.description}</p>}
+          {board.loadedFrom && <LoadedFrom origin={board.loadedFrom} />}
         </div>
         <div className="flex flex-wrap gap-2.5">
           {board.viewerIsHost && (

@@ -116,6 +116,7 @@ export const BoardDocument = graphql(`
       rankingOrder
       standing
       viewerIsHost
+      loadedFrom { url takenAt loadedAt keysUrl }
       columns { metric reference { id key name } class title direction digits scale primary ranked description }
       ...BoardLive
     }

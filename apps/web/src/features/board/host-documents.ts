@@ -5,6 +5,7 @@ export const HostSideDocument = graphql(`
     board(slug: $slug) {
       id
       viewerIsHost
+      dumpUrl
       duplicates { submissions { id method { id name team { id name } } } }
     }
   }

@@ -3,6 +3,8 @@ import { fieldsOf } from '../../format/fields-of.ts';
 const ACTIONS: Record<string, string> = {
   'board.created': 'made the board',
   'board.changed': 'changed the board',
+  'board.dumped': 'took a full copy',
+  'board.loaded': 'loaded the board',
   'scores.released': 'released the scores of a phase',
   'submission.cancelled': 'cancelled',
   'submission.noted': 'wrote a note on',

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
+import { Archive } from 'lucide-react';
 import Link from 'next/link';
 import { useRefetchAt } from '../../client/use-refetch-at.ts';
 import { Panel } from '../../design/panel.tsx';
@@ -46,6 +47,19 @@ export function HostPanel({ slug, version }: { slug: string; version: number }) 
             ))}
           </ul>
         </>
+      )}
+      {board.dumpUrl && (
+        <p className="border-line border-t px-4 py-3 text-ink-2 text-sm">
+          <a href={board.dumpUrl} download className="link">
+            <Archive size={14} aria-hidden="true" className="mr-1 inline-block align-[-0.15em]" />
+            Download a full copy
+          </a>{' '}
+          for another Fidboard to load, or one{' '}
+          <a href={`${board.dumpUrl}?samples=none`} download className="link">
+            without images
+          </a>
+          .
+        </p>
       )}
     </Panel>
   );

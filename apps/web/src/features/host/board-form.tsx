@@ -122,6 +122,13 @@ export function BoardForm({ choices, extractors, board }: BoardFormProps) {
         {board
           ? 'What you change here is what fidboard board apply changes: the file beside it says the board.'
           : 'Choose a template and the real images, and the board is made. All else has a usual value that you may change.'}
+        {!board && (
+          <>
+            {' '}
+            A full copy of a board from another Fidboard is loaded by{' '}
+            <code className="font-mono text-sm">fidboard board load FILE</code>.
+          </>
+        )}
       </p>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <form onSubmit={submit} aria-label="Board">

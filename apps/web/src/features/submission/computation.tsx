@@ -10,7 +10,8 @@ type Evaluation = SubmissionDetails['currentEvaluations'][number];
 
 /** What the scores were computed from, under what and where. */
 export function Computation({ evaluation, alone }: { evaluation: Evaluation; alone: boolean }) {
-  const { protocol, reference, provider, providerChoices, imagesReused, scores, receipt } = evaluation;
+  const { protocol, reference, provider, providerChoices, imagesReused, scores, loadedFrom, receipt } =
+    evaluation;
   const n = Math.max(...scores.map((score) => score.n));
   const reasons = providerChoices.flatMap((choice) => choiceText(choice) ?? []);
   return (
@@ -49,8 +50,9 @@ export function Computation({ evaluation, alone }: { evaluation: Evaluation; alo
             <FileCheck2 size={14} aria-hidden="true" className="mr-1 inline-block align-[-0.15em]" />
             Receipt
           </a>{' '}
-          signed by this server; <code className="font-mono text-xs">npx fidboard verify</code> checks it and
-          computes the scores again.
+          signed by {loadedFrom ?? 'this server'};{' '}
+          <code className="font-mono text-xs">npx fidboard verify</code> checks it and computes the scores
+          again.
         </p>
       )}
     </Panel>

@@ -26,7 +26,7 @@ graphql(`
     withdrawnReason
     failure { code message fault }
     thumbnails(first: 12) { url index }
-    evaluations { id finishedAt receipt { id url } }
+    evaluations { id finishedAt loadedFrom receipt { id url } }
     currentEvaluations {
       id
       provider
@@ -34,6 +34,7 @@ graphql(`
       imagesReused
       warnings
       finishedAt
+      loadedFrom
       protocol { fingerprint extractorTitle extraction { ...ExtractionFacts } }
       reference { id key name imageCount }
       receipt { id url }

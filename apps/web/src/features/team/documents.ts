@@ -7,6 +7,7 @@ export const TeamDocument = graphql(`
       slug
       name
       viewerRole
+      loadedFrom
       createdAt
       memberships { role user { id name email } }
       invitations { id role state email mailState mailFailure uses mostUses createdAt expiresAt inviter { id name } }

@@ -50,6 +50,7 @@ function TeamView({ team, onChange }: { team: TeamDetails; onChange: () => void 
       <h1 className="text-2xl sm:text-3xl">{team.name}</h1>
       <p className="mt-1.5 mb-6 text-ink-2 text-sm">
         Created <Moment iso={team.createdAt} />
+        {team.loadedFrom && ` at ${team.loadedFrom}, from where it came with a board: nobody is in it here.`}
       </p>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
         <MethodsPanel team={team} onChange={onChange} />

@@ -117,6 +117,16 @@ export type Reference = Prisma.ReferenceModel
  */
 export type Board = Prisma.BoardModel
 /**
+ * Model BoardOrigin
+ * A platform that a loaded board was on before, with the keys that its receipts were signed by.
+ */
+export type BoardOrigin = Prisma.BoardOriginModel
+/**
+ * Model BoardUpload
+ * A dump of a board that somebody sends to be loaded; its host is who sends it.
+ */
+export type BoardUpload = Prisma.BoardUploadModel
+/**
  * Model HostAction
  * What a board's host did, for the host to read: rows are only ever added (the migration holds it).
  */

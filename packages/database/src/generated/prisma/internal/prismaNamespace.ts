@@ -412,6 +412,8 @@ export const ModelName = {
   Protocol: 'Protocol',
   Reference: 'Reference',
   Board: 'Board',
+  BoardOrigin: 'BoardOrigin',
+  BoardUpload: 'BoardUpload',
   HostAction: 'HostAction',
   ReportedResult: 'ReportedResult',
   Phase: 'Phase',
@@ -450,7 +452,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "boardOrigin" | "boardUpload" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1561,6 +1563,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.BoardCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.BoardCountAggregateOutputType> | number
+        }
+      }
+    }
+    BoardOrigin: {
+      payload: Prisma.$BoardOriginPayload<ExtArgs>
+      fields: Prisma.BoardOriginFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BoardOriginFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BoardOriginFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>
+        }
+        findFirst: {
+          args: Prisma.BoardOriginFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BoardOriginFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>
+        }
+        findMany: {
+          args: Prisma.BoardOriginFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>[]
+        }
+        create: {
+          args: Prisma.BoardOriginCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>
+        }
+        createMany: {
+          args: Prisma.BoardOriginCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BoardOriginCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>[]
+        }
+        delete: {
+          args: Prisma.BoardOriginDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>
+        }
+        update: {
+          args: Prisma.BoardOriginUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>
+        }
+        deleteMany: {
+          args: Prisma.BoardOriginDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BoardOriginUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BoardOriginUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>[]
+        }
+        upsert: {
+          args: Prisma.BoardOriginUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardOriginPayload>
+        }
+        aggregate: {
+          args: Prisma.BoardOriginAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBoardOrigin>
+        }
+        groupBy: {
+          args: Prisma.BoardOriginGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BoardOriginGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BoardOriginCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BoardOriginCountAggregateOutputType> | number
+        }
+      }
+    }
+    BoardUpload: {
+      payload: Prisma.$BoardUploadPayload<ExtArgs>
+      fields: Prisma.BoardUploadFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BoardUploadFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BoardUploadFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>
+        }
+        findFirst: {
+          args: Prisma.BoardUploadFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BoardUploadFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>
+        }
+        findMany: {
+          args: Prisma.BoardUploadFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>[]
+        }
+        create: {
+          args: Prisma.BoardUploadCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>
+        }
+        createMany: {
+          args: Prisma.BoardUploadCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BoardUploadCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>[]
+        }
+        delete: {
+          args: Prisma.BoardUploadDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>
+        }
+        update: {
+          args: Prisma.BoardUploadUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>
+        }
+        deleteMany: {
+          args: Prisma.BoardUploadDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BoardUploadUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BoardUploadUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>[]
+        }
+        upsert: {
+          args: Prisma.BoardUploadUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BoardUploadPayload>
+        }
+        aggregate: {
+          args: Prisma.BoardUploadAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBoardUpload>
+        }
+        groupBy: {
+          args: Prisma.BoardUploadGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BoardUploadGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BoardUploadCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BoardUploadCountAggregateOutputType> | number
         }
       }
     }
@@ -3405,6 +3555,7 @@ export const TeamScalarFieldEnum = {
   id: 'id',
   slug: 'slug',
   name: 'name',
+  loadedFrom: 'loadedFrom',
   createdAt: 'createdAt'
 } as const
 
@@ -3501,6 +3652,8 @@ export const ReferenceScalarFieldEnum = {
   failureMessage: 'failureMessage',
   statisticsSha256: 'statisticsSha256',
   imageCount: 'imageCount',
+  loadedWith: 'loadedWith',
+  withoutSamples: 'withoutSamples',
   createdAt: 'createdAt'
 } as const
 
@@ -3523,6 +3676,32 @@ export const BoardScalarFieldEnum = {
 } as const
 
 export type BoardScalarFieldEnum = (typeof BoardScalarFieldEnum)[keyof typeof BoardScalarFieldEnum]
+
+
+export const BoardOriginScalarFieldEnum = {
+  boardId: 'boardId',
+  position: 'position',
+  url: 'url',
+  keys: 'keys',
+  takenAt: 'takenAt',
+  loadedAt: 'loadedAt'
+} as const
+
+export type BoardOriginScalarFieldEnum = (typeof BoardOriginScalarFieldEnum)[keyof typeof BoardOriginScalarFieldEnum]
+
+
+export const BoardUploadScalarFieldEnum = {
+  id: 'id',
+  hostId: 'hostId',
+  slug: 'slug',
+  filename: 'filename',
+  declaredBytes: 'declaredBytes',
+  declaredSha256: 'declaredSha256',
+  boardId: 'boardId',
+  createdAt: 'createdAt'
+} as const
+
+export type BoardUploadScalarFieldEnum = (typeof BoardUploadScalarFieldEnum)[keyof typeof BoardUploadScalarFieldEnum]
 
 
 export const HostActionScalarFieldEnum = {
@@ -3687,6 +3866,7 @@ export const SubmissionScalarFieldEnum = {
   declaredBytes: 'declaredBytes',
   declaredSha256: 'declaredSha256',
   sampleSetSha256: 'sampleSetSha256',
+  withoutSamples: 'withoutSamples',
   cancelRequested: 'cancelRequested',
   requestId: 'requestId',
   chosen: 'chosen',
@@ -3739,6 +3919,7 @@ export const EvaluationScalarFieldEnum = {
   providerChoices: 'providerChoices',
   imagesReused: 'imagesReused',
   warnings: 'warnings',
+  loadedFrom: 'loadedFrom',
   createdAt: 'createdAt',
   finishedAt: 'finishedAt'
 } as const
@@ -4397,6 +4578,8 @@ export type GlobalOmitConfig = {
   protocol?: Prisma.ProtocolOmit
   reference?: Prisma.ReferenceOmit
   board?: Prisma.BoardOmit
+  boardOrigin?: Prisma.BoardOriginOmit
+  boardUpload?: Prisma.BoardUploadOmit
   hostAction?: Prisma.HostActionOmit
   reportedResult?: Prisma.ReportedResultOmit
   phase?: Prisma.PhaseOmit

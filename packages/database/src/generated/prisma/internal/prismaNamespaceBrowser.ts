@@ -66,6 +66,8 @@ export const ModelName = {
   Protocol: 'Protocol',
   Reference: 'Reference',
   Board: 'Board',
+  BoardOrigin: 'BoardOrigin',
+  BoardUpload: 'BoardUpload',
   HostAction: 'HostAction',
   ReportedResult: 'ReportedResult',
   Phase: 'Phase',
@@ -207,6 +209,7 @@ export const TeamScalarFieldEnum = {
   id: 'id',
   slug: 'slug',
   name: 'name',
+  loadedFrom: 'loadedFrom',
   createdAt: 'createdAt'
 } as const
 
@@ -303,6 +306,8 @@ export const ReferenceScalarFieldEnum = {
   failureMessage: 'failureMessage',
   statisticsSha256: 'statisticsSha256',
   imageCount: 'imageCount',
+  loadedWith: 'loadedWith',
+  withoutSamples: 'withoutSamples',
   createdAt: 'createdAt'
 } as const
 
@@ -325,6 +330,32 @@ export const BoardScalarFieldEnum = {
 } as const
 
 export type BoardScalarFieldEnum = (typeof BoardScalarFieldEnum)[keyof typeof BoardScalarFieldEnum]
+
+
+export const BoardOriginScalarFieldEnum = {
+  boardId: 'boardId',
+  position: 'position',
+  url: 'url',
+  keys: 'keys',
+  takenAt: 'takenAt',
+  loadedAt: 'loadedAt'
+} as const
+
+export type BoardOriginScalarFieldEnum = (typeof BoardOriginScalarFieldEnum)[keyof typeof BoardOriginScalarFieldEnum]
+
+
+export const BoardUploadScalarFieldEnum = {
+  id: 'id',
+  hostId: 'hostId',
+  slug: 'slug',
+  filename: 'filename',
+  declaredBytes: 'declaredBytes',
+  declaredSha256: 'declaredSha256',
+  boardId: 'boardId',
+  createdAt: 'createdAt'
+} as const
+
+export type BoardUploadScalarFieldEnum = (typeof BoardUploadScalarFieldEnum)[keyof typeof BoardUploadScalarFieldEnum]
 
 
 export const HostActionScalarFieldEnum = {
@@ -489,6 +520,7 @@ export const SubmissionScalarFieldEnum = {
   declaredBytes: 'declaredBytes',
   declaredSha256: 'declaredSha256',
   sampleSetSha256: 'sampleSetSha256',
+  withoutSamples: 'withoutSamples',
   cancelRequested: 'cancelRequested',
   requestId: 'requestId',
   chosen: 'chosen',
@@ -541,6 +573,7 @@ export const EvaluationScalarFieldEnum = {
   providerChoices: 'providerChoices',
   imagesReused: 'imagesReused',
   warnings: 'warnings',
+  loadedFrom: 'loadedFrom',
   createdAt: 'createdAt',
   finishedAt: 'finishedAt'
 } as const

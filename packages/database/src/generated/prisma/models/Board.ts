@@ -284,6 +284,7 @@ export type BoardWhereInput = {
   hostActions?: Prisma.HostActionListRelationFilter
   reported?: Prisma.ReportedResultListRelationFilter
   webhooks?: Prisma.WebhookListRelationFilter
+  origins?: Prisma.BoardOriginListRelationFilter
 }
 
 export type BoardOrderByWithRelationInput = {
@@ -311,6 +312,7 @@ export type BoardOrderByWithRelationInput = {
   hostActions?: Prisma.HostActionOrderByRelationAggregateInput
   reported?: Prisma.ReportedResultOrderByRelationAggregateInput
   webhooks?: Prisma.WebhookOrderByRelationAggregateInput
+  origins?: Prisma.BoardOriginOrderByRelationAggregateInput
 }
 
 export type BoardWhereUniqueInput = Prisma.AtLeast<{
@@ -341,6 +343,7 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   hostActions?: Prisma.HostActionListRelationFilter
   reported?: Prisma.ReportedResultListRelationFilter
   webhooks?: Prisma.WebhookListRelationFilter
+  origins?: Prisma.BoardOriginListRelationFilter
 }, "id" | "slug">
 
 export type BoardOrderByWithAggregationInput = {
@@ -404,6 +407,7 @@ export type BoardCreateInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateInput = {
@@ -429,6 +433,7 @@ export type BoardUncheckedCreateInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUpdateInput = {
@@ -454,6 +459,7 @@ export type BoardUpdateInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateInput = {
@@ -479,6 +485,7 @@ export type BoardUncheckedUpdateInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyInput = {
@@ -688,6 +695,20 @@ export type EnumStandingSubmissionFieldUpdateOperationsInput = {
   set?: $Enums.StandingSubmission
 }
 
+export type BoardCreateNestedOneWithoutOriginsInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutOriginsInput, Prisma.BoardUncheckedCreateWithoutOriginsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutOriginsInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutOriginsNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutOriginsInput, Prisma.BoardUncheckedCreateWithoutOriginsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutOriginsInput
+  upsert?: Prisma.BoardUpsertWithoutOriginsInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutOriginsInput, Prisma.BoardUpdateWithoutOriginsInput>, Prisma.BoardUncheckedUpdateWithoutOriginsInput>
+}
+
 export type BoardCreateNestedOneWithoutHostActionsInput = {
   create?: Prisma.XOR<Prisma.BoardCreateWithoutHostActionsInput, Prisma.BoardUncheckedCreateWithoutHostActionsInput>
   connectOrCreate?: Prisma.BoardCreateOrConnectWithoutHostActionsInput
@@ -850,6 +871,7 @@ export type BoardCreateWithoutHostInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostInput = {
@@ -874,6 +896,7 @@ export type BoardUncheckedCreateWithoutHostInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostInput = {
@@ -942,6 +965,7 @@ export type BoardCreateWithoutProtocolInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutProtocolInput = {
@@ -966,6 +990,7 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutProtocolInput = {
@@ -994,6 +1019,122 @@ export type BoardUpdateManyWithWhereWithoutProtocolInput = {
   data: Prisma.XOR<Prisma.BoardUpdateManyMutationInput, Prisma.BoardUncheckedUpdateManyWithoutProtocolInput>
 }
 
+export type BoardCreateWithoutOriginsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutOriginsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  hostId?: string | null
+  protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutOriginsInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutOriginsInput, Prisma.BoardUncheckedCreateWithoutOriginsInput>
+}
+
+export type BoardUpsertWithoutOriginsInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutOriginsInput, Prisma.BoardUncheckedUpdateWithoutOriginsInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutOriginsInput, Prisma.BoardUncheckedCreateWithoutOriginsInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutOriginsInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutOriginsInput, Prisma.BoardUncheckedUpdateWithoutOriginsInput>
+}
+
+export type BoardUpdateWithoutOriginsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutOriginsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+}
+
 export type BoardCreateWithoutHostActionsInput = {
   id?: string
   slug: string
@@ -1016,6 +1157,7 @@ export type BoardCreateWithoutHostActionsInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostActionsInput = {
@@ -1040,6 +1182,7 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostActionsInput = {
@@ -1080,6 +1223,7 @@ export type BoardUpdateWithoutHostActionsInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostActionsInput = {
@@ -1104,6 +1248,7 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutReportedInput = {
@@ -1128,6 +1273,7 @@ export type BoardCreateWithoutReportedInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReportedInput = {
@@ -1152,6 +1298,7 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReportedInput = {
@@ -1192,6 +1339,7 @@ export type BoardUpdateWithoutReportedInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReportedInput = {
@@ -1216,6 +1364,7 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutPhasesInput = {
@@ -1240,6 +1389,7 @@ export type BoardCreateWithoutPhasesInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutPhasesInput = {
@@ -1264,6 +1414,7 @@ export type BoardUncheckedCreateWithoutPhasesInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutPhasesInput = {
@@ -1304,6 +1455,7 @@ export type BoardUpdateWithoutPhasesInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutPhasesInput = {
@@ -1328,6 +1480,7 @@ export type BoardUncheckedUpdateWithoutPhasesInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutVersionsInput = {
@@ -1352,6 +1505,7 @@ export type BoardCreateWithoutVersionsInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutVersionsInput = {
@@ -1376,6 +1530,7 @@ export type BoardUncheckedCreateWithoutVersionsInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutVersionsInput = {
@@ -1416,6 +1571,7 @@ export type BoardUpdateWithoutVersionsInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutVersionsInput = {
@@ -1440,6 +1596,7 @@ export type BoardUncheckedUpdateWithoutVersionsInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutReferencesInput = {
@@ -1464,6 +1621,7 @@ export type BoardCreateWithoutReferencesInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReferencesInput = {
@@ -1488,6 +1646,7 @@ export type BoardUncheckedCreateWithoutReferencesInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReferencesInput = {
@@ -1528,6 +1687,7 @@ export type BoardUpdateWithoutReferencesInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReferencesInput = {
@@ -1552,6 +1712,7 @@ export type BoardUncheckedUpdateWithoutReferencesInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutColumnsInput = {
@@ -1576,6 +1737,7 @@ export type BoardCreateWithoutColumnsInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutColumnsInput = {
@@ -1600,6 +1762,7 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutColumnsInput = {
@@ -1640,6 +1803,7 @@ export type BoardUpdateWithoutColumnsInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutColumnsInput = {
@@ -1664,6 +1828,7 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutSubmissionsInput = {
@@ -1688,6 +1853,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutSubmissionsInput = {
@@ -1712,6 +1878,7 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutSubmissionsInput = {
@@ -1752,6 +1919,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutSubmissionsInput = {
@@ -1776,6 +1944,7 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutRankingsInput = {
@@ -1800,6 +1969,7 @@ export type BoardCreateWithoutRankingsInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutRankingsInput = {
@@ -1824,6 +1994,7 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutRankingsInput = {
@@ -1864,6 +2035,7 @@ export type BoardUpdateWithoutRankingsInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutRankingsInput = {
@@ -1888,6 +2060,7 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutEventsInput = {
@@ -1912,6 +2085,7 @@ export type BoardCreateWithoutEventsInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutEventsInput = {
@@ -1936,6 +2110,7 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutEventsInput = {
@@ -1976,6 +2151,7 @@ export type BoardUpdateWithoutEventsInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutEventsInput = {
@@ -2000,6 +2176,7 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutWebhooksInput = {
@@ -2024,6 +2201,7 @@ export type BoardCreateWithoutWebhooksInput = {
   rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutWebhooksInput = {
@@ -2048,6 +2226,7 @@ export type BoardUncheckedCreateWithoutWebhooksInput = {
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutWebhooksInput = {
@@ -2088,6 +2267,7 @@ export type BoardUpdateWithoutWebhooksInput = {
   rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutWebhooksInput = {
@@ -2112,6 +2292,7 @@ export type BoardUncheckedUpdateWithoutWebhooksInput = {
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyHostInput = {
@@ -2150,6 +2331,7 @@ export type BoardUpdateWithoutHostInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostInput = {
@@ -2174,6 +2356,7 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutHostInput = {
@@ -2226,6 +2409,7 @@ export type BoardUpdateWithoutProtocolInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutProtocolInput = {
@@ -2250,6 +2434,7 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutProtocolInput = {
@@ -2282,6 +2467,7 @@ export type BoardCountOutputType = {
   hostActions: number
   reported: number
   webhooks: number
+  origins: number
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2295,6 +2481,7 @@ export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.
   hostActions?: boolean | BoardCountOutputTypeCountHostActionsArgs
   reported?: boolean | BoardCountOutputTypeCountReportedArgs
   webhooks?: boolean | BoardCountOutputTypeCountWebhooksArgs
+  origins?: boolean | BoardCountOutputTypeCountOriginsArgs
 }
 
 /**
@@ -2377,6 +2564,13 @@ export type BoardCountOutputTypeCountWebhooksArgs<ExtArgs extends runtime.Types.
   where?: Prisma.WebhookWhereInput
 }
 
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountOriginsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.BoardOriginWhereInput
+}
+
 
 export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2403,6 +2597,7 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
   reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
   webhooks?: boolean | Prisma.Board$webhooksArgs<ExtArgs>
+  origins?: boolean | Prisma.Board$originsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
@@ -2469,6 +2664,7 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   hostActions?: boolean | Prisma.Board$hostActionsArgs<ExtArgs>
   reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
   webhooks?: boolean | Prisma.Board$webhooksArgs<ExtArgs>
+  origins?: boolean | Prisma.Board$originsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type BoardIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2495,6 +2691,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     hostActions: Prisma.$HostActionPayload<ExtArgs>[]
     reported: Prisma.$ReportedResultPayload<ExtArgs>[]
     webhooks: Prisma.$WebhookPayload<ExtArgs>[]
+    origins: Prisma.$BoardOriginPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2924,6 +3121,7 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   hostActions<T extends Prisma.Board$hostActionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$hostActionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HostActionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   reported<T extends Prisma.Board$reportedArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$reportedArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReportedResultPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   webhooks<T extends Prisma.Board$webhooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$webhooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebhookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  origins<T extends Prisma.Board$originsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$originsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardOriginPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3622,6 +3820,30 @@ export type Board$webhooksArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.WebhookScalarFieldEnum | Prisma.WebhookScalarFieldEnum[]
+}
+
+/**
+ * Board.origins
+ */
+export type Board$originsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BoardOrigin
+   */
+  select?: Prisma.BoardOriginSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the BoardOrigin
+   */
+  omit?: Prisma.BoardOriginOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BoardOriginInclude<ExtArgs> | null
+  where?: Prisma.BoardOriginWhereInput
+  orderBy?: Prisma.BoardOriginOrderByWithRelationInput | Prisma.BoardOriginOrderByWithRelationInput[]
+  cursor?: Prisma.BoardOriginWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.BoardOriginScalarFieldEnum | Prisma.BoardOriginScalarFieldEnum[]
 }
 
 /**

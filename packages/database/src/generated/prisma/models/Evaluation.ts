@@ -45,6 +45,7 @@ export type EvaluationMinAggregateOutputType = {
   run: number | null
   provider: string | null
   imagesReused: number | null
+  loadedFrom: string | null
   createdAt: Date | null
   finishedAt: Date | null
 }
@@ -58,6 +59,7 @@ export type EvaluationMaxAggregateOutputType = {
   run: number | null
   provider: string | null
   imagesReused: number | null
+  loadedFrom: string | null
   createdAt: Date | null
   finishedAt: Date | null
 }
@@ -73,6 +75,7 @@ export type EvaluationCountAggregateOutputType = {
   providerChoices: number
   imagesReused: number
   warnings: number
+  loadedFrom: number
   createdAt: number
   finishedAt: number
   _all: number
@@ -98,6 +101,7 @@ export type EvaluationMinAggregateInputType = {
   run?: true
   provider?: true
   imagesReused?: true
+  loadedFrom?: true
   createdAt?: true
   finishedAt?: true
 }
@@ -111,6 +115,7 @@ export type EvaluationMaxAggregateInputType = {
   run?: true
   provider?: true
   imagesReused?: true
+  loadedFrom?: true
   createdAt?: true
   finishedAt?: true
 }
@@ -126,6 +131,7 @@ export type EvaluationCountAggregateInputType = {
   providerChoices?: true
   imagesReused?: true
   warnings?: true
+  loadedFrom?: true
   createdAt?: true
   finishedAt?: true
   _all?: true
@@ -228,6 +234,7 @@ export type EvaluationGroupByOutputType = {
   providerChoices: runtime.JsonValue
   imagesReused: number | null
   warnings: runtime.JsonValue
+  loadedFrom: string | null
   createdAt: Date
   finishedAt: Date | null
   _count: EvaluationCountAggregateOutputType | null
@@ -266,6 +273,7 @@ export type EvaluationWhereInput = {
   providerChoices?: Prisma.JsonFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonFilter<"Evaluation">
+  loadedFrom?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   submission?: Prisma.XOR<Prisma.SubmissionScalarRelationFilter, Prisma.SubmissionWhereInput>
@@ -287,6 +295,7 @@ export type EvaluationOrderByWithRelationInput = {
   providerChoices?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrderInput | Prisma.SortOrder
   warnings?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   submission?: Prisma.SubmissionOrderByWithRelationInput
@@ -312,6 +321,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   providerChoices?: Prisma.JsonFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonFilter<"Evaluation">
+  loadedFrom?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
   submission?: Prisma.XOR<Prisma.SubmissionScalarRelationFilter, Prisma.SubmissionWhereInput>
@@ -333,6 +343,7 @@ export type EvaluationOrderByWithAggregationInput = {
   providerChoices?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrderInput | Prisma.SortOrder
   warnings?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.EvaluationCountOrderByAggregateInput
@@ -356,6 +367,7 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   providerChoices?: Prisma.JsonWithAggregatesFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableWithAggregatesFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonWithAggregatesFilter<"Evaluation">
+  loadedFrom?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Evaluation"> | Date | string | null
 }
@@ -367,6 +379,7 @@ export type EvaluationCreateInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
@@ -388,6 +401,7 @@ export type EvaluationUncheckedCreateInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
@@ -401,6 +415,7 @@ export type EvaluationUpdateInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -422,6 +437,7 @@ export type EvaluationUncheckedUpdateInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
@@ -439,6 +455,7 @@ export type EvaluationCreateManyInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
 }
@@ -450,6 +467,7 @@ export type EvaluationUpdateManyMutationInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -465,6 +483,7 @@ export type EvaluationUncheckedUpdateManyInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -497,6 +516,7 @@ export type EvaluationCountOrderByAggregateInput = {
   providerChoices?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
   warnings?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -515,6 +535,7 @@ export type EvaluationMaxOrderByAggregateInput = {
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -528,6 +549,7 @@ export type EvaluationMinOrderByAggregateInput = {
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
@@ -745,6 +767,7 @@ export type EvaluationCreateWithoutProtocolInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
@@ -764,6 +787,7 @@ export type EvaluationUncheckedCreateWithoutProtocolInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
@@ -810,6 +834,7 @@ export type EvaluationScalarWhereInput = {
   providerChoices?: Prisma.JsonFilter<"Evaluation">
   imagesReused?: Prisma.IntNullableFilter<"Evaluation"> | number | null
   warnings?: Prisma.JsonFilter<"Evaluation">
+  loadedFrom?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Evaluation"> | Date | string
   finishedAt?: Prisma.DateTimeNullableFilter<"Evaluation"> | Date | string | null
 }
@@ -821,6 +846,7 @@ export type EvaluationCreateWithoutReferenceInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
@@ -840,6 +866,7 @@ export type EvaluationUncheckedCreateWithoutReferenceInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
@@ -879,6 +906,7 @@ export type EvaluationCreateWithoutVersionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
@@ -898,6 +926,7 @@ export type EvaluationUncheckedCreateWithoutVersionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
@@ -937,6 +966,7 @@ export type EvaluationCreateWithoutSubmissionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
@@ -956,6 +986,7 @@ export type EvaluationUncheckedCreateWithoutSubmissionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
@@ -995,6 +1026,7 @@ export type EvaluationCreateWithoutScoresInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
@@ -1015,6 +1047,7 @@ export type EvaluationUncheckedCreateWithoutScoresInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
@@ -1043,6 +1076,7 @@ export type EvaluationUpdateWithoutScoresInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -1063,6 +1097,7 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
@@ -1075,6 +1110,7 @@ export type EvaluationCreateWithoutReceiptInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
@@ -1095,6 +1131,7 @@ export type EvaluationUncheckedCreateWithoutReceiptInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
   scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
@@ -1123,6 +1160,7 @@ export type EvaluationUpdateWithoutReceiptInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -1143,6 +1181,7 @@ export type EvaluationUncheckedUpdateWithoutReceiptInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
@@ -1158,6 +1197,7 @@ export type EvaluationCreateManyProtocolInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
 }
@@ -1169,6 +1209,7 @@ export type EvaluationUpdateWithoutProtocolInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -1188,6 +1229,7 @@ export type EvaluationUncheckedUpdateWithoutProtocolInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
@@ -1204,6 +1246,7 @@ export type EvaluationUncheckedUpdateManyWithoutProtocolInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -1218,6 +1261,7 @@ export type EvaluationCreateManyReferenceInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
 }
@@ -1229,6 +1273,7 @@ export type EvaluationUpdateWithoutReferenceInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -1248,6 +1293,7 @@ export type EvaluationUncheckedUpdateWithoutReferenceInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
@@ -1264,6 +1310,7 @@ export type EvaluationUncheckedUpdateManyWithoutReferenceInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -1278,6 +1325,7 @@ export type EvaluationCreateManyVersionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
 }
@@ -1289,6 +1337,7 @@ export type EvaluationUpdateWithoutVersionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -1308,6 +1357,7 @@ export type EvaluationUncheckedUpdateWithoutVersionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
@@ -1324,6 +1374,7 @@ export type EvaluationUncheckedUpdateManyWithoutVersionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -1338,6 +1389,7 @@ export type EvaluationCreateManySubmissionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
   createdAt?: Date | string
   finishedAt?: Date | string | null
 }
@@ -1349,6 +1401,7 @@ export type EvaluationUpdateWithoutSubmissionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
@@ -1368,6 +1421,7 @@ export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
@@ -1384,6 +1438,7 @@ export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -1430,6 +1485,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   providerChoices?: boolean
   imagesReused?: boolean
   warnings?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
   finishedAt?: boolean
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
@@ -1452,6 +1508,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   providerChoices?: boolean
   imagesReused?: boolean
   warnings?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
   finishedAt?: boolean
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
@@ -1471,6 +1528,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   providerChoices?: boolean
   imagesReused?: boolean
   warnings?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
   finishedAt?: boolean
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
@@ -1490,11 +1548,12 @@ export type EvaluationSelectScalar = {
   providerChoices?: boolean
   imagesReused?: boolean
   warnings?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
   finishedAt?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "versionId" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "versionId" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "loadedFrom" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
 export type EvaluationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
@@ -1553,6 +1612,10 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
      */
     imagesReused: number | null
     warnings: runtime.JsonValue
+    /**
+     * The platform that computed and signed it, where the board was loaded from there; null for one of this platform.
+     */
+    loadedFrom: string | null
     createdAt: Date
     finishedAt: Date | null
   }, ExtArgs["result"]["evaluation"]>
@@ -1994,6 +2057,7 @@ export interface EvaluationFieldRefs {
   readonly providerChoices: Prisma.FieldRef<"Evaluation", 'Json'>
   readonly imagesReused: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly warnings: Prisma.FieldRef<"Evaluation", 'Json'>
+  readonly loadedFrom: Prisma.FieldRef<"Evaluation", 'String'>
   readonly createdAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"Evaluation", 'DateTime'>
 }

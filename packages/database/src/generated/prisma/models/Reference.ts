@@ -42,6 +42,8 @@ export type ReferenceMinAggregateOutputType = {
   failureMessage: string | null
   statisticsSha256: string | null
   imageCount: number | null
+  loadedWith: string | null
+  withoutSamples: boolean | null
   createdAt: Date | null
 }
 
@@ -53,6 +55,8 @@ export type ReferenceMaxAggregateOutputType = {
   failureMessage: string | null
   statisticsSha256: string | null
   imageCount: number | null
+  loadedWith: string | null
+  withoutSamples: boolean | null
   createdAt: Date | null
 }
 
@@ -64,6 +68,8 @@ export type ReferenceCountAggregateOutputType = {
   failureMessage: number
   statisticsSha256: number
   imageCount: number
+  loadedWith: number
+  withoutSamples: number
   createdAt: number
   _all: number
 }
@@ -85,6 +91,8 @@ export type ReferenceMinAggregateInputType = {
   failureMessage?: true
   statisticsSha256?: true
   imageCount?: true
+  loadedWith?: true
+  withoutSamples?: true
   createdAt?: true
 }
 
@@ -96,6 +104,8 @@ export type ReferenceMaxAggregateInputType = {
   failureMessage?: true
   statisticsSha256?: true
   imageCount?: true
+  loadedWith?: true
+  withoutSamples?: true
   createdAt?: true
 }
 
@@ -107,6 +117,8 @@ export type ReferenceCountAggregateInputType = {
   failureMessage?: true
   statisticsSha256?: true
   imageCount?: true
+  loadedWith?: true
+  withoutSamples?: true
   createdAt?: true
   _all?: true
 }
@@ -205,6 +217,8 @@ export type ReferenceGroupByOutputType = {
   failureMessage: string | null
   statisticsSha256: string | null
   imageCount: number | null
+  loadedWith: string
+  withoutSamples: boolean
   createdAt: Date
   _count: ReferenceCountAggregateOutputType | null
   _avg: ReferenceAvgAggregateOutputType | null
@@ -239,6 +253,8 @@ export type ReferenceWhereInput = {
   failureMessage?: Prisma.StringNullableFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableFilter<"Reference"> | string | null
   imageCount?: Prisma.IntNullableFilter<"Reference"> | number | null
+  loadedWith?: Prisma.StringFilter<"Reference"> | string
+  withoutSamples?: Prisma.BoolFilter<"Reference"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Reference"> | Date | string
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
@@ -254,6 +270,8 @@ export type ReferenceOrderByWithRelationInput = {
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   imageCount?: Prisma.SortOrderInput | Prisma.SortOrder
+  loadedWith?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   protocol?: Prisma.ProtocolOrderByWithRelationInput
   sampleSet?: Prisma.SampleSetOrderByWithRelationInput
@@ -263,7 +281,7 @@ export type ReferenceOrderByWithRelationInput = {
 
 export type ReferenceWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  sampleSetSha256_protocolFingerprint?: Prisma.ReferenceSampleSetSha256ProtocolFingerprintCompoundUniqueInput
+  sampleSetSha256_protocolFingerprint_loadedWith?: Prisma.ReferenceSampleSetSha256ProtocolFingerprintLoadedWithCompoundUniqueInput
   AND?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
   OR?: Prisma.ReferenceWhereInput[]
   NOT?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
@@ -273,12 +291,14 @@ export type ReferenceWhereUniqueInput = Prisma.AtLeast<{
   failureMessage?: Prisma.StringNullableFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableFilter<"Reference"> | string | null
   imageCount?: Prisma.IntNullableFilter<"Reference"> | number | null
+  loadedWith?: Prisma.StringFilter<"Reference"> | string
+  withoutSamples?: Prisma.BoolFilter<"Reference"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Reference"> | Date | string
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
   boards?: Prisma.BoardReferenceListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
-}, "id" | "sampleSetSha256_protocolFingerprint">
+}, "id" | "sampleSetSha256_protocolFingerprint_loadedWith">
 
 export type ReferenceOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -288,6 +308,8 @@ export type ReferenceOrderByWithAggregationInput = {
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   imageCount?: Prisma.SortOrderInput | Prisma.SortOrder
+  loadedWith?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.ReferenceCountOrderByAggregateInput
   _avg?: Prisma.ReferenceAvgOrderByAggregateInput
@@ -307,6 +329,8 @@ export type ReferenceScalarWhereWithAggregatesInput = {
   failureMessage?: Prisma.StringNullableWithAggregatesFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableWithAggregatesFilter<"Reference"> | string | null
   imageCount?: Prisma.IntNullableWithAggregatesFilter<"Reference"> | number | null
+  loadedWith?: Prisma.StringWithAggregatesFilter<"Reference"> | string
+  withoutSamples?: Prisma.BoolWithAggregatesFilter<"Reference"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Reference"> | Date | string
 }
 
@@ -316,6 +340,8 @@ export type ReferenceCreateInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
@@ -331,6 +357,8 @@ export type ReferenceUncheckedCreateInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
@@ -342,6 +370,8 @@ export type ReferenceUpdateInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
@@ -357,6 +387,8 @@ export type ReferenceUncheckedUpdateInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
@@ -370,6 +402,8 @@ export type ReferenceCreateManyInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
 }
 
@@ -379,6 +413,8 @@ export type ReferenceUpdateManyMutationInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -390,6 +426,8 @@ export type ReferenceUncheckedUpdateManyInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -403,9 +441,10 @@ export type ReferenceOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type ReferenceSampleSetSha256ProtocolFingerprintCompoundUniqueInput = {
+export type ReferenceSampleSetSha256ProtocolFingerprintLoadedWithCompoundUniqueInput = {
   sampleSetSha256: string
   protocolFingerprint: string
+  loadedWith: string
 }
 
 export type ReferenceCountOrderByAggregateInput = {
@@ -416,6 +455,8 @@ export type ReferenceCountOrderByAggregateInput = {
   failureMessage?: Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  loadedWith?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -431,6 +472,8 @@ export type ReferenceMaxOrderByAggregateInput = {
   failureMessage?: Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  loadedWith?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -442,6 +485,8 @@ export type ReferenceMinOrderByAggregateInput = {
   failureMessage?: Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  loadedWith?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -576,6 +621,8 @@ export type ReferenceCreateWithoutProtocolInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
   boards?: Prisma.BoardReferenceCreateNestedManyWithoutReferenceInput
@@ -589,6 +636,8 @@ export type ReferenceUncheckedCreateWithoutProtocolInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
@@ -631,6 +680,8 @@ export type ReferenceScalarWhereInput = {
   failureMessage?: Prisma.StringNullableFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableFilter<"Reference"> | string | null
   imageCount?: Prisma.IntNullableFilter<"Reference"> | number | null
+  loadedWith?: Prisma.StringFilter<"Reference"> | string
+  withoutSamples?: Prisma.BoolFilter<"Reference"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Reference"> | Date | string
 }
 
@@ -640,6 +691,8 @@ export type ReferenceCreateWithoutBoardsInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
@@ -654,6 +707,8 @@ export type ReferenceUncheckedCreateWithoutBoardsInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
 }
@@ -680,6 +735,8 @@ export type ReferenceUpdateWithoutBoardsInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
@@ -694,6 +751,8 @@ export type ReferenceUncheckedUpdateWithoutBoardsInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
 }
@@ -704,6 +763,8 @@ export type ReferenceCreateWithoutSampleSetInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
   boards?: Prisma.BoardReferenceCreateNestedManyWithoutReferenceInput
@@ -717,6 +778,8 @@ export type ReferenceUncheckedCreateWithoutSampleSetInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutReferenceInput
@@ -754,6 +817,8 @@ export type ReferenceCreateWithoutEvaluationsInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   protocol: Prisma.ProtocolCreateNestedOneWithoutReferencesInput
   sampleSet: Prisma.SampleSetCreateNestedOneWithoutReferencesInput
@@ -768,6 +833,8 @@ export type ReferenceUncheckedCreateWithoutEvaluationsInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
   boards?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutReferenceInput
 }
@@ -794,6 +861,8 @@ export type ReferenceUpdateWithoutEvaluationsInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
@@ -808,6 +877,8 @@ export type ReferenceUncheckedUpdateWithoutEvaluationsInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
 }
@@ -819,6 +890,8 @@ export type ReferenceCreateManyProtocolInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
 }
 
@@ -828,6 +901,8 @@ export type ReferenceUpdateWithoutProtocolInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sampleSet?: Prisma.SampleSetUpdateOneRequiredWithoutReferencesNestedInput
   boards?: Prisma.BoardReferenceUpdateManyWithoutReferenceNestedInput
@@ -841,6 +916,8 @@ export type ReferenceUncheckedUpdateWithoutProtocolInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
@@ -853,6 +930,8 @@ export type ReferenceUncheckedUpdateManyWithoutProtocolInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -863,6 +942,8 @@ export type ReferenceCreateManySampleSetInput = {
   failureMessage?: string | null
   statisticsSha256?: string | null
   imageCount?: number | null
+  loadedWith?: string
+  withoutSamples?: boolean
   createdAt?: Date | string
 }
 
@@ -872,6 +953,8 @@ export type ReferenceUpdateWithoutSampleSetInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutReferencesNestedInput
   boards?: Prisma.BoardReferenceUpdateManyWithoutReferenceNestedInput
@@ -885,6 +968,8 @@ export type ReferenceUncheckedUpdateWithoutSampleSetInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   boards?: Prisma.BoardReferenceUncheckedUpdateManyWithoutReferenceNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutReferenceNestedInput
@@ -897,6 +982,8 @@ export type ReferenceUncheckedUpdateManyWithoutSampleSetInput = {
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  loadedWith?: Prisma.StringFieldUpdateOperationsInput | string
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -948,6 +1035,8 @@ export type ReferenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   failureMessage?: boolean
   statisticsSha256?: boolean
   imageCount?: boolean
+  loadedWith?: boolean
+  withoutSamples?: boolean
   createdAt?: boolean
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
@@ -964,6 +1053,8 @@ export type ReferenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   failureMessage?: boolean
   statisticsSha256?: boolean
   imageCount?: boolean
+  loadedWith?: boolean
+  withoutSamples?: boolean
   createdAt?: boolean
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
@@ -977,6 +1068,8 @@ export type ReferenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   failureMessage?: boolean
   statisticsSha256?: boolean
   imageCount?: boolean
+  loadedWith?: boolean
+  withoutSamples?: boolean
   createdAt?: boolean
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
@@ -990,10 +1083,12 @@ export type ReferenceSelectScalar = {
   failureMessage?: boolean
   statisticsSha256?: boolean
   imageCount?: boolean
+  loadedWith?: boolean
+  withoutSamples?: boolean
   createdAt?: boolean
 }
 
-export type ReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "protocolFingerprint" | "sampleSetSha256" | "state" | "failureMessage" | "statisticsSha256" | "imageCount" | "createdAt", ExtArgs["result"]["reference"]>
+export type ReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "protocolFingerprint" | "sampleSetSha256" | "state" | "failureMessage" | "statisticsSha256" | "imageCount" | "loadedWith" | "withoutSamples" | "createdAt", ExtArgs["result"]["reference"]>
 export type ReferenceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
@@ -1029,6 +1124,15 @@ export type $ReferencePayload<ExtArgs extends runtime.Types.Extensions.InternalA
      */
     statisticsSha256: string | null
     imageCount: number | null
+    /**
+     * The board that it was loaded with; "" where this platform prepared it. Nobody here has computed the statistics of a loaded one,
+     * so no other board takes it up.
+     */
+    loadedWith: string
+    /**
+     * Whether its images were not in the dump: then nothing is computed of them here, nor given away, whoever else has sent them.
+     */
+    withoutSamples: boolean
     createdAt: Date
   }, ExtArgs["result"]["reference"]>
   composites: {}
@@ -1464,6 +1568,8 @@ export interface ReferenceFieldRefs {
   readonly failureMessage: Prisma.FieldRef<"Reference", 'String'>
   readonly statisticsSha256: Prisma.FieldRef<"Reference", 'String'>
   readonly imageCount: Prisma.FieldRef<"Reference", 'Int'>
+  readonly loadedWith: Prisma.FieldRef<"Reference", 'String'>
+  readonly withoutSamples: Prisma.FieldRef<"Reference", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Reference", 'DateTime'>
 }
     

@@ -61,6 +61,7 @@ export type SubmissionMinAggregateOutputType = {
   declaredBytes: bigint | null
   declaredSha256: string | null
   sampleSetSha256: string | null
+  withoutSamples: boolean | null
   cancelRequested: boolean | null
   requestId: string | null
   chosen: boolean | null
@@ -93,6 +94,7 @@ export type SubmissionMaxAggregateOutputType = {
   declaredBytes: bigint | null
   declaredSha256: string | null
   sampleSetSha256: string | null
+  withoutSamples: boolean | null
   cancelRequested: boolean | null
   requestId: string | null
   chosen: boolean | null
@@ -125,6 +127,7 @@ export type SubmissionCountAggregateOutputType = {
   declaredBytes: number
   declaredSha256: number
   sampleSetSha256: number
+  withoutSamples: number
   cancelRequested: number
   requestId: number
   chosen: number
@@ -179,6 +182,7 @@ export type SubmissionMinAggregateInputType = {
   declaredBytes?: true
   declaredSha256?: true
   sampleSetSha256?: true
+  withoutSamples?: true
   cancelRequested?: true
   requestId?: true
   chosen?: true
@@ -211,6 +215,7 @@ export type SubmissionMaxAggregateInputType = {
   declaredBytes?: true
   declaredSha256?: true
   sampleSetSha256?: true
+  withoutSamples?: true
   cancelRequested?: true
   requestId?: true
   chosen?: true
@@ -243,6 +248,7 @@ export type SubmissionCountAggregateInputType = {
   declaredBytes?: true
   declaredSha256?: true
   sampleSetSha256?: true
+  withoutSamples?: true
   cancelRequested?: true
   requestId?: true
   chosen?: true
@@ -362,6 +368,7 @@ export type SubmissionGroupByOutputType = {
   declaredBytes: bigint
   declaredSha256: string | null
   sampleSetSha256: string | null
+  withoutSamples: boolean
   cancelRequested: boolean
   requestId: string | null
   chosen: boolean
@@ -417,6 +424,7 @@ export type SubmissionWhereInput = {
   declaredBytes?: Prisma.BigIntFilter<"Submission"> | bigint | number
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
+  withoutSamples?: Prisma.BoolFilter<"Submission"> | boolean
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
   requestId?: Prisma.StringNullableFilter<"Submission"> | string | null
   chosen?: Prisma.BoolFilter<"Submission"> | boolean
@@ -459,6 +467,7 @@ export type SubmissionOrderByWithRelationInput = {
   declaredBytes?: Prisma.SortOrder
   declaredSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
   requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   chosen?: Prisma.SortOrder
@@ -504,6 +513,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   declaredBytes?: Prisma.BigIntFilter<"Submission"> | bigint | number
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
+  withoutSamples?: Prisma.BoolFilter<"Submission"> | boolean
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
   requestId?: Prisma.StringNullableFilter<"Submission"> | string | null
   chosen?: Prisma.BoolFilter<"Submission"> | boolean
@@ -546,6 +556,7 @@ export type SubmissionOrderByWithAggregationInput = {
   declaredBytes?: Prisma.SortOrder
   declaredSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
   requestId?: Prisma.SortOrderInput | Prisma.SortOrder
   chosen?: Prisma.SortOrder
@@ -586,6 +597,7 @@ export type SubmissionScalarWhereWithAggregatesInput = {
   declaredBytes?: Prisma.BigIntWithAggregatesFilter<"Submission"> | bigint | number
   declaredSha256?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
+  withoutSamples?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
   cancelRequested?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
   requestId?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   chosen?: Prisma.BoolWithAggregatesFilter<"Submission"> | boolean
@@ -613,6 +625,7 @@ export type SubmissionCreateInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -655,6 +668,7 @@ export type SubmissionUncheckedCreateInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -687,6 +701,7 @@ export type SubmissionUpdateInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -729,6 +744,7 @@ export type SubmissionUncheckedUpdateInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -766,6 +782,7 @@ export type SubmissionCreateManyInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -793,6 +810,7 @@ export type SubmissionUpdateManyMutationInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -825,6 +843,7 @@ export type SubmissionUncheckedUpdateManyInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -877,6 +896,7 @@ export type SubmissionCountOrderByAggregateInput = {
   declaredBytes?: Prisma.SortOrder
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
   requestId?: Prisma.SortOrder
   chosen?: Prisma.SortOrder
@@ -919,6 +939,7 @@ export type SubmissionMaxOrderByAggregateInput = {
   declaredBytes?: Prisma.SortOrder
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
   requestId?: Prisma.SortOrder
   chosen?: Prisma.SortOrder
@@ -951,6 +972,7 @@ export type SubmissionMinOrderByAggregateInput = {
   declaredBytes?: Prisma.SortOrder
   declaredSha256?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  withoutSamples?: Prisma.SortOrder
   cancelRequested?: Prisma.SortOrder
   requestId?: Prisma.SortOrder
   chosen?: Prisma.SortOrder
@@ -1286,6 +1308,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1326,6 +1349,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1392,6 +1416,7 @@ export type SubmissionScalarWhereInput = {
   declaredBytes?: Prisma.BigIntFilter<"Submission"> | bigint | number
   declaredSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
   sampleSetSha256?: Prisma.StringNullableFilter<"Submission"> | string | null
+  withoutSamples?: Prisma.BoolFilter<"Submission"> | boolean
   cancelRequested?: Prisma.BoolFilter<"Submission"> | boolean
   requestId?: Prisma.StringNullableFilter<"Submission"> | string | null
   chosen?: Prisma.BoolFilter<"Submission"> | boolean
@@ -1419,6 +1444,7 @@ export type SubmissionCreateWithoutNotesInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1460,6 +1486,7 @@ export type SubmissionUncheckedCreateWithoutNotesInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1507,6 +1534,7 @@ export type SubmissionUpdateWithoutNotesInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1548,6 +1576,7 @@ export type SubmissionUncheckedUpdateWithoutNotesInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1579,6 +1608,7 @@ export type SubmissionCreateWithoutMethodInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1619,6 +1649,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1677,6 +1708,7 @@ export type SubmissionCreateWithoutBoardInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1717,6 +1749,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1775,6 +1808,7 @@ export type SubmissionCreateWithoutPhaseInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1815,6 +1849,7 @@ export type SubmissionUncheckedCreateWithoutPhaseInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1873,6 +1908,7 @@ export type SubmissionCreateWithoutQuotaEntriesInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1914,6 +1950,7 @@ export type SubmissionUncheckedCreateWithoutQuotaEntriesInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -1961,6 +1998,7 @@ export type SubmissionUpdateWithoutQuotaEntriesInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2002,6 +2040,7 @@ export type SubmissionUncheckedUpdateWithoutQuotaEntriesInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2033,6 +2072,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2073,6 +2113,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2131,6 +2172,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2172,6 +2214,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2219,6 +2262,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2260,6 +2304,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2291,6 +2336,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2332,6 +2378,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2379,6 +2426,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2420,6 +2468,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2451,6 +2500,7 @@ export type SubmissionCreateWithoutEventsInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2492,6 +2542,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2539,6 +2590,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2580,6 +2632,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2615,6 +2668,7 @@ export type SubmissionCreateManySubmitterInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2642,6 +2696,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2682,6 +2737,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2718,6 +2774,7 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2749,6 +2806,7 @@ export type SubmissionCreateManyMethodInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2776,6 +2834,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2816,6 +2875,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2852,6 +2912,7 @@ export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2883,6 +2944,7 @@ export type SubmissionCreateManyBoardInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -2910,6 +2972,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2950,6 +3013,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -2986,6 +3050,7 @@ export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3017,6 +3082,7 @@ export type SubmissionCreateManyPhaseInput = {
   declaredBytes: bigint | number
   declaredSha256?: string | null
   sampleSetSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -3044,6 +3110,7 @@ export type SubmissionUpdateWithoutPhaseInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3084,6 +3151,7 @@ export type SubmissionUncheckedUpdateWithoutPhaseInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3120,6 +3188,7 @@ export type SubmissionUncheckedUpdateManyWithoutPhaseInput = {
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3151,6 +3220,7 @@ export type SubmissionCreateManySampleSetInput = {
   filename: string
   declaredBytes: bigint | number
   declaredSha256?: string | null
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: string | null
   chosen?: boolean
@@ -3178,6 +3248,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3218,6 +3289,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3254,6 +3326,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
   filename?: Prisma.StringFieldUpdateOperationsInput | string
   declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
   cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -3353,6 +3426,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   declaredBytes?: boolean
   declaredSha256?: boolean
   sampleSetSha256?: boolean
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: boolean
   chosen?: boolean
@@ -3396,6 +3470,7 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   declaredBytes?: boolean
   declaredSha256?: boolean
   sampleSetSha256?: boolean
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: boolean
   chosen?: boolean
@@ -3433,6 +3508,7 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   declaredBytes?: boolean
   declaredSha256?: boolean
   sampleSetSha256?: boolean
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: boolean
   chosen?: boolean
@@ -3470,6 +3546,7 @@ export type SubmissionSelectScalar = {
   declaredBytes?: boolean
   declaredSha256?: boolean
   sampleSetSha256?: boolean
+  withoutSamples?: boolean
   cancelRequested?: boolean
   requestId?: boolean
   chosen?: boolean
@@ -3487,7 +3564,7 @@ export type SubmissionSelectScalar = {
   finishedAt?: boolean
 }
 
-export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "phaseId" | "quotaDay" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
+export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "phaseId" | "quotaDay" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "withoutSamples" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
 export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -3557,6 +3634,10 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     declaredBytes: bigint
     declaredSha256: string | null
     sampleSetSha256: string | null
+    /**
+     * Whether it was loaded without its images: then nothing is shown or computed of them here, whoever else has sent them.
+     */
+    withoutSamples: boolean
     cancelRequested: boolean
     /**
      * The request that announced it, as the API's log names it; null where no request did.
@@ -4031,6 +4112,7 @@ export interface SubmissionFieldRefs {
   readonly declaredBytes: Prisma.FieldRef<"Submission", 'BigInt'>
   readonly declaredSha256: Prisma.FieldRef<"Submission", 'String'>
   readonly sampleSetSha256: Prisma.FieldRef<"Submission", 'String'>
+  readonly withoutSamples: Prisma.FieldRef<"Submission", 'Boolean'>
   readonly cancelRequested: Prisma.FieldRef<"Submission", 'Boolean'>
   readonly requestId: Prisma.FieldRef<"Submission", 'String'>
   readonly chosen: Prisma.FieldRef<"Submission", 'Boolean'>

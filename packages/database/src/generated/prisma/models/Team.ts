@@ -28,6 +28,7 @@ export type TeamMinAggregateOutputType = {
   id: string | null
   slug: string | null
   name: string | null
+  loadedFrom: string | null
   createdAt: Date | null
 }
 
@@ -35,6 +36,7 @@ export type TeamMaxAggregateOutputType = {
   id: string | null
   slug: string | null
   name: string | null
+  loadedFrom: string | null
   createdAt: Date | null
 }
 
@@ -42,6 +44,7 @@ export type TeamCountAggregateOutputType = {
   id: number
   slug: number
   name: number
+  loadedFrom: number
   createdAt: number
   _all: number
 }
@@ -51,6 +54,7 @@ export type TeamMinAggregateInputType = {
   id?: true
   slug?: true
   name?: true
+  loadedFrom?: true
   createdAt?: true
 }
 
@@ -58,6 +62,7 @@ export type TeamMaxAggregateInputType = {
   id?: true
   slug?: true
   name?: true
+  loadedFrom?: true
   createdAt?: true
 }
 
@@ -65,6 +70,7 @@ export type TeamCountAggregateInputType = {
   id?: true
   slug?: true
   name?: true
+  loadedFrom?: true
   createdAt?: true
   _all?: true
 }
@@ -145,6 +151,7 @@ export type TeamGroupByOutputType = {
   id: string
   slug: string
   name: string
+  loadedFrom: string | null
   createdAt: Date
   _count: TeamCountAggregateOutputType | null
   _min: TeamMinAggregateOutputType | null
@@ -173,6 +180,7 @@ export type TeamWhereInput = {
   id?: Prisma.StringFilter<"Team"> | string
   slug?: Prisma.StringFilter<"Team"> | string
   name?: Prisma.StringFilter<"Team"> | string
+  loadedFrom?: Prisma.StringNullableFilter<"Team"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Team"> | Date | string
   memberships?: Prisma.MembershipListRelationFilter
   methods?: Prisma.MethodListRelationFilter
@@ -184,6 +192,7 @@ export type TeamOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   memberships?: Prisma.MembershipOrderByRelationAggregateInput
   methods?: Prisma.MethodOrderByRelationAggregateInput
@@ -198,6 +207,7 @@ export type TeamWhereUniqueInput = Prisma.AtLeast<{
   OR?: Prisma.TeamWhereInput[]
   NOT?: Prisma.TeamWhereInput | Prisma.TeamWhereInput[]
   name?: Prisma.StringFilter<"Team"> | string
+  loadedFrom?: Prisma.StringNullableFilter<"Team"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Team"> | Date | string
   memberships?: Prisma.MembershipListRelationFilter
   methods?: Prisma.MethodListRelationFilter
@@ -209,6 +219,7 @@ export type TeamOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.TeamCountOrderByAggregateInput
   _max?: Prisma.TeamMaxOrderByAggregateInput
@@ -222,6 +233,7 @@ export type TeamScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"Team"> | string
   slug?: Prisma.StringWithAggregatesFilter<"Team"> | string
   name?: Prisma.StringWithAggregatesFilter<"Team"> | string
+  loadedFrom?: Prisma.StringNullableWithAggregatesFilter<"Team"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Team"> | Date | string
 }
 
@@ -229,6 +241,7 @@ export type TeamCreateInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
@@ -240,6 +253,7 @@ export type TeamUncheckedCreateInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
@@ -251,6 +265,7 @@ export type TeamUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
@@ -262,6 +277,7 @@ export type TeamUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
@@ -273,6 +289,7 @@ export type TeamCreateManyInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
 }
 
@@ -280,6 +297,7 @@ export type TeamUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -287,6 +305,7 @@ export type TeamUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -294,6 +313,7 @@ export type TeamCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -301,6 +321,7 @@ export type TeamMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -308,6 +329,7 @@ export type TeamMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  loadedFrom?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -376,6 +398,7 @@ export type TeamCreateWithoutMembershipsInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
@@ -386,6 +409,7 @@ export type TeamUncheckedCreateWithoutMembershipsInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
@@ -412,6 +436,7 @@ export type TeamUpdateWithoutMembershipsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
@@ -422,6 +447,7 @@ export type TeamUncheckedUpdateWithoutMembershipsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
@@ -432,6 +458,7 @@ export type TeamCreateWithoutInvitationsInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
@@ -442,6 +469,7 @@ export type TeamUncheckedCreateWithoutInvitationsInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
@@ -468,6 +496,7 @@ export type TeamUpdateWithoutInvitationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
@@ -478,6 +507,7 @@ export type TeamUncheckedUpdateWithoutInvitationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
@@ -488,6 +518,7 @@ export type TeamCreateWithoutMethodsInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
@@ -498,6 +529,7 @@ export type TeamUncheckedCreateWithoutMethodsInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
@@ -524,6 +556,7 @@ export type TeamUpdateWithoutMethodsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
@@ -534,6 +567,7 @@ export type TeamUncheckedUpdateWithoutMethodsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
@@ -544,6 +578,7 @@ export type TeamCreateWithoutQuotaEntriesInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
@@ -554,6 +589,7 @@ export type TeamUncheckedCreateWithoutQuotaEntriesInput = {
   id?: string
   slug: string
   name: string
+  loadedFrom?: string | null
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
@@ -580,6 +616,7 @@ export type TeamUpdateWithoutQuotaEntriesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
@@ -590,6 +627,7 @@ export type TeamUncheckedUpdateWithoutQuotaEntriesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
@@ -658,6 +696,7 @@ export type TeamSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   id?: boolean
   slug?: boolean
   name?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
   memberships?: boolean | Prisma.Team$membershipsArgs<ExtArgs>
   methods?: boolean | Prisma.Team$methodsArgs<ExtArgs>
@@ -670,6 +709,7 @@ export type TeamSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   id?: boolean
   slug?: boolean
   name?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["team"]>
 
@@ -677,6 +717,7 @@ export type TeamSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   id?: boolean
   slug?: boolean
   name?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["team"]>
 
@@ -684,10 +725,11 @@ export type TeamSelectScalar = {
   id?: boolean
   slug?: boolean
   name?: boolean
+  loadedFrom?: boolean
   createdAt?: boolean
 }
 
-export type TeamOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "name" | "createdAt", ExtArgs["result"]["team"]>
+export type TeamOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "name" | "loadedFrom" | "createdAt", ExtArgs["result"]["team"]>
 export type TeamInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   memberships?: boolean | Prisma.Team$membershipsArgs<ExtArgs>
   methods?: boolean | Prisma.Team$methodsArgs<ExtArgs>
@@ -713,6 +755,10 @@ export type $TeamPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      */
     slug: string
     name: string
+    /**
+     * The platform that it came from with a board; null for a team of this one. Nobody is in it.
+     */
+    loadedFrom: string | null
     createdAt: Date
   }, ExtArgs["result"]["team"]>
   composites: {}
@@ -1144,6 +1190,7 @@ export interface TeamFieldRefs {
   readonly id: Prisma.FieldRef<"Team", 'String'>
   readonly slug: Prisma.FieldRef<"Team", 'String'>
   readonly name: Prisma.FieldRef<"Team", 'String'>
+  readonly loadedFrom: Prisma.FieldRef<"Team", 'String'>
   readonly createdAt: Prisma.FieldRef<"Team", 'DateTime'>
 }
     

@@ -204,6 +204,7 @@ export type UserWhereInput = {
   submissions?: Prisma.SubmissionListRelationFilter
   boards?: Prisma.BoardListRelationFilter
   uploads?: Prisma.ReferenceUploadListRelationFilter
+  boardUploads?: Prisma.BoardUploadListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
   acceptances?: Prisma.InvitationAcceptanceListRelationFilter
 }
@@ -222,6 +223,7 @@ export type UserOrderByWithRelationInput = {
   submissions?: Prisma.SubmissionOrderByRelationAggregateInput
   boards?: Prisma.BoardOrderByRelationAggregateInput
   uploads?: Prisma.ReferenceUploadOrderByRelationAggregateInput
+  boardUploads?: Prisma.BoardUploadOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
   acceptances?: Prisma.InvitationAcceptanceOrderByRelationAggregateInput
 }
@@ -243,6 +245,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   submissions?: Prisma.SubmissionListRelationFilter
   boards?: Prisma.BoardListRelationFilter
   uploads?: Prisma.ReferenceUploadListRelationFilter
+  boardUploads?: Prisma.BoardUploadListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
   acceptances?: Prisma.InvitationAcceptanceListRelationFilter
 }, "id" | "email">
@@ -287,6 +290,7 @@ export type UserCreateInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -305,6 +309,7 @@ export type UserUncheckedCreateInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -323,6 +328,7 @@ export type UserUpdateInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -341,6 +347,7 @@ export type UserUncheckedUpdateInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -519,6 +526,20 @@ export type UserUpdateOneWithoutBoardsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutBoardsInput, Prisma.UserUpdateWithoutBoardsInput>, Prisma.UserUncheckedUpdateWithoutBoardsInput>
 }
 
+export type UserCreateNestedOneWithoutBoardUploadsInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutBoardUploadsInput, Prisma.UserUncheckedCreateWithoutBoardUploadsInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutBoardUploadsInput
+  connect?: Prisma.UserWhereUniqueInput
+}
+
+export type UserUpdateOneRequiredWithoutBoardUploadsNestedInput = {
+  create?: Prisma.XOR<Prisma.UserCreateWithoutBoardUploadsInput, Prisma.UserUncheckedCreateWithoutBoardUploadsInput>
+  connectOrCreate?: Prisma.UserCreateOrConnectWithoutBoardUploadsInput
+  upsert?: Prisma.UserUpsertWithoutBoardUploadsInput
+  connect?: Prisma.UserWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.UserUpdateToOneWithWhereWithoutBoardUploadsInput, Prisma.UserUpdateWithoutBoardUploadsInput>, Prisma.UserUncheckedUpdateWithoutBoardUploadsInput>
+}
+
 export type UserCreateNestedOneWithoutUploadsInput = {
   create?: Prisma.XOR<Prisma.UserCreateWithoutUploadsInput, Prisma.UserUncheckedCreateWithoutUploadsInput>
   connectOrCreate?: Prisma.UserCreateOrConnectWithoutUploadsInput
@@ -562,6 +583,7 @@ export type UserCreateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -579,6 +601,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -612,6 +635,7 @@ export type UserUpdateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -629,6 +653,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -646,6 +671,7 @@ export type UserCreateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -663,6 +689,7 @@ export type UserUncheckedCreateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -696,6 +723,7 @@ export type UserUpdateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -713,6 +741,7 @@ export type UserUncheckedUpdateWithoutAccountsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -730,6 +759,7 @@ export type UserCreateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -747,6 +777,7 @@ export type UserUncheckedCreateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -780,6 +811,7 @@ export type UserUpdateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -797,6 +829,7 @@ export type UserUncheckedUpdateWithoutMembershipsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -815,6 +848,7 @@ export type UserCreateWithoutInvitationsInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
 
@@ -832,6 +866,7 @@ export type UserUncheckedCreateWithoutInvitationsInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
 
@@ -865,6 +900,7 @@ export type UserUpdateWithoutInvitationsInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
 
@@ -882,6 +918,7 @@ export type UserUncheckedUpdateWithoutInvitationsInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
 
@@ -899,6 +936,7 @@ export type UserCreateWithoutAcceptancesInput = {
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
 }
 
@@ -916,6 +954,7 @@ export type UserUncheckedCreateWithoutAcceptancesInput = {
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
 }
 
@@ -949,6 +988,7 @@ export type UserUpdateWithoutAcceptancesInput = {
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
 }
 
@@ -966,6 +1006,7 @@ export type UserUncheckedUpdateWithoutAcceptancesInput = {
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
 }
 
@@ -982,6 +1023,7 @@ export type UserCreateWithoutBoardsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -999,6 +1041,7 @@ export type UserUncheckedCreateWithoutBoardsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -1032,6 +1075,7 @@ export type UserUpdateWithoutBoardsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -1048,6 +1092,95 @@ export type UserUncheckedUpdateWithoutBoardsInput = {
   accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
+  uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
+}
+
+export type UserCreateWithoutBoardUploadsInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
+}
+
+export type UserUncheckedCreateWithoutBoardUploadsInput = {
+  id?: string
+  name: string
+  email: string
+  emailVerified?: boolean
+  image?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutUserInput
+  accounts?: Prisma.AccountUncheckedCreateNestedManyWithoutUserInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
+  boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
+}
+
+export type UserCreateOrConnectWithoutBoardUploadsInput = {
+  where: Prisma.UserWhereUniqueInput
+  create: Prisma.XOR<Prisma.UserCreateWithoutBoardUploadsInput, Prisma.UserUncheckedCreateWithoutBoardUploadsInput>
+}
+
+export type UserUpsertWithoutBoardUploadsInput = {
+  update: Prisma.XOR<Prisma.UserUpdateWithoutBoardUploadsInput, Prisma.UserUncheckedUpdateWithoutBoardUploadsInput>
+  create: Prisma.XOR<Prisma.UserCreateWithoutBoardUploadsInput, Prisma.UserUncheckedCreateWithoutBoardUploadsInput>
+  where?: Prisma.UserWhereInput
+}
+
+export type UserUpdateToOneWithWhereWithoutBoardUploadsInput = {
+  where?: Prisma.UserWhereInput
+  data: Prisma.XOR<Prisma.UserUpdateWithoutBoardUploadsInput, Prisma.UserUncheckedUpdateWithoutBoardUploadsInput>
+}
+
+export type UserUpdateWithoutBoardUploadsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
+}
+
+export type UserUncheckedUpdateWithoutBoardUploadsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.StringFieldUpdateOperationsInput | string
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  image?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutUserNestedInput
+  accounts?: Prisma.AccountUncheckedUpdateManyWithoutUserNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
+  boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
@@ -1066,6 +1199,7 @@ export type UserCreateWithoutUploadsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -1083,6 +1217,7 @@ export type UserUncheckedCreateWithoutUploadsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutSubmitterInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -1116,6 +1251,7 @@ export type UserUpdateWithoutUploadsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -1133,6 +1269,7 @@ export type UserUncheckedUpdateWithoutUploadsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutSubmitterNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -1150,6 +1287,7 @@ export type UserCreateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutUserInput
   boards?: Prisma.BoardCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutUserInput
 }
@@ -1167,6 +1305,7 @@ export type UserUncheckedCreateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutUserInput
   boards?: Prisma.BoardUncheckedCreateNestedManyWithoutHostInput
   uploads?: Prisma.ReferenceUploadUncheckedCreateNestedManyWithoutHostInput
+  boardUploads?: Prisma.BoardUploadUncheckedCreateNestedManyWithoutHostInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutInviterInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutUserInput
 }
@@ -1200,6 +1339,7 @@ export type UserUpdateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutUserNestedInput
   boards?: Prisma.BoardUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutUserNestedInput
 }
@@ -1217,6 +1357,7 @@ export type UserUncheckedUpdateWithoutSubmissionsInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutUserNestedInput
   boards?: Prisma.BoardUncheckedUpdateManyWithoutHostNestedInput
   uploads?: Prisma.ReferenceUploadUncheckedUpdateManyWithoutHostNestedInput
+  boardUploads?: Prisma.BoardUploadUncheckedUpdateManyWithoutHostNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutInviterNestedInput
   acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput
 }
@@ -1233,6 +1374,7 @@ export type UserCountOutputType = {
   submissions: number
   boards: number
   uploads: number
+  boardUploads: number
   invitations: number
   acceptances: number
 }
@@ -1244,6 +1386,7 @@ export type UserCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.I
   submissions?: boolean | UserCountOutputTypeCountSubmissionsArgs
   boards?: boolean | UserCountOutputTypeCountBoardsArgs
   uploads?: boolean | UserCountOutputTypeCountUploadsArgs
+  boardUploads?: boolean | UserCountOutputTypeCountBoardUploadsArgs
   invitations?: boolean | UserCountOutputTypeCountInvitationsArgs
   acceptances?: boolean | UserCountOutputTypeCountAcceptancesArgs
 }
@@ -1303,6 +1446,13 @@ export type UserCountOutputTypeCountUploadsArgs<ExtArgs extends runtime.Types.Ex
 /**
  * UserCountOutputType without action
  */
+export type UserCountOutputTypeCountBoardUploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.BoardUploadWhereInput
+}
+
+/**
+ * UserCountOutputType without action
+ */
 export type UserCountOutputTypeCountInvitationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.InvitationWhereInput
 }
@@ -1329,6 +1479,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   submissions?: boolean | Prisma.User$submissionsArgs<ExtArgs>
   boards?: boolean | Prisma.User$boardsArgs<ExtArgs>
   uploads?: boolean | Prisma.User$uploadsArgs<ExtArgs>
+  boardUploads?: boolean | Prisma.User$boardUploadsArgs<ExtArgs>
   invitations?: boolean | Prisma.User$invitationsArgs<ExtArgs>
   acceptances?: boolean | Prisma.User$acceptancesArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
@@ -1372,6 +1523,7 @@ export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   submissions?: boolean | Prisma.User$submissionsArgs<ExtArgs>
   boards?: boolean | Prisma.User$boardsArgs<ExtArgs>
   uploads?: boolean | Prisma.User$uploadsArgs<ExtArgs>
+  boardUploads?: boolean | Prisma.User$boardUploadsArgs<ExtArgs>
   invitations?: boolean | Prisma.User$invitationsArgs<ExtArgs>
   acceptances?: boolean | Prisma.User$acceptancesArgs<ExtArgs>
   _count?: boolean | Prisma.UserCountOutputTypeDefaultArgs<ExtArgs>
@@ -1388,6 +1540,7 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     submissions: Prisma.$SubmissionPayload<ExtArgs>[]
     boards: Prisma.$BoardPayload<ExtArgs>[]
     uploads: Prisma.$ReferenceUploadPayload<ExtArgs>[]
+    boardUploads: Prisma.$BoardUploadPayload<ExtArgs>[]
     invitations: Prisma.$InvitationPayload<ExtArgs>[]
     acceptances: Prisma.$InvitationAcceptancePayload<ExtArgs>[]
   }
@@ -1799,6 +1952,7 @@ export interface Prisma__UserClient<T, Null = never, ExtArgs extends runtime.Typ
   submissions<T extends Prisma.User$submissionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$submissionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   boards<T extends Prisma.User$boardsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$boardsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   uploads<T extends Prisma.User$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReferenceUploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  boardUploads<T extends Prisma.User$boardUploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$boardUploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardUploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   invitations<T extends Prisma.User$invitationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$invitationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   acceptances<T extends Prisma.User$acceptancesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.User$acceptancesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationAcceptancePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -2371,6 +2525,30 @@ export type User$uploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.ReferenceUploadScalarFieldEnum | Prisma.ReferenceUploadScalarFieldEnum[]
+}
+
+/**
+ * User.boardUploads
+ */
+export type User$boardUploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BoardUpload
+   */
+  select?: Prisma.BoardUploadSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the BoardUpload
+   */
+  omit?: Prisma.BoardUploadOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BoardUploadInclude<ExtArgs> | null
+  where?: Prisma.BoardUploadWhereInput
+  orderBy?: Prisma.BoardUploadOrderByWithRelationInput | Prisma.BoardUploadOrderByWithRelationInput[]
+  cursor?: Prisma.BoardUploadWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.BoardUploadScalarFieldEnum | Prisma.BoardUploadScalarFieldEnum[]
 }
 
 /**

@@ -44,18 +44,30 @@ function base256(bytes: Uint8Array): number | undefined {
   return Number.isSafeInteger(size) ? size : undefined;
 }
 
-/** The records of a pax extended header ("LENGTH KEY=VALUE\n" each), or undefined when they are malformed. */
-export function parsePax(bytes: Uint8Array): Map<string, string> | undefined {
-  const records = new Map<string, string>();
-  for (let at = 0; at < bytes.length; ) {
-    const length = Number(
-      /^(\d{1,8}) /.exec(Buffer.from(bytes.subarray(at, at + 9)).toString('latin1'))?.[1],
-    );
-    const record = Buffer.from(bytes.subarray(at, at + length)).toString('utf8');
-    const match = /^\d+ ([^=\n]+)=([\s\S]*)\n$/.exec(record);
-    if (!match || at + length > bytes.length) return undefined;
-    records.set(match[1]!, match[2]!);
-    at += length;
+/** The header block of a plain file: POSIX ustar, with GNU's binary sizes from 8 GiB on. The same name and size give the same bytes. */
+export function tarHeader(name: string, size: number): Uint8Array {
+  if (!/^[\x21-\x7e]{1,100}$/.test(name))
+    throw new Error(`tarHeader: expected a short plain name, got ${name}`);
+  const block = Buffer.alloc(TAR_BLOCK);
+  block.write(name, 0, 'latin1');
+  block.write(`0000644\0${'0000000\0'.repeat(2)}`, 100, 'latin1');
+  if (size < 8 ** 11) block.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
+  else {
+    block[124] = 0x80;
+    block.writeBigUInt64BE(BigInt(size), 128);
   }
-  return records;
+  block.write('00000000000\0', 136, 'latin1');
+  block.write('        0', 148, 'latin1');
+  block.write('ustar\x0000', 257, 'latin1');
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return block;
 }
+
+/** The zeros that fill up the last block of a file of this size. */
+export function tarPadding(size: number): Uint8Array {
+  return new Uint8Array((TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK);
+}
+
+/** The two blocks of zeros behind the last file. */
+export const TAR_END = new Uint8Array(2 * TAR_BLOCK);
