@@ -22,7 +22,7 @@ let best: Submission;
 let withdrawn: Submission;
 let dump: Buffer;
 
-const BOARD = `{ title description visibility loadedFrom { url takenAt keysUrl } dumpUrl
+const BOARD = `{ title description visibility entry loadedFrom { url takenAt keysUrl } dumpUrl
   ranking { number entries { rank previousRank interval { low high } method { name team { slug name loadedFrom } }
     cells { metric value standardError } submission { label } } }
   rankings { nodes { number createdAt entries { rank method { name } cells { value } } } }
@@ -48,6 +48,9 @@ beforeAll(async () => {
     ...{ filename: 'a.zip', declaredBytes: 10n },
   });
   await secrets(flow.id);
+  // Entry goes with the board, those who were let in do not.
+  await database.prisma.board.update({ where: { id: board.id }, data: { entry: 'INVITATION' } });
+  await database.prisma.entrant.create({ data: { boardId: board.id, teamId: flow.teamId } });
   dump = await takeDump(host, 'digits');
 }, 120_000);
 afterAll(async () => {
@@ -238,6 +241,8 @@ describe('a board that is loaded', () => {
     // What is on its way is not in it.
     there.submissions.nodes = there.submissions.nodes.filter((row: AnyRow) => row.state !== 'UPLOADING');
     expect(plain(here)).toEqual(plain(there));
+    expect(here.entry).toBe('INVITATION');
+    expect(await target.database.prisma.entrant.count()).toBe(0);
     expect(here.ranking.entries.map((row: AnyRow) => [row.rank, row.method.name])).toEqual([
       [1, 'Flow'],
       [2, 'Diffusion'],

@@ -113,6 +113,18 @@ describe('hosting', () => {
     expect(changed).toMatchObject({ id: made.id, document });
     expect(changed.version).toBe(made.version + 1);
     expect(await apply(ada, document)).toEqual(changed);
+    // Who may enter stands in the file where it is not every team, and its change in the log.
+    const closed = { ...document, entry: 'invitation' as const };
+    expect(await apply(ada, closed)).toMatchObject({ document: closed });
+    const { data } = await ada.ask(
+      '{ board(slug: "faces") { entry hostActions(first: 1) { nodes { action details } } } }',
+    );
+    expect(data.board.entry).toBe('INVITATION');
+    const changes = { entry: { from: null, to: 'invitation' } };
+    expect(data.board.hostActions.nodes).toEqual([{ action: 'board.changed', details: { changes } }]);
+    for (const open of [{ ...document, entry: 'open' }, document])
+      expect(await apply(ada, open)).toMatchObject({ document });
+    expect(await apply(ada, { ...document, entry: 'closed' })).toMatchObject({ code: 'BAD_INPUT' });
   });
 
   it('says what can be measured and what boards to begin with, as the command line does', async () => {

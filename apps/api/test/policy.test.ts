@@ -137,7 +137,7 @@ async function walkEverything(viewer: ViewerName): Promise<Walked> {
 }
 
 /** What the world does not have: notes, twins of a sample set, a token of an invitation. */
-const UNMET = new Set(['Note', 'DuplicateSet', 'InvitationOffer', 'Submission.duplicates']);
+const UNMET = new Set(['Note', 'DuplicateSet', 'InvitationOffer', 'OfferedBoard', 'Submission.duplicates']);
 
 /** All but what mutations answer. */
 function fieldsToMeet(): string[] {

@@ -9,6 +9,7 @@ import type { LoginOptions } from './commands/login.ts';
 import type { LogoutOptions } from './commands/logout.ts';
 import type { SubmitOptions } from './commands/submit.ts';
 import type { WatchOptions } from './commands/watch.ts';
+import { addEntryCommands } from './entry-commands.ts';
 import { shared, wholeNumber } from './options.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
@@ -29,6 +30,7 @@ export function addServerCommands(program: Command, signal: AbortSignal): void {
 function addBoard(program: Command, signal: AbortSignal): void {
   const board = program.command('board').description('make, change and write down boards that you host');
   addWebhookCommands(board, signal);
+  addEntryCommands(board, signal);
   board
     .command('apply')
     .description(
@@ -46,6 +48,7 @@ A board file, of which board, title, reference and columns have to be there:
   board: faces                      # in its address
   title: Faces, 64 x 64
   visibility: public                # public, unlisted or private (private when left out)
+  entry: invitation                 # or open, where every team that sees it may submit (open when left out)
   reference:
     name: FFHQ, 10,000 images
     samples: ffhq.zip               # or a folder, or sha256: of one that the server has

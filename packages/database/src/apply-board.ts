@@ -8,7 +8,7 @@ import {
   referencesOf,
   setMeasure,
 } from './board-measure.ts';
-import { DIRECTIONS, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
+import { DIRECTIONS, ENTRIES, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
 import { create } from './boards.ts';
 import { changeBoard, lockBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
@@ -38,6 +38,7 @@ export async function apply(database: Database, hostId: string, document: BoardD
     title,
     description,
     visibility: VISIBILITIES[visibility],
+    entry: ENTRIES[document.entry ?? 'open'],
     protocolFingerprint: fingerprint,
     rankingOrder: ORDERS[ranking.order],
     standing: STANDINGS[ranking.standing],
@@ -209,6 +210,7 @@ export function documentOf(
     title: board.title,
     description: board.description,
     visibility: wordFor(VISIBILITIES, board.visibility),
+    ...(board.entry === 'INVITATION' ? { entry: 'invitation' } : {}),
     protocol: parseProtocol(protocol.document),
     references: references.map(({ key, name, reference }) => ({
       key,

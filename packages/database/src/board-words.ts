@@ -18,6 +18,11 @@ export const VISIBILITIES = {
   private: 'PRIVATE',
 } as const satisfies Words<Board['visibility']>;
 
+export const ENTRIES = {
+  open: 'OPEN',
+  invitation: 'INVITATION',
+} as const satisfies Words<Board['entry']>;
+
 export const SCORE_RELEASES = {
   'at-once': 'AT_ONCE',
   'at-phase-end': 'AT_PHASE_END',

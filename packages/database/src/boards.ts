@@ -5,7 +5,7 @@ import { changeBoard } from './changes.ts';
 import { type Database, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
-import type { Board, RankingOrder, StandingSubmission, Visibility } from './models.ts';
+import type { Board, BoardEntry, RankingOrder, StandingSubmission, Visibility } from './models.ts';
 import { storedPhase } from './phases/set.ts';
 import { createFirst } from './protocol-versions.ts';
 
@@ -33,15 +33,16 @@ export async function ofReferences(
   });
 }
 
-/** The boards that a viewer finds in the list, oldest first: every public one, and their own. */
+/** The boards that a viewer finds in the list, oldest first: every public one, their own, and those that their teams entered. */
 export async function list(
   database: Database,
-  request: PageRequest & { viewerId: string | null },
+  request: PageRequest & { viewerId: string | null; teamIds: readonly string[] },
 ): Promise<Page<Board>> {
   const query = keyset(request, 'oldest');
   const mine = request.viewerId === null ? [] : [{ hostId: request.viewerId }];
+  const entered = { entrants: { some: { teamId: { in: [...request.teamIds] }, removedAt: null } } };
   const rows = await database.prisma.board.findMany({
-    where: { AND: [{ OR: [{ visibility: 'PUBLIC' as const }, ...mine] }, query.where] },
+    where: { AND: [{ OR: [{ visibility: 'PUBLIC' as const }, ...mine, entered] }, query.where] },
     orderBy: query.orderBy,
     take: query.take,
   });
@@ -53,6 +54,7 @@ export interface NewBoard {
   title: string;
   description?: string;
   visibility?: Visibility;
+  entry?: BoardEntry;
   hostId: string | null;
   protocolFingerprint: string;
   /** In order; the first is that of columns that name none. */

@@ -17,6 +17,7 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded/start.ts';
+export * as entrants from './entrants.ts';
 export * as evaluations from './evaluations.ts';
 export * as events from './events.ts';
 export type { Feed, FeedChannel, FeedOptions } from './feed.ts';

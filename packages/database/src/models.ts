@@ -1,11 +1,13 @@
 export type {
   Board,
   BoardColumn,
+  BoardEntry,
   BoardEvent,
   BoardOrigin,
   BoardReference,
   BoardUpload,
   Direction,
+  Entrant,
   Evaluation,
   Fault,
   FeatureShard,

@@ -88,6 +88,17 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
   ],
   ['an invitation for nobody', () => invitation({ mostUses: 0 }), /Invitation_mostUses_range/],
   ['a mail without an address', () => invitation({ mailState: 'SENT' }), /Invitation_mail_whole/],
+  ['an invitation to two things', () => invitation({ boardId: board.board.id }), /Invitation_one_target/],
+  [
+    'a role on a board',
+    () => invitation({ teamId: null, boardId: board.board.id }),
+    /Invitation_role_in_team/,
+  ],
+  [
+    'a team invited to a team',
+    async () => invitation({ invitedTeamId: (await db.prisma.team.findFirstOrThrow()).id }),
+    /Invitation_named_for_board/,
+  ],
   [
     'a host action on half a subject',
     () =>

@@ -13,6 +13,8 @@ export interface BoardDocument extends BoardDocumentSchedule {
   readonly title: string;
   readonly description: string;
   readonly visibility: 'public' | 'unlisted' | 'private';
+  /** Which teams may submit: all that see it where it is left out, or those that its host let in. */
+  readonly entry?: 'invitation';
   readonly protocol: Protocol;
   /** The first is that of columns that name none. */
   readonly references: readonly BoardDocumentReference[];
@@ -27,7 +29,7 @@ export interface BoardDocument extends BoardDocumentSchedule {
 }
 
 /** What a document may leave out; a board without it is as boards were before there was such a field. */
-export const OPTIONAL_BOARD_FIELDS = ['reported', ...SCHEDULE_FIELDS] as const;
+export const OPTIONAL_BOARD_FIELDS = ['entry', 'reported', ...SCHEDULE_FIELDS] as const;
 
 /** The slug of a board; "new" is where boards are made. */
 export const BOARD_SLUG = /^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -58,6 +60,9 @@ export function parseBoardDocument(json: unknown): BoardDocument {
     title: root.at('title').text(120),
     description: root.at('description').value === '' ? '' : root.at('description').text(4000),
     visibility: root.at('visibility').oneOf(['public', 'unlisted', 'private']),
+    ...(root.optional('entry')?.oneOf(['open', 'invitation']) === 'invitation'
+      ? { entry: 'invitation' }
+      : {}),
     protocol: parseProtocol(root.at('protocol').value),
     references,
     columns,

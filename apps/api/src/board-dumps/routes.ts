@@ -37,7 +37,7 @@ export function mountBoardDumps(app: Express, services: Services): void {
   app.get('/boards/:slug/origin-keys.json', headers, async (request, response) => {
     const { loaders, policy } = await fileContext(services, request);
     const board = await loaders.boardBySlug.load(String(request.params.slug));
-    if (board === null || !policy.canSeeBoard(board)) return notFound(response);
+    if (board === null || !(await policy.canSeeBoard(board))) return notFound(response);
     const origins = await boardOrigins.ofBoards(services.database, [board.id]);
     if (origins.length === 0) return notFound(response);
     const keys = origins.flatMap((origin) => origin.keys as unknown as { kid: string }[]);

@@ -52,7 +52,7 @@ export interface ExportEntry extends EntryResults {
 export async function readBoard(context: Context, slug: string): Promise<BoardExport | null> {
   const { loaders, policy, services } = context;
   const board = await loaders.boardBySlug.load(slug);
-  if (board === null || !policy.canSeeBoard(board)) return null;
+  if (board === null || !(await policy.canSeeBoard(board))) return null;
   const ranking = await newestRanking(context, board);
   const version = ranking
     ? await required(loaders.protocolVersion, ranking.versionId)

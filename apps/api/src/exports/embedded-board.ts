@@ -13,7 +13,7 @@ export function mountEmbeddedBoards(app: Express, services: Services): void {
   app.get('/embed/boards/:slug', async (request, response, next) => {
     const context = await fileContext(services, request);
     const board = await context.loaders.boardBySlug.load(request.params.slug);
-    if (board === null || board.visibility === 'PRIVATE' || !context.policy.canSeeBoard(board))
+    if (board === null || board.visibility === 'PRIVATE' || !(await context.policy.canSeeBoard(board)))
       return notFound(response);
     // Of the headers that every page has: it would forbid what this page is for.
     response.removeHeader('x-frame-options');

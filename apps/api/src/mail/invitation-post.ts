@@ -3,7 +3,8 @@ import { type Database, invitationMail } from '@fidboard/database';
 import type { Logger } from 'pino';
 import { invitationToken, invitationUrl } from '../modules/invitation/token.ts';
 import type { Settings } from '../settings.ts';
-import { type Mail, type Mailer, openMailer } from './mailer.ts';
+import { letterOf } from './letters.ts';
+import { type Mailer, openMailer } from './mailer.ts';
 
 /** Sends what invitations wait for, after the transaction that made them, however slow the mail server is. */
 export interface InvitationPost {
@@ -75,9 +76,14 @@ async function sendNext(
 ): Promise<boolean> {
   const mail = await invitationMail.claim(database, { now: clock.now(), leaseSeconds: LEASE_SECONDS });
   if (mail === null) return false;
-  const { id, mailTries } = mail;
+  const { id, mailTries, to } = mail;
+  if (to === null) {
+    await invitationMail.markFailed(database, id, { reason: 'The team has no owner.', retryAt: null });
+    return true;
+  }
   try {
-    await mailer.send(letterOf(mail, invitationUrl(settings.url, invitationToken(settings.secret, id))));
+    const link = invitationUrl(settings.url, invitationToken(settings.secret, id));
+    await mailer.send({ to, ...letterOf(mail, { settings, link }) });
     await invitationMail.markSent(database, id);
   } catch (error) {
     log.warn({ err: error, invitationId: id }, 'an invitation was not sent');
@@ -88,24 +94,12 @@ async function sendNext(
   return true;
 }
 
-function letterOf({ email, team, inviter, role, expiresAt }: invitationMail.MailToSend, url: string): Mail {
-  const who = inviter?.name ?? 'An owner';
-  const text = `${who} invites you to the team ${team.name} on Fidboard, as ${role === 'OWNER' ? 'an owner' : 'a member'}.
-
-Accept here, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC:
-${url}
-
-Whoever has this link can use it: do not pass it on. If you do not know them, ignore this mail.
-`;
-  return { to: email!, subject: `Invitation to the team ${team.name}`, text };
-}
-
 /** A reply 5xx says that trying again will not help. */
 function isFinal(error: unknown): boolean {
   return (replyCode(error) ?? 0) >= 500;
 }
 
-/** For the owner: what the server replied; of a connection that failed only that it did, since its address is the operator's. */
+/** For whoever invited: what the server replied; of a connection that failed only that it did, since its address is the operator's. */
 function reasonOf(error: unknown): string {
   const code = replyCode(error);
   if (code === null) return 'The mail server could not be reached.';

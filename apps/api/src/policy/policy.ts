@@ -2,6 +2,7 @@ import { Refusal } from '@fidboard/core';
 import {
   type Board,
   type BoardUpload,
+  entrants,
   type Method,
   type Note,
   type Phase,
@@ -17,11 +18,14 @@ import { hasScope, type TokenScope, userIdOf, type Viewer } from './viewer.ts';
 export interface PolicyFacts {
   board(id: string): Promise<Board | null>;
   method(id: string): Promise<Method | null>;
+  team(id: string): Promise<Team | null>;
   phase(id: string): Promise<Phase | null>;
   phasesOfBoard(boardId: string): Promise<readonly Phase[]>;
   now(): Date;
   roles(userId: string): Promise<ReadonlyMap<string, TeamRole>>;
   boardsOfReference(referenceId: string): Promise<readonly Board[]>;
+  /** The boards that a team was let in on and is still on. */
+  boardsEntered(teamId: string): Promise<ReadonlySet<string>>;
   /** Whether the setting names this person's address. */
   isOperator(userId: string): Promise<boolean>;
 }
@@ -30,9 +34,11 @@ export interface PolicyFacts {
  * Decides who may see and do what, for queries, subscriptions, uploads and files alike.
  *
  * - A PUBLIC board is seen and listed; an UNLISTED one is seen by whoever knows its address; a PRIVATE one is seen
- *   by its host alone. To everybody else private things are absent, not forbidden.
- * - A submission is seen with its board, but while it is UPLOADING only by its own side (submitter, team, host),
- *   and so are its file name and the reason of a failure.
+ *   by its host and the members of the teams that the host let in. To everybody else private things are absent, not
+ *   forbidden.
+ * - A submission is seen with its board, and by its own side (submitter, team, host) also where they see the board no
+ *   more: a team that was removed keeps what it sent, and nothing else of the board. While it is UPLOADING only its own
+ *   side sees it, and so are its file name and the reason of a failure.
  * - What a withdrawn submission showed (thumbnails, scores) is left to its own side; that it was there, and why it
  *   went, stays public.
  * - Scores of a phase that hides them are seen by the board's host, and by the submission's own side where the phase lets
@@ -44,6 +50,8 @@ export interface PolicyFacts {
  * - A team's invitations are seen by its owners; whoever has the token of one sees what it offers and may accept it.
  * - A note is read by the side that wrote it, a team's public one also by whoever sees what it is about.
  * - That other methods sent the same images, and what a host did, is read by the board's host alone.
+ * - Submitting needs a team that the host let in, where entry is by invitation or the board is private; the host invites
+ *   and removes teams, sees which there are, and an owner of a team accepts for it.
  * - Submitting and uploading need membership of the team; cancelling and withdrawing are also the host's, and
  *   evaluating again is the host's alone; members
  *   are managed by owners.
@@ -95,21 +103,22 @@ export class Policy {
     return this.userId === null ? [] : [...(await this.#facts.roles(this.userId)).keys()];
   }
 
-  canSeeBoard(board: Board): boolean {
+  async canSeeBoard(board: Board): Promise<boolean> {
     if (!hasScope(this.#viewer, 'read')) return false;
     switch (board.visibility) {
       case 'PUBLIC':
       case 'UNLISTED':
         return true;
       case 'PRIVATE':
-        return this.#hosts(board);
+        return this.#hosts(board) || (await this.enteredTeamIds(board)).length > 0;
     }
   }
 
   async canSeeSubmission(submission: Submission): Promise<boolean> {
     const board = await this.#facts.board(submission.boardId);
-    if (board === null || !this.canSeeBoard(board)) return false;
-    return submission.state !== 'UPLOADING' || (await this.canSeeInside(submission));
+    if (board === null) return false;
+    if (submission.state !== 'UPLOADING' && (await this.canSeeBoard(board))) return true;
+    return this.canSeeInside(submission);
   }
 
   /** Whether the viewer is on the submission's side: may see its file name and why it failed. */
@@ -152,7 +161,8 @@ export class Policy {
   /** A reference is seen through any board that uses it. */
   async canSeeReference(referenceId: string): Promise<boolean> {
     const boards = await this.#facts.boardsOfReference(referenceId);
-    return boards.some((board) => this.canSeeBoard(board));
+    for (const board of boards) if (await this.canSeeBoard(board)) return true;
+    return false;
   }
 
   /** The bytes of a reference are for the one who announced them. */
@@ -184,7 +194,7 @@ export class Policy {
   /** A full copy of a board, hidden scores included, is for its host; and, of a board that they see, for an operator, who has the database. */
   async canDumpBoard(board: Board): Promise<boolean> {
     if (this.canSeeHostSide(board)) return true;
-    return this.canSeeBoard(board) && (await this.isOperator());
+    return (await this.canSeeBoard(board)) && (await this.isOperator());
   }
 
   /** The viewer's id where a change of a submission is the host's and not its team's; the board's log says so then. */
@@ -197,11 +207,19 @@ export class Policy {
     return this.userId === userId && hasScope(this.#viewer, 'read');
   }
 
-  /** Submitting to a board on behalf of a method: the board must be visible and the team be the viewer's. */
-  async requireSubmit(method: Method): Promise<string> {
+  /** Submitting to a board that the viewer sees: the method must be of a team of theirs, and the team be let in where that is needed. */
+  async requireSubmit(board: Board, { teamId }: Method): Promise<string> {
     const userId = this.requireUser('submit');
-    await this.#requireMember(method.teamId, 'submit for it');
-    return userId;
+    await this.#requireMember(teamId, 'submit for it');
+    if ((await this.submittingTeamIds(board)).includes(teamId)) return userId;
+    const team = await this.#facts.team(teamId);
+    if (team === null) throw new Error(`policy: expected the team ${teamId} of a method, got none`);
+    throw entrants.notEntered(board, team);
+  }
+
+  /** The teams of the viewer that may submit to a board, as far as entry goes. */
+  async submittingTeamIds(board: Board): Promise<string[]> {
+    return entrants.needsEntry(board, this.userId) ? this.enteredTeamIds(board) : this.teamIds();
   }
 
   async requireMethodCreate(team: Team): Promise<void> {
@@ -213,6 +231,13 @@ export class Policy {
   async canManageTeam(team: Team): Promise<boolean> {
     if (this.userId === null || !hasScope(this.#viewer, 'read')) return false;
     return (await this.roleIn(team.id)) === 'OWNER';
+  }
+
+  /** The teams of the viewer that the board's host let in. */
+  async enteredTeamIds(board: Board): Promise<string[]> {
+    const teamIds = await this.teamIds();
+    const entered = await Promise.all(teamIds.map((teamId) => this.#facts.boardsEntered(teamId)));
+    return teamIds.filter((_teamId, at) => entered[at]!.has(board.id));
   }
 
   /** A team's note: its own members always read it, others where it is public and they see what it is about and its results. */

@@ -85,10 +85,13 @@ function policyOf(viewer: Viewer, loaders: Loaders, { clock, settings }: Service
   return new Policy(viewer, {
     board: (id) => loaders.board.load(id),
     method: (id) => loaders.method.load(id),
+    team: (id) => loaders.team.load(id),
     phase: (id) => loaders.phase.load(id),
     phasesOfBoard: (id) => loaders.phasesOfBoard.load(id),
     now: () => clock.now(),
     boardsOfReference: async (id) => (await loaders.boardsOfReference.load(id)).map(({ board }) => board),
+    boardsEntered: async (teamId) =>
+      new Set((await loaders.entrantsOfTeam.load(teamId)).map(({ boardId }) => boardId)),
     isOperator: async (id) => {
       const user = settings.operators.size === 0 ? null : await loaders.user.load(id);
       return user !== null && settings.operators.has(user.email);

@@ -5,6 +5,8 @@ import {
   boards,
   type ColumnOfBoard,
   type Database,
+  type Entrant,
+  entrants,
   evaluations,
   type Membership,
   type Method,
@@ -72,6 +74,8 @@ export interface Loaders {
   readonly boardsOfReference: DataLoader<string, { referenceId: string; board: Board }[]>;
   /** Whatever is hidden in it: what a viewer may see is asked of modules/ranking/visible.ts. */
   readonly newestRankingWithHidden: DataLoader<string, rankings.RankingWithEntries | null>;
+  /** Where it is let in now. */
+  readonly entrantsOfTeam: DataLoader<string, Entrant[]>;
   readonly membershipsOfTeam: DataLoader<string, Membership[]>;
   readonly membershipsOfUser: DataLoader<string, Membership[]>;
   readonly methodsOfTeam: DataLoader<string, Method[]>;
@@ -158,6 +162,10 @@ export function createLoaders(db: Database): Loaders {
       const found = await rankings.newestOfBoards(db, ids);
       return ids.map((id) => found.get(id) ?? null);
     }),
+    entrantsOfTeam: all(
+      (ids) => entrants.ofTeams(db, ids),
+      (row) => row.teamId,
+    ),
     membershipsOfTeam: all(
       (ids) => teams.membershipsOf(db, ids),
       (row) => row.teamId,

@@ -33,6 +33,8 @@ import '../modules/submission/rerun.ts';
 import '../modules/submission/duplicates.ts';
 import '../modules/note/note.ts';
 import '../modules/submission/updates.ts';
+import '../modules/entry/entry.ts';
+import '../modules/entry/mutations.ts';
 import '../modules/evaluation/evaluation.ts';
 import '../modules/receipt/receipt.ts';
 import '../modules/webhook/webhook.ts';

@@ -150,6 +150,11 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Mutation.resendWebhookDelivery': (c, s) =>
     change('resendWebhookDelivery', { deliveryId: s.delivery }, s, c),
   'Mutation.acceptInvitation': (c, s) => change('acceptInvitation', { token: 'none' }, s, c),
+  'Mutation.inviteToBoard': (c, s) => change('inviteToBoard', { boardSlug: s.slug, uses: 0 }, s, c),
+  'Mutation.removeEntrant': (c, s) =>
+    change('removeEntrant', { boardSlug: s.slug, teamSlug: 'nobody-there' }, s, c).then(
+      reading('teamSlug: expected an existing team', 'yes'),
+    ),
   'Mutation.inviteToTeam': (c, s) => change('inviteToTeam', { teamId: s.team, uses: 0 }, s, c),
   'Mutation.resendInvitation': (c, s) => change('resendInvitation', { invitationId: s.invitation }, s, c),
   'Mutation.revokeInvitation': (c, s) => change('revokeInvitation', { invitationId: s.invitation }, s, c),

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type Board,
+  entrants,
+  invitations,
   type Method,
   methods,
   reportedResults,
@@ -16,7 +18,7 @@ import { OFFERED } from '../kit/network.ts';
 import { startTestServer, type TestServer } from '../kit/server.ts';
 
 /** Who asks, as docs/policy.md names its columns. */
-export const VIEWERS = ['outsider', 'other', 'member', 'host', 'operator'] as const;
+export const VIEWERS = ['outsider', 'other', 'entered', 'member', 'host', 'operator'] as const;
 export type ViewerName = (typeof VIEWERS)[number];
 
 /** What is asked about: the names by which things are known to whoever asks. */
@@ -77,19 +79,24 @@ export const ABSENT: Subject = {
   invitation: globalIdOf('Invitation', randomUUID()),
 };
 
-/** Three boards of one host, a team's submissions in each state on each of them, and somebody of another team. */
+/**
+ * Three boards of one host, a team's submissions in each state on each of them, a team that was let in, and somebody of a
+ * third one. The host has let the first team onto all of them, and removed it from the unlisted one, where entry is by
+ * invitation, and from the private one.
+ */
 export async function openWorld(): Promise<World> {
   const server = await startTestServer({
     FIDBOARD_OPERATORS: 'operator@example.org',
     FIDBOARD_METRICS_TOKEN: 'a-token-that-nobody-here-has',
   });
   const { database } = server;
-  const [host, member, other, operator] = await Promise.all(
-    ['host', 'member', 'other', 'grace'].map((name) => server.person(name)),
+  const [host, member, other, operator, entered] = await Promise.all(
+    ['host', 'member', 'other', 'grace', 'entered'].map((name) => server.person(name)),
   );
   const viewers = {
     outsider: server.stranger(),
     other: other!,
+    entered: entered!,
     member: member!,
     host: host!,
     operator: operator!,
@@ -99,10 +106,14 @@ export async function openWorld(): Promise<World> {
     where: { email: 'grace@example.org' },
     data: { email: 'operator@example.org' },
   });
-  const [hostId, memberId, otherId] = await Promise.all([host!, member!, other!].map(userIdOf));
+  const [hostId, memberId, otherId, enteredId] = await Promise.all(
+    [host!, member!, other!, entered!].map(userIdOf),
+  );
   await teams.create(database, { name: 'Another team', ownerId: otherId! });
   const team = await teams.create(database, { name: 'The team', ownerId: memberId! });
   const method = await methods.create(database, { teamId: team.id, name: 'Flow' });
+  const guests = await teams.create(database, { name: 'The guests', ownerId: enteredId! });
+  const guestMethod = await methods.create(database, { teamId: guests.id, name: 'Guest' });
   const invitation = await database.prisma.invitation.create({
     data: {
       teamId: team.id,
@@ -120,10 +131,36 @@ export async function openWorld(): Promise<World> {
     const board = await makeBoard(database, { slug: `the-${name}`, visibility, hostId: hostId! });
     const most = { attemptsPerDay: 99, attempts: 99, successesPerDay: 99, successes: 99, concurrent: 99 };
     await database.prisma.phase.create({ data: { boardId: board.id, key: 'main', title: 'Main', ...most } });
+    const letIn = (teamId: string) =>
+      invitations.letIn(database, {
+        id: randomUUID(),
+        boardId: board.id,
+        teamId,
+        inviterId: hostId!,
+        tokenSha256: randomBytes(32).toString('hex'),
+        mailed: false,
+        now: new Date(),
+      });
+    await letIn(team.id);
+    await letIn(guests.id);
+    const boardInvitation = await database.prisma.invitation.create({
+      data: {
+        boardId: board.id,
+        tokenSha256: randomBytes(32).toString('hex'),
+        inviterId: hostId!,
+        mostUses: 1,
+        expiresAt: new Date(Date.now() + 86_400_000),
+        email: `invited-to-${name}@example.org`,
+      },
+    });
     await server.blobs.put(new TextEncoder().encode(`reference of ${board.slug}`));
     await database.prisma.board.update({
       where: { id: board.id },
-      data: { title: `title-of-${name}`, description: `description-of-${name}` },
+      data: {
+        title: `title-of-${name}`,
+        description: `description-of-${name}`,
+        entry: visibility === 'UNLISTED' ? 'INVITATION' : 'OPEN',
+      },
     });
     await database.prisma.boardOrigin.create({
       data: { boardId: board.id, position: 0, url: 'https://old.example.org', keys: [], takenAt: new Date() },
@@ -170,7 +207,20 @@ export async function openWorld(): Promise<World> {
         ...made,
       };
       subjects.set(`${name}, ${state}`, about);
-      if (state === 'SCORED') subjects.set(name, about);
+      if (state === 'SCORED') {
+        subjects.set(name, about);
+        subjects.set(`${name}, invitation to it`, {
+          ...about,
+          invitation: globalIdOf('Invitation', boardInvitation.id),
+        });
+        subjects.set(`${name}, for the entered team`, {
+          ...about,
+          team: globalIdOf('Team', guests.id),
+          teamSlug: guests.slug,
+          method: globalIdOf('Method', guestMethod.id),
+          methodSlug: guestMethod.slug,
+        });
+      }
     }
     // A second seed of the scored one: the two are a group of seeds.
     const twin = { boardId: board.id, methodId: method.id, submitterId: memberId!, seed: 2 };
@@ -180,6 +230,8 @@ export async function openWorld(): Promise<World> {
       label: `label-of-${name}-SCORED`,
     };
     await score(database, await queue(database, await submissions.create(database, { ...twin, ...file })), 9);
+    if (visibility !== 'PUBLIC')
+      await entrants.remove(database, { boardId: board.id, team, hostId: hostId!, now: new Date() });
   }
   subjects.set('-', subjects.get('public')!);
   return {
@@ -265,6 +317,7 @@ function factsOf(): Fact[] {
       { name: `description, ${name}`, marker: `description-of-${name}` },
       { name: `reported result, ${name}`, marker: `reported-of-${name}` },
       { name: `webhook, ${name}`, marker: `kept-webhook-of-${name}` },
+      { name: `e-mail address invited to it, ${name}`, marker: `invited-to-${name}@example.org` },
       { name: `reference, ${name}`, marker: `Reference of the-${name}` },
       { name: `why one failed, ${name}`, marker: `failure-of-${name}` },
       { name: `why one was withdrawn, ${name}`, marker: `reason-of-${name}` },
@@ -279,6 +332,7 @@ function factsOf(): Fact[] {
     ])
     .concat([
       { name: 'e-mail address, member', marker: 'member@example.org' },
+      { name: 'e-mail address, entered', marker: 'entered@example.org' },
       { name: 'e-mail address, host', marker: 'host@example.org' },
       { name: 'e-mail address, operator', marker: 'operator@example.org' },
       { name: 'e-mail address, invited', marker: 'invited@example.org' },

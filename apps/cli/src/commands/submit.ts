@@ -53,7 +53,15 @@ async function findMethod(
   const target = await request(server, SUBMISSION_TARGET, { variables: { board, team }, signal });
   if (!target.board) throw notFound(`a board "${board}"`, `See the boards at ${server.origin}.`);
   if (!target.team) throw notFound(`a team "${team}"`, `Create it at ${server.origin}, or check its slug.`);
-  const { methods } = target.team;
+  const { methods, viewerRole } = target.team;
+  // Told before the samples are packed and hashed; of a team of others the server says what is wrong.
+  if (viewerRole && !target.board.mySubmittingTeams.some(({ slug }) => slug === team)) {
+    throw new Refusal(
+      'FORBIDDEN',
+      `board ${board}: expected a team that its host has let in, got ${team}`,
+      'Ask the host of the board to invite the team.',
+    );
+  }
   const found = methods.find(({ slug }) => slug === method) ?? methods.find(({ name }) => name === method);
   if (found) return found.id;
   const known = methods.map(({ slug }) => slug).join(', ') || 'none yet';

@@ -16,7 +16,7 @@ import * as types from './graphql';
  */
 type Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": typeof types.ViewerDocument,
-    "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n": typeof types.SubmissionTargetDocument,
+    "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title mySubmittingTeams { slug } }\n    team(slug: $team) { slug name viewerRole methods { id slug name } }\n  }\n": typeof types.SubmissionTargetDocument,
     "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n": typeof types.CreateSubmissionDocument,
     "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": typeof types.SubmissionUpdatesDocument,
     "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n": typeof types.WorkerPoolUpdatesDocument,
@@ -36,10 +36,14 @@ type Documents = {
     "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": typeof types.ResendDeliveryDocument,
     "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": typeof types.TeamMembersDocument,
     "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": typeof types.InviteToTeamDocument,
+    "\n  mutation InviteToBoard($input: InviteToBoardInput!) {\n    inviteToBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToBoardSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": typeof types.InviteToBoardDocument,
+    "\n  query BoardEntrants($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      entry\n      entrants { team { slug name } enteredAt removedAt }\n      invitations { id state email invitedTeam { slug } mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": typeof types.BoardEntrantsDocument,
+    "\n  mutation RemoveEntrant($input: RemoveEntrantInput!) {\n    removeEntrant(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveEntrantSuccess { data { id version } }\n    }\n  }\n": typeof types.RemoveEntrantDocument,
+    "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRevokeInvitationSuccess { data { id state } }\n    }\n  }\n": typeof types.RevokeInvitationDocument,
 };
 const documents: Documents = {
     "\n  query Viewer {\n    viewer { name email memberships { team { slug } } }\n  }\n": types.ViewerDocument,
-    "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n": types.SubmissionTargetDocument,
+    "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title mySubmittingTeams { slug } }\n    team(slug: $team) { slug name viewerRole methods { id slug name } }\n  }\n": types.SubmissionTargetDocument,
     "\n  mutation CreateSubmission($input: CreateSubmissionInput!) {\n    createSubmission(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationCreateSubmissionSuccess { data { uploadUrl submission { id version } } }\n    }\n  }\n": types.CreateSubmissionDocument,
     "\n  subscription SubmissionUpdates($id: ID!, $afterVersion: Int!) {\n    submissionUpdates(id: $id, afterVersion: $afterVersion) {\n      toVersion\n      submission {\n        state imagesDone imagesTotal imagesPerSecond etaSeconds queuePosition\n        failure { code message fault }\n      }\n    }\n  }\n": types.SubmissionUpdatesDocument,
     "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online }\n  }\n": types.WorkerPoolUpdatesDocument,
@@ -59,6 +63,10 @@ const documents: Documents = {
     "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": types.ResendDeliveryDocument,
     "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": types.TeamMembersDocument,
     "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": types.InviteToTeamDocument,
+    "\n  mutation InviteToBoard($input: InviteToBoardInput!) {\n    inviteToBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToBoardSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": types.InviteToBoardDocument,
+    "\n  query BoardEntrants($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      entry\n      entrants { team { slug name } enteredAt removedAt }\n      invitations { id state email invitedTeam { slug } mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": types.BoardEntrantsDocument,
+    "\n  mutation RemoveEntrant($input: RemoveEntrantInput!) {\n    removeEntrant(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveEntrantSuccess { data { id version } }\n    }\n  }\n": types.RemoveEntrantDocument,
+    "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRevokeInvitationSuccess { data { id state } }\n    }\n  }\n": types.RevokeInvitationDocument,
 };
 
 /**
@@ -68,7 +76,7 @@ export function graphql(source: "\n  query Viewer {\n    viewer { name email mem
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title }\n    team(slug: $team) { slug name methods { id slug name } }\n  }\n"): typeof import('./graphql').SubmissionTargetDocument;
+export function graphql(source: "\n  query SubmissionTarget($board: String!, $team: String!) {\n    board(slug: $board) { slug title mySubmittingTeams { slug } }\n    team(slug: $team) { slug name viewerRole methods { id slug name } }\n  }\n"): typeof import('./graphql').SubmissionTargetDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -145,6 +153,22 @@ export function graphql(source: "\n  query TeamMembers($slug: String!) {\n    te
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n"): typeof import('./graphql').InviteToTeamDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteToBoard($input: InviteToBoardInput!) {\n    inviteToBoard(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToBoardSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n"): typeof import('./graphql').InviteToBoardDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query BoardEntrants($slug: String!) {\n    board(slug: $slug) {\n      viewerIsHost\n      entry\n      entrants { team { slug name } enteredAt removedAt }\n      invitations { id state email invitedTeam { slug } mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n"): typeof import('./graphql').BoardEntrantsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveEntrant($input: RemoveEntrantInput!) {\n    removeEntrant(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveEntrantSuccess { data { id version } }\n    }\n  }\n"): typeof import('./graphql').RemoveEntrantDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRevokeInvitationSuccess { data { id state } }\n    }\n  }\n"): typeof import('./graphql').RevokeInvitationDocument;
 
 
 export function graphql(source: string) {

@@ -40,6 +40,13 @@ export type ApplyBoardInput = {
   document: unknown;
 };
 
+/** Which teams may submit to a board that they see. */
+export type BoardEntry =
+  /** Those that its host let in. */
+  | 'INVITATION'
+  /** Every team; to a private board, those that its host let in. */
+  | 'OPEN';
+
 /** A sample set that is to be sent to a board. */
 export type CreateSubmissionInput = {
   /** The board’s slug. */
@@ -79,10 +86,24 @@ export type InvitationState =
   | 'EXPIRED'
   /** It can be accepted. */
   | 'OPEN'
-  /** An owner has taken it back. */
+  /** It was taken back. */
   | 'REVOKED'
-  /** As many have joined by it as may. */
+  /** As many have got in by it as may. */
   | 'USED';
+
+/** Whom to let onto a board: a team by name, or whoever accepts a link for a team. */
+export type InviteToBoardInput = {
+  /** A board that the viewer hosts. */
+  boardSlug: string;
+  /** For how many days the link can be accepted: 1 to 90; 7 when left out. */
+  days?: number | null | undefined;
+  /** Where the link is sent, whether or not there is an account; without it the link is answered. */
+  email?: string | null | undefined;
+  /** A team that is let in at once; nothing else is given with it. */
+  teamSlug?: string | null | undefined;
+  /** How many teams may enter by the link: 1 to 100; 1 by e-mail. */
+  uses?: number | null | undefined;
+};
 
 /** Whom to invite to which team. */
 export type InviteToTeamInput = {
@@ -102,7 +123,7 @@ export type InviteToTeamInput = {
 export type MailState =
   /** It was given up. */
   | 'FAILED'
-  /** None is sent: the owner passes the link on. */
+  /** None is sent: whoever made it passes the link on. */
   | 'NONE'
   /** The mail server has taken it. */
   | 'SENT'
@@ -126,6 +147,14 @@ export type ReleaseScoresInput = {
   phaseKey?: string | null | undefined;
 };
 
+/** Which team may not submit to a board any more. */
+export type RemoveEntrantInput = {
+  /** A board that the viewer hosts. */
+  boardSlug: string;
+  /** A team that has entered it. */
+  teamSlug: string;
+};
+
 /** A webhook that is no longer needed. */
 export type RemoveWebhookInput = {
   /** The webhook. */
@@ -136,6 +165,12 @@ export type RemoveWebhookInput = {
 export type ResendWebhookDeliveryInput = {
   /** The id of the delivery. */
   deliveryId: string | number;
+};
+
+/** Which invitation nobody may accept any more. */
+export type RevokeInvitationInput = {
+  /** Of a team that the viewer owns, or to a board that they host. */
+  invitationId: string | number;
 };
 
 /** Where a submission stands on its way to a board. */
@@ -186,7 +221,7 @@ export type SubmissionTargetQueryVariables = Exact<{
 }>;
 
 
-export type SubmissionTargetQuery = { board: { slug: string, title: string } | null, team: { slug: string, name: string, methods: Array<{ id: string, slug: string, name: string }> } | null };
+export type SubmissionTargetQuery = { board: { slug: string, title: string, mySubmittingTeams: Array<{ slug: string }> } | null, team: { slug: string, name: string, viewerRole: TeamRole | null, methods: Array<{ id: string, slug: string, name: string }> } | null };
 
 export type CreateSubmissionMutationVariables = Exact<{
   input: CreateSubmissionInput;
@@ -227,7 +262,7 @@ export type OutcomeQueryVariables = Exact<{
 }>;
 
 
-export type OutcomeQuery = { submission: { id: string, state: SubmissionState, method: { id: string, name: string }, evaluation: { warnings: Array<string>, protocol: { fingerprint: string, extractorTitle: string }, scores: Array<{ metric: string, title: string, value: number, standardError: number | null, n: number, details: unknown }> } | null, board: { slug: string, title: string, ranking: { entries: Array<{ rank: number | null, submission: { id: string }, method: { id: string } }> } | null } } | null };
+export type OutcomeQuery = { submission: { id: string, state: SubmissionState, method: { id: string, name: string }, evaluation: { warnings: Array<string>, protocol: { fingerprint: string, extractorTitle: string }, scores: Array<{ metric: string, title: string, value: number, standardError: number | null, n: number, details: unknown }> } | null, board: { slug: string, title: string, ranking: { entries: Array<{ rank: number | null, submission: { id: string }, method: { id: string } }> } | null } | null } | null };
 
 export type AnnounceReferenceMutationVariables = Exact<{
   input: AnnounceReferenceInput;
@@ -376,7 +411,7 @@ export type TeamMembersQueryVariables = Exact<{
 }>;
 
 
-export type TeamMembersQuery = { team: { id: string, slug: string, name: string, viewerRole: TeamRole | null, memberships: Array<{ role: TeamRole, user: { id: string, name: string } }>, invitations: Array<{ id: string, role: TeamRole, state: InvitationState, email: string | null, mailState: MailState, mailFailure: string | null, uses: number, mostUses: number, expiresAt: string }> } | null };
+export type TeamMembersQuery = { team: { id: string, slug: string, name: string, viewerRole: TeamRole | null, memberships: Array<{ role: TeamRole, user: { id: string, name: string } }>, invitations: Array<{ id: string, role: TeamRole | null, state: InvitationState, email: string | null, mailState: MailState, mailFailure: string | null, uses: number, mostUses: number, expiresAt: string }> } | null };
 
 export type InviteToTeamMutationVariables = Exact<{
   input: InviteToTeamInput;
@@ -388,6 +423,55 @@ export type InviteToTeamMutation = { inviteToTeam:
     | { __typename: 'ConflictError', code: string, message: string, remedy: string }
     | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
     | { __typename: 'MutationInviteToTeamSuccess', data: { url: string | null, invitation: { id: string, email: string | null, expiresAt: string } } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type InviteToBoardMutationVariables = Exact<{
+  input: InviteToBoardInput;
+}>;
+
+
+export type InviteToBoardMutation = { inviteToBoard:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationInviteToBoardSuccess', data: { url: string | null, invitation: { id: string, email: string | null, expiresAt: string } | null } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type BoardEntrantsQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type BoardEntrantsQuery = { board: { viewerIsHost: boolean, entry: BoardEntry, entrants: Array<{ enteredAt: string, removedAt: string | null, team: { slug: string, name: string } }>, invitations: Array<{ id: string, state: InvitationState, email: string | null, mailState: MailState, mailFailure: string | null, uses: number, mostUses: number, expiresAt: string, invitedTeam: { slug: string } | null }> } | null };
+
+export type RemoveEntrantMutationVariables = Exact<{
+  input: RemoveEntrantInput;
+}>;
+
+
+export type RemoveEntrantMutation = { removeEntrant:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationRemoveEntrantSuccess', data: { id: string, version: number } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationRevokeInvitationSuccess', data: { id: string, state: InvitationState } }
     | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
     | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
    };
@@ -429,10 +513,14 @@ export const SubmissionTargetDocument = new TypedDocumentString(`
   board(slug: $board) {
     slug
     title
+    mySubmittingTeams {
+      slug
+    }
   }
   team(slug: $team) {
     slug
     name
+    viewerRole
     methods {
       id
       slug
@@ -812,3 +900,90 @@ export const InviteToTeamDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InviteToTeamMutation, InviteToTeamMutationVariables>;
+export const InviteToBoardDocument = new TypedDocumentString(`
+    mutation InviteToBoard($input: InviteToBoardInput!) {
+  inviteToBoard(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationInviteToBoardSuccess {
+      data {
+        url
+        invitation {
+          id
+          email
+          expiresAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InviteToBoardMutation, InviteToBoardMutationVariables>;
+export const BoardEntrantsDocument = new TypedDocumentString(`
+    query BoardEntrants($slug: String!) {
+  board(slug: $slug) {
+    viewerIsHost
+    entry
+    entrants {
+      team {
+        slug
+        name
+      }
+      enteredAt
+      removedAt
+    }
+    invitations {
+      id
+      state
+      email
+      invitedTeam {
+        slug
+      }
+      mailState
+      mailFailure
+      uses
+      mostUses
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BoardEntrantsQuery, BoardEntrantsQueryVariables>;
+export const RemoveEntrantDocument = new TypedDocumentString(`
+    mutation RemoveEntrant($input: RemoveEntrantInput!) {
+  removeEntrant(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationRemoveEntrantSuccess {
+      data {
+        id
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveEntrantMutation, RemoveEntrantMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationRevokeInvitationSuccess {
+      data {
+        id
+        state
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;

@@ -8,8 +8,8 @@ export const VIEWER = graphql(`
 
 export const SUBMISSION_TARGET = graphql(`
   query SubmissionTarget($board: String!, $team: String!) {
-    board(slug: $board) { slug title }
-    team(slug: $team) { slug name methods { id slug name } }
+    board(slug: $board) { slug title mySubmittingTeams { slug } }
+    team(slug: $team) { slug name viewerRole methods { id slug name } }
   }
 `);
 
@@ -199,6 +199,47 @@ export const INVITE_TO_TEAM = graphql(`
       __typename
       ... on Error { code message remedy }
       ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }
+    }
+  }
+`);
+
+export const INVITE_TO_BOARD = graphql(`
+  mutation InviteToBoard($input: InviteToBoardInput!) {
+    inviteToBoard(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationInviteToBoardSuccess { data { url invitation { id email expiresAt } } }
+    }
+  }
+`);
+
+export const BOARD_ENTRANTS = graphql(`
+  query BoardEntrants($slug: String!) {
+    board(slug: $slug) {
+      viewerIsHost
+      entry
+      entrants { team { slug name } enteredAt removedAt }
+      invitations { id state email invitedTeam { slug } mailState mailFailure uses mostUses expiresAt }
+    }
+  }
+`);
+
+export const REMOVE_ENTRANT = graphql(`
+  mutation RemoveEntrant($input: RemoveEntrantInput!) {
+    removeEntrant(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationRemoveEntrantSuccess { data { id version } }
+    }
+  }
+`);
+
+export const REVOKE_INVITATION = graphql(`
+  mutation RevokeInvitation($input: RevokeInvitationInput!) {
+    revokeInvitation(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationRevokeInvitationSuccess { data { id state } }
     }
   }
 `);

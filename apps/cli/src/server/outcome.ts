@@ -47,7 +47,7 @@ export async function fetchOutcome(server: Server, id: string, signal: AbortSign
   if (!submission) {
     throw new Refusal('NOT_FOUND', `expected a submission with the id ${id}, found none`, 'Check the id.');
   }
-  const entries = submission.board.ranking?.entries ?? [];
+  const entries = submission.board?.ranking?.entries ?? [];
   const own = entries.find((entry) => entry.submission.id === submission.id);
   return {
     submission,
@@ -65,10 +65,12 @@ export function outcomeText({ submission, rank, ranked }: Outcome): string {
     return [`${title}, ${extractor}`, `${digits(value, 6)}${error}`] as const;
   });
   const width = Math.max(0, ...scores.map(([title]) => title.length));
+  // The team was removed from a private board since: only its own submission is left to it.
+  const where = board ? board.title : 'its board, which you do not see any more,';
   const place =
     rank === null
-      ? `${method.name} has no rank on ${board.title} by this submission`
-      : `${method.name}: rank ${rank} of ${ranked} on ${board.title}`;
+      ? `${method.name} has no rank on ${where} by this submission`
+      : `${method.name}: rank ${rank} of ${ranked} on ${where}`;
   const lines = [
     ...scores.map(([title, value]) => `${title.padEnd(width)}  ${value}`),
     place,

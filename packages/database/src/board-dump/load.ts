@@ -12,7 +12,7 @@ import {
 } from '@fidboard/protocol';
 import { documentOf } from '../apply-board.ts';
 import { setMeasure } from '../board-measure.ts';
-import { ORDERS, STANDINGS, VISIBILITIES } from '../board-words.ts';
+import { ENTRIES, ORDERS, STANDINGS, VISIBILITIES } from '../board-words.ts';
 import { changeBoard, notify } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import { Prisma } from '../generated/prisma/client.ts';
@@ -159,6 +159,7 @@ class Loading {
           title: document.title,
           description: document.description,
           visibility: VISIBILITIES[document.visibility],
+          entry: ENTRIES[document.entry ?? 'open'],
           rankingOrder: ORDERS[document.ranking.order],
           standing: STANDINGS[document.ranking.standing],
           timeZone: document.timeZone ?? 'UTC',

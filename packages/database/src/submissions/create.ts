@@ -1,6 +1,7 @@
 import { Refusal } from '@fidboard/core';
 import { changeBoard, changeSubmission, lockBoard, lockSubmission, notify } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
+import { assertEntered } from '../entrants.ts';
 import type { Submission } from '../models.ts';
 import { addJob } from '../queue/add.ts';
 import { admit } from '../quota/admit.ts';
@@ -24,7 +25,7 @@ export interface NewSubmission {
  * A new submission, UPLOADING, in the phase that is open `now`; what it may be charged for is kept for it from here on.
  *
  * Refused as QUOTA_EXCEEDED when its submitter has `mostUploading` of those already or its team has nothing left in the phase,
- * as CONFLICT when no phase of the board is open.
+ * as CONFLICT when no phase of the board is open, and as FORBIDDEN when the host has to let its team in and has not.
  */
 export function create(
   database: Database,
@@ -38,6 +39,7 @@ export function create(
     const { label = '', ...rest } = submission;
     const { boardId, methodId } = submission;
     await lockBoard(tx, boardId);
+    await assertEntered(tx, submission);
     const admission = await admit(tx, { boardId, methodId, now });
     const row = await tx.submission.create({ data: { ...rest, ...admission, label, version: 1 } });
     await tx.submissionEvent.create({

@@ -25,7 +25,7 @@ const VisibilityEnum = builder.enumType('Visibility', {
   values: {
     PUBLIC: { description: 'Everybody; it is listed.' },
     UNLISTED: { description: 'Whoever knows its address; it is not listed.' },
-    PRIVATE: { description: 'Its host; to everybody else it is not there.' },
+    PRIVATE: { description: 'Its host and the teams that entered; to everybody else it is not there.' },
   } as const,
 });
 const RankingOrderEnum = builder.enumType('RankingOrder', {
@@ -107,7 +107,7 @@ builder.node(BoardRef, {
     Promise.all(
       ids.map(async (id) => {
         const board = await context.loaders.board.load(id);
-        return board !== null && context.policy.canSeeBoard(board) ? board : null;
+        return board !== null && (await context.policy.canSeeBoard(board)) ? board : null;
       }),
     ),
   fields: (t) => ({
@@ -216,11 +216,15 @@ const BoardConnection = builder.connectionObject({ type: BoardRef, name: 'BoardC
 builder.queryFields((t) => ({
   boards: t.field({
     type: BoardConnection,
-    description: 'The public boards and the viewer’s own, oldest first.',
+    description: 'The public boards, the viewer’s own and those that a team of theirs entered, oldest first.',
     args: { first: t.arg.int(), after: t.arg.string() },
     complexity: pageCost,
-    resolve: (_root, request, context) =>
-      boards.list(context.services.database, { ...request, viewerId: context.policy.userId }),
+    resolve: async (_root, request, context) =>
+      boards.list(context.services.database, {
+        ...request,
+        viewerId: context.policy.userId,
+        teamIds: await context.policy.teamIds(),
+      }),
   }),
   board: t.field({
     type: BoardRef,
@@ -229,7 +233,7 @@ builder.queryFields((t) => ({
     args: { slug: t.arg.string({ required: true, description: 'As it stands in its address.' }) },
     resolve: async (_root, { slug }, context) => {
       const board = await context.loaders.boardBySlug.load(slug);
-      return board !== null && context.policy.canSeeBoard(board) ? board : null;
+      return board !== null && (await context.policy.canSeeBoard(board)) ? board : null;
     },
   }),
 }));

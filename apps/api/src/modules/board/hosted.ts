@@ -6,7 +6,7 @@ import type { Context } from '../../schema/context.ts';
 export async function hostedBoard(context: Context, slug: string): Promise<{ board: Board; hostId: string }> {
   context.policy.requireUser('manage');
   const board = await context.loaders.boardBySlug.load(slug);
-  if (board === null || !context.policy.canSeeBoard(board)) {
+  if (board === null || !(await context.policy.canSeeBoard(board))) {
     throw new Refusal(
       'NOT_FOUND',
       'boardSlug: expected an existing board, got none',

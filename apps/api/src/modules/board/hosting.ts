@@ -116,7 +116,7 @@ builder.mutationFields((t) => ({
 /** The board that has the slug already; one that the viewer cannot see is told from none only by its slug being taken. */
 async function takenBoard({ loaders, policy }: Context, slug: string) {
   const board = await loaders.boardBySlug.load(slug);
-  if (board === null || policy.canSeeBoard(board)) return board;
+  if (board === null || (await policy.canSeeBoard(board))) return board;
   throw new Refusal('CONFLICT', `slug: expected a free one, but "${slug}" is taken`, 'Choose another.');
 }
 

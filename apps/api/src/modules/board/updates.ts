@@ -54,7 +54,7 @@ async function boardUpdates(
 ): Promise<UpdateStream<Update>> {
   const { database, feed, settings } = context.services;
   const board = await context.loaders.boardBySlug.load(slug);
-  if (board === null || !context.policy.canSeeBoard(board)) {
+  if (board === null || !(await context.policy.canSeeBoard(board))) {
     throw new Refusal(
       'NOT_FOUND',
       'slug: expected an existing board, got none',
@@ -68,7 +68,7 @@ async function boardUpdates(
       load: async () => {
         await context.renew();
         const now = await context.loaders.board.load(board.id);
-        return now !== null && context.policy.canSeeBoard(now) ? now : null;
+        return now !== null && (await context.policy.canSeeBoard(now)) ? now : null;
       },
     },
     afterVersion,

@@ -1,18 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { Refusal } from '@fidboard/core';
-import { invitationMail, invitations } from '@fidboard/database';
+import { type Board, type Invitation, invitationMail, invitations, type Team } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import type { Context } from '../../schema/context.ts';
 import { refusing } from '../../schema/domain-errors.ts';
 import { requireId } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
-import { InvitationRef, TeamRef } from '../../schema/refs.ts';
-import { optionalEmail, optionalWithin } from '../../schema/text.ts';
+import { BoardRef, InvitationRef, TeamRef } from '../../schema/refs.ts';
 import { managedTeam } from '../team/managed-team.ts';
 import { TeamRoleEnum } from '../team/team.ts';
-import { invitationToken, invitationUrl, tokenHash } from './token.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { makeLink } from './make-link.ts';
+import { tokenHash } from './token.ts';
 
 const InviteToTeamInput = builder.inputType('InviteToTeamInput', {
   description: 'Whom to invite to which team.',
@@ -33,16 +30,50 @@ const InviteToTeamInput = builder.inputType('InviteToTeamInput', {
 });
 const RevokeInvitationInput = builder.inputType('RevokeInvitationInput', {
   description: 'Which invitation nobody may accept any more.',
-  fields: (t) => ({ invitationId: t.id({ required: true, description: 'Of a team that the viewer owns.' }) }),
+  fields: (t) => ({
+    invitationId: t.id({
+      required: true,
+      description: 'Of a team that the viewer owns, or to a board that they host.',
+    }),
+  }),
 });
 const ResendInvitationInput = builder.inputType('ResendInvitationInput', {
   description: 'Which invitation is to be mailed again.',
-  fields: (t) => ({ invitationId: t.id({ required: true, description: 'Of a team that the viewer owns.' }) }),
+  fields: (t) => ({
+    invitationId: t.id({
+      required: true,
+      description: 'Of a team that the viewer owns, or to a board that they host.',
+    }),
+  }),
 });
 const AcceptInvitationInput = builder.inputType('AcceptInvitationInput', {
   description: 'Which invitation the viewer accepts.',
-  fields: (t) => ({ token: t.string({ required: true, description: 'The last part of its link.' }) }),
+  fields: (t) => ({
+    token: t.string({ required: true, description: 'The last part of its link.' }),
+    teamId: t.id({
+      description: 'Of an invitation to a board: the team that enters it, which the viewer owns.',
+    }),
+  }),
 });
+
+const AcceptInvitationPayload = builder
+  .objectRef<{ team: Team; board: Board | null }>('AcceptInvitationPayload')
+  .implement({
+    description: 'What came of an invitation that was accepted.',
+    fields: (t) => ({
+      team: t.field({
+        type: TeamRef,
+        description: 'The team that the viewer is in now, or that has entered the board.',
+        resolve: ({ team }) => team,
+      }),
+      board: t.field({
+        type: BoardRef,
+        nullable: true,
+        description: 'The board that the team has entered; null where the viewer joined the team.',
+        resolve: ({ board }) => board,
+      }),
+    }),
+  });
 
 const InviteToTeamPayload = builder
   .objectRef<{ invitation: invitations.InvitationWithUses; url: string | null }>('InviteToTeamPayload')
@@ -70,83 +101,86 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: InviteToTeamInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const team = await managedTeam(context, String(input.teamId));
-      const inviterId = context.policy.requireUser('manage');
-      const email = optionalEmail('email', input.email);
-      const uses = optionalWithin('uses', input.uses, { least: 1, most: 100 }) ?? 1;
-      const days = optionalWithin('days', input.days, { least: 1, most: 90 }) ?? 7;
-      const { settings, database, invitations: limiter, post, clock } = context.services;
-      limiter.take(inviterId);
-      const id = randomUUID();
-      const token = invitationToken(settings.secret, id);
-      const mailed = email !== null && post.enabled;
-      const invitation = await invitations.create(database, {
-        id,
-        teamId: team.id,
-        inviterId,
-        tokenSha256: tokenHash(token)!,
-        role: input.role ?? 'MEMBER',
-        mostUses: email === null ? uses : 1,
-        expiresAt: new Date(clock.now().getTime() + days * DAY_MS),
+      const { email, uses, days } = input;
+      return makeLink(context, {
         email,
-        mailed,
+        uses,
+        days,
+        into: { teamId: team.id, role: input.role ?? 'MEMBER' },
       });
-      post.wake();
-      return { invitation, url: mailed ? null : invitationUrl(context.origin, token) };
     }),
   }),
   revokeInvitation: t.field({
     type: InvitationRef,
-    description: 'Lets nobody accept it from now on; who has joined stays. For owners.',
+    description:
+      'Lets nobody accept it from now on; who has done so stays. For owners of the team, or the host of the board.',
     errors: {},
     args: { input: t.arg({ type: RevokeInvitationInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const { id } = await managedInvitation(context, String(input.invitationId));
-      return invitations.revoke(context.services.database, id);
+      const { database, clock } = context.services;
+      const actorId = context.policy.requireUser('manage');
+      return invitations.revoke(database, id, { actorId, now: clock.now() });
     }),
   }),
   resendInvitation: t.field({
-    type: TeamRef,
-    description: 'Mails an invitation again, with the same link; for owners, counted with the new ones.',
+    type: InvitationRef,
+    description:
+      'Mails an invitation again, with the same link; for owners of the team, or the host of the board, counted with the new ones.',
     errors: {},
     args: { input: t.arg({ type: ResendInvitationInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
-      const { id, teamId } = await managedInvitation(context, String(input.invitationId));
+      const { id } = await managedInvitation(context, String(input.invitationId));
       const { database, invitations: limiter, post } = context.services;
       limiter.take(context.policy.requireUser('manage'));
-      await invitationMail.again(database, id);
+      const invitation = await invitationMail.again(database, id);
       post.wake();
-      return required(context.loaders.team, teamId);
+      return invitation;
     }),
   }),
   acceptInvitation: t.field({
-    type: TeamRef,
-    description: 'Makes the viewer a member of the team; who is in it already stays what they are.',
+    type: AcceptInvitationPayload,
+    description:
+      'Makes the viewer a member of the team, or a team of theirs one that may submit to the board; who is in already stays so.',
     errors: {},
     args: { input: t.arg({ type: AcceptInvitationInput, required: true }) },
     resolve: refusing(async (_root: unknown, { input }, context: Context) => {
       const userId = context.policy.requireUser('manage');
       const { database, clock } = context.services;
+      const brought = input.teamId == null ? null : await managedTeam(context, String(input.teamId));
       // A text that cannot be a token is refused as one that nobody has made.
       const tokenSha256 = tokenHash(input.token) ?? '';
-      const teamId = await invitations.accept(database, { tokenSha256, userId, now: clock.now() });
+      const { teamId, boardId } = await invitations.accept(database, {
+        tokenSha256,
+        userId,
+        teamId: brought?.id ?? null,
+        now: clock.now(),
+      });
       await context.renew();
-      return required(context.loaders.team, teamId);
+      return {
+        team: await required(context.loaders.team, teamId),
+        board: boardId === null ? null : await required(context.loaders.board, boardId),
+      };
     }),
   }),
 }));
 
-/** An invitation of a team that the viewer owns; another one is absent. */
+/** An invitation of a team that the viewer owns, or to a board that they host; another one is absent. */
 async function managedInvitation(context: Context, globalId: string) {
   context.policy.requireUser('manage');
   const id = requireId('Invitation', globalId, 'invitationId');
   const invitation = await invitations.byId(context.services.database, id);
-  const team = invitation === null ? null : await context.loaders.team.load(invitation.teamId);
-  if (invitation === null || team === null || !(await context.policy.canManageTeam(team))) {
-    throw new Refusal(
-      'NOT_FOUND',
-      'invitation: expected one of a team that you own, got none',
-      'Check its id.',
-    );
-  }
-  return invitation;
+  if (invitation !== null && (await manages(context, invitation))) return invitation;
+  throw new Refusal(
+    'NOT_FOUND',
+    'invitation: expected one of a team that you own or to a board that you host, got none',
+    'Check its id.',
+  );
+}
+
+async function manages({ loaders, policy }: Context, { teamId, boardId }: Invitation): Promise<boolean> {
+  const team = teamId === null ? null : await loaders.team.load(teamId);
+  if (team !== null) return policy.canManageTeam(team);
+  const board = boardId === null ? null : await loaders.board.load(boardId);
+  return board !== null && policy.canSeeHostSide(board);
 }

@@ -52,7 +52,8 @@ builder.node(MethodRef, {
       complexity: pageCost,
       resolve: async (method, { boardSlug, ...request }, context) => {
         const board = boardSlug == null ? null : await context.loaders.boardBySlug.load(boardSlug);
-        if (boardSlug != null && (board === null || !context.policy.canSeeBoard(board))) return EMPTY_PAGE;
+        if (boardSlug != null && (board === null || !(await context.policy.canSeeBoard(board))))
+          return EMPTY_PAGE;
         const page = await submissions.pageOfMethod(context.services.database, method.id, {
           ...request,
           ...(board === null ? {} : { boardId: board.id }),

@@ -78,7 +78,7 @@ builder.objectFields(MethodRef, (t) => ({
     complexity: { field: 10, multiplier: 3 },
     resolve: async (method, { boardSlug }, context) => {
       const board = await context.loaders.boardBySlug.load(boardSlug);
-      if (board === null || !context.policy.canSeeBoard(board)) return [];
+      if (board === null || !(await context.policy.canSeeBoard(board))) return [];
       return seedGroupsOf(context, {
         version: await currentVersion(context, board.id),
         methodId: method.id,

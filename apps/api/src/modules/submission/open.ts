@@ -20,7 +20,7 @@ interface OpenSubmissionInput {
 export async function openSubmission(context: Context, input: OpenSubmissionInput): Promise<Submission> {
   context.policy.requireUser('submit');
   const board = await context.loaders.boardBySlug.load(input.boardSlug);
-  if (board === null || !context.policy.canSeeBoard(board)) {
+  if (board === null || !(await context.policy.canSeeBoard(board))) {
     throw new Refusal(
       'NOT_FOUND',
       'boardSlug: expected an existing board, got none',
@@ -35,7 +35,7 @@ export async function openSubmission(context: Context, input: OpenSubmissionInpu
       'Create the method first.',
     );
   }
-  const submitterId = await context.policy.requireSubmit(method);
+  const submitterId = await context.policy.requireSubmit(board, method);
   const { clock, database, log, settings } = context.services;
   const submission = {
     boardId: board.id,

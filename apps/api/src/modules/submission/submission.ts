@@ -97,8 +97,13 @@ builder.node(SubmissionRef, {
   fields: (t) => ({
     board: t.field({
       type: BoardRef,
-      description: 'The board that it was sent to.',
-      resolve: (submission, _args, context) => required(context.loaders.board, submission.boardId),
+      nullable: true,
+      description:
+        'The board that it was sent to; null where the viewer sees their submission, but no longer the board.',
+      resolve: async (submission, _args, context) => {
+        const board = await required(context.loaders.board, submission.boardId);
+        return (await context.policy.canSeeBoard(board)) ? board : null;
+      },
     }),
     method: t.field({
       type: MethodRef,

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { counted } from '../../format/numbers.ts';
 import type { BoardsQuery } from '../../generated/graphql.ts';
+import { byInvitation } from '../entry/by-invitation.ts';
 import { columnsInOrder, namedTitle } from './columns.ts';
 import { ScoreValue } from './score-value.tsx';
 
@@ -63,6 +64,8 @@ export function BoardCard({ board }: { board: ListedBoard }) {
           : board.protocol.extractorTitle}
         {` \u00b7 ${board.references.map(({ name }) => name).join(', ')}`}
         {ranked.length > 0 && ` \u00b7 ${counted(ranked.length, 'ranked method')}`}
+        {byInvitation(board) &&
+          ` \u00b7 by invitation${board.mySubmittingTeams.length > 0 ? ', and you may submit' : ''}`}
       </p>
     </li>
   );

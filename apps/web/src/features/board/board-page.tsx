@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import { explain } from '../../client/failure.ts';
 import { buttonLook } from '../../design/button.tsx';
@@ -9,6 +8,9 @@ import { Missing } from '../../design/missing.tsx';
 import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import { EmbedSnippet } from '../embed/embed-snippet.tsx';
+import { byInvitation } from '../entry/by-invitation.ts';
+import { EntrantsPanel } from '../entry/entrants-panel.tsx';
+import { SubmitAction } from '../entry/submit-action.tsx';
 import { PhasesPanel } from '../phase/phases-panel.tsx';
 import { Activity } from './activity.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
@@ -59,16 +61,13 @@ function BoardView({ board }: { board: Board }) {
           {board.description && <p className="mt-1.5 text-ink-2">{board.description}</p>}
           {board.loadedFrom && <LoadedFrom origin={board.loadedFrom} />}
         </div>
-        <div className="flex flex-wrap gap-2.5">
+        <div className="flex flex-wrap items-center gap-2.5">
           {board.viewerIsHost && (
             <Link href={`/boards/new?edit=${encodeURIComponent(board.slug)}`} className={buttonLook()}>
               Change the board
             </Link>
           )}
-          <Link href={`/submit?board=${encodeURIComponent(board.slug)}`} className={buttonLook('primary')}>
-            <Plus size={16} aria-hidden="true" />
-            Submit samples
-          </Link>
+          <SubmitAction board={board} text="Submit samples" primary />
         </div>
       </header>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem] lg:grid-rows-[auto_1fr]">
@@ -104,6 +103,9 @@ function BoardView({ board }: { board: Board }) {
         </section>
         <div className="grid min-w-0 grid-cols-1 gap-5 sm:max-lg:grid-cols-2 lg:row-span-2">
           <HostPanel slug={board.slug} version={board.version} />
+          {board.viewerIsHost && byInvitation(board) && (
+            <EntrantsPanel slug={board.slug} version={board.version} />
+          )}
           <PhasesPanel slug={board.slug} version={board.version} />
           <EvaluatingNow submissions={board.activeSubmissions} />
           <ProtocolPanel board={board} />
@@ -143,11 +145,7 @@ function FirstScores({ board }: { board: Board }) {
   return (
     <EmptyState
       title="No method has been scored yet"
-      action={
-        <Link href={`/submit?board=${encodeURIComponent(board.slug)}`} className={buttonLook()}>
-          Submit the first samples
-        </Link>
-      }
+      action={<SubmitAction board={board} text="Submit the first samples" />}
     >
       Upload a set of generated images and it is scored against{' '}
       {board.references.map(({ name }) => name).join(', ')}.

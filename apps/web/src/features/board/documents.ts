@@ -75,6 +75,9 @@ graphql(`
   fragment BoardLive on Board {
     id
     version
+    entry
+    visibility
+    mySubmittingTeams { id slug name }
     ranking { ...BoardRanking }
     reported {
       position
@@ -109,7 +112,6 @@ export const BoardDocument = graphql(`
       slug
       title
       description
-      visibility
       createdAt
       protocol { fingerprint document extractorTitle extraction { ...ExtractionFacts } }
       references { id key name state failureMessage imageCount }
@@ -154,6 +156,9 @@ export const BoardsDocument = graphql(`
           slug
           title
           description
+          visibility
+          entry
+          mySubmittingTeams { id }
           protocol { fingerprint extractorTitle }
           references { id name }
           columns { metric reference { id key name } class title direction digits scale primary }

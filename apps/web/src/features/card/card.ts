@@ -55,6 +55,8 @@ export function cardOfSubmission(
   write: Writing,
 ): Card {
   const { board, method, currentEvaluations } = submission;
+  // A card is read as a stranger, who sees a submission by its board alone.
+  if (board === null) return SITE_CARD;
   const { column } = primaryOf(board);
   const score = currentEvaluations
     .flatMap(({ reference, scores }) => scores.filter((each) => standsIn(column, reference, each)))

@@ -43,6 +43,7 @@ const PARTS = [
   'title',
   'description',
   'visibility',
+  'entry',
   'protocol',
   'references',
   'columns',
@@ -81,7 +82,8 @@ export function BoardForm({ choices, extractors, board }: BoardFormProps) {
   function choose(chosen: Template | undefined) {
     setTemplate(chosen);
     setFiles(NO_FILES);
-    const own = { board: draft.board, visibility: draft.visibility };
+    const { board, visibility, entry } = draft;
+    const own = { board, visibility, ...(entry === undefined ? {} : { entry }) };
     if (chosen === undefined) return setDraft({ ...fresh, ...own });
     setDataset(chosen.datasets.find(({ name }) => chosen.title.toLowerCase().includes(name))?.name ?? '');
     setDraft(withTemplate({ ...draft, protocol: fresh.protocol }, chosen, { extractors, before: template }));

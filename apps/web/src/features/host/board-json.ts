@@ -4,6 +4,8 @@ export interface BoardJson {
   readonly title: string;
   readonly description: string;
   readonly visibility: string;
+  /** `open` where it is left out. */
+  readonly entry?: string;
   readonly protocol: ProtocolJson;
   /** The first is that of columns that name none. */
   readonly references: readonly ReferenceJson[];

@@ -6,7 +6,9 @@ interface NameFieldProps {
   /** Whether the address is that of a board that there is. */
   fixed: boolean;
   errorAt: (part: string) => string | null;
-  onChange: (part: Partial<Pick<BoardJson, 'board' | 'title' | 'description' | 'visibility'>>) => void;
+  onChange: (
+    part: Partial<Pick<BoardJson, 'board' | 'title' | 'description' | 'visibility' | 'entry'>>,
+  ) => void;
 }
 
 /** What the board is called, where it is and who may see it. */
@@ -45,16 +47,30 @@ export function NameField({ draft, fixed, errorAt, onChange }: NameFieldProps) {
           />
         )}
       </Field>
-      <SelectField
-        label="Visibility"
-        value={draft.visibility}
-        error={errorAt('visibility')}
-        onChange={(event) => onChange({ visibility: event.target.value })}
-      >
-        <option value="private">Private: you alone</option>
-        <option value="unlisted">Unlisted: whoever has the address</option>
-        <option value="public">Public: listed</option>
-      </SelectField>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <SelectField
+          label="Visibility"
+          value={draft.visibility}
+          error={errorAt('visibility')}
+          onChange={(event) => onChange({ visibility: event.target.value })}
+        >
+          <option value="private">Private: you and teams you let in</option>
+          <option value="unlisted">Unlisted: whoever has the address</option>
+          <option value="public">Public: listed</option>
+        </SelectField>
+        <SelectField
+          label="Entry"
+          value={draft.entry ?? 'open'}
+          error={errorAt('entry')}
+          hint={
+            draft.visibility === 'private' ? 'Of a private board, teams are let in either way.' : undefined
+          }
+          onChange={(event) => onChange({ entry: event.target.value })}
+        >
+          <option value="open">Open: every team that sees it</option>
+          <option value="invitation">By invitation: teams you let in</option>
+        </SelectField>
+      </div>
     </>
   );
 }

@@ -1,15 +1,33 @@
 import { graphql } from '../../generated/gql.ts';
 
+graphql(`
+  fragment InvitationFacts on Invitation {
+    id
+    role
+    state
+    email
+    invitedTeam { id slug name }
+    mailState
+    mailFailure
+    uses
+    mostUses
+    createdAt
+    expiresAt
+    inviter { id name }
+  }
+`);
+
 export const InvitationDocument = graphql(`
   query Invitation($token: String!) {
     invitation(token: $token) {
       team { id slug name viewerRole }
+      board { slug title description enteredTeams { id slug name } }
       inviterName
       role
       state
       expiresAt
     }
-    viewer { id name email }
+    viewer { id name email memberships { role team { id slug name } } }
   }
 `);
 
@@ -17,7 +35,7 @@ export const AcceptInvitationDocument = graphql(`
   mutation AcceptInvitation($input: AcceptInvitationInput!) {
     acceptInvitation(input: $input) {
       __typename
-      ... on MutationAcceptInvitationSuccess { data { id slug } }
+      ... on MutationAcceptInvitationSuccess { data { team { id slug } board { id slug } } }
       ... on Error { code message remedy }
     }
   }
@@ -46,6 +64,16 @@ export const ResendInvitationDocument = graphql(`
   mutation ResendInvitation($input: ResendInvitationInput!) {
     resendInvitation(input: $input) {
       __typename
+      ... on Error { code message remedy }
+    }
+  }
+`);
+
+export const InviteToBoardDocument = graphql(`
+  mutation InviteToBoard($input: InviteToBoardInput!) {
+    inviteToBoard(input: $input) {
+      __typename
+      ... on MutationInviteToBoardSuccess { data { url invitation { id email } } }
       ... on Error { code message remedy }
     }
   }

@@ -6,10 +6,8 @@ import { explain, refusalOf } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
 import { Moment } from '../../design/moment.tsx';
 import { Tag } from '../../design/tag.tsx';
-import type { TeamDetails } from '../team/team-page.tsx';
+import type { InvitationFactsFragment } from '../../generated/graphql.ts';
 import { ResendInvitationDocument, RevokeInvitationDocument } from './documents.ts';
-
-type Invitation = TeamDetails['invitations'][number];
 
 const STATES = {
   OPEN: { word: 'open', tone: 'good' },
@@ -19,7 +17,13 @@ const STATES = {
 } as const;
 
 /** One invitation: whom it is for, what became of it and of its mail, and the ways to take it back or send it again. */
-export function InvitationRow({ invitation, onChange }: { invitation: Invitation; onChange: () => void }) {
+export function InvitationRow({
+  invitation,
+  onChange,
+}: {
+  invitation: InvitationFactsFragment;
+  onChange: () => void;
+}) {
   const [revoke] = useMutation(RevokeInvitationDocument);
   const [resend] = useMutation(ResendInvitationDocument);
   const [problem, setProblem] = useState<string | null>(null);
@@ -44,9 +48,10 @@ export function InvitationRow({ invitation, onChange }: { invitation: Invitation
         <Tag tone={STATES[state].tone}>{STATES[state].word}</Tag>
       </div>
       <p className="text-ink-3 text-xs">
-        {role === 'OWNER' ? 'owner' : 'member'}
-        {mostUses > 1 && `, ${uses} of ${mostUses} joined`}
-        {inviter && `, by ${inviter.name}`}, <Moment iso={invitation.createdAt} />
+        {role && `${role === 'OWNER' ? 'owner' : 'member'}, `}
+        {mostUses > 1 && `${uses} of ${mostUses} ${role ? 'joined' : 'entered'}, `}
+        {inviter && `by ${inviter.name}, `}
+        <Moment iso={invitation.createdAt} />
         {MAIL[mailState]}
       </p>
       {mailFailure && state === 'OPEN' && <p className="text-bad text-xs">{mailFailure}</p>}

@@ -5,7 +5,8 @@ import type { SubmissionDetails } from './submission-view.tsx';
 
 interface FailurePanelProps {
   failure: NonNullable<SubmissionDetails['failure']>;
-  boardSlug: string;
+  /** Null where it cannot be submitted again, since the board is not seen any more. */
+  boardSlug: string | null;
 }
 
 export function FailurePanel({ failure, boardSlug }: FailurePanelProps) {
@@ -22,9 +23,11 @@ export function FailurePanel({ failure, boardSlug }: FailurePanelProps) {
             ? 'The fault was ours, not the file\u2019s: nothing has been charged. Submit the same file again; if it fails twice, tell whoever runs this server and give them the code above.'
             : 'Correct the file and submit it again. The other submissions of your method are not affected.'}
         </p>
-        <Link href={`/submit?board=${encodeURIComponent(boardSlug)}`} className={buttonLook()}>
-          Submit again
-        </Link>
+        {boardSlug !== null && (
+          <Link href={`/submit?board=${encodeURIComponent(boardSlug)}`} className={buttonLook()}>
+            Submit again
+          </Link>
+        )}
       </div>
     </Panel>
   );

@@ -41,7 +41,7 @@ export function Notes({ submission }: { submission: SubmissionDetails }) {
           </div>
         </Panel>
       )}
-      {board.viewerIsHost && (
+      {board?.viewerIsHost && (
         <Panel title="Your note as the host">
           <div className="px-4 py-3.5">
             <NoteText note={hostNote} readers="you, the host, read it" onSave={saveHost} />

@@ -10,7 +10,7 @@ import type { SubmissionDetails } from './submission-view.tsx';
 
 type Evaluation = SubmissionDetails['currentEvaluations'][number];
 type Score = Evaluation['scores'][number];
-type Column = SubmissionDetails['board']['columns'][number];
+type Column = NonNullable<SubmissionDetails['board']>['columns'][number];
 
 /** The scores, and what is to be said about them. */
 export function Scores({

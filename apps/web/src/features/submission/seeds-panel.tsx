@@ -7,8 +7,16 @@ import type { SubmissionDetails } from './submission-view.tsx';
 type Group = NonNullable<SubmissionDetails['seedGroup']>;
 
 /** The method's submissions that differ from this one by seed alone, and what they make of each score. */
-export function SeedsPanel({ group, submission }: { group: Group; submission: SubmissionDetails }) {
-  const { board, id } = submission;
+export function SeedsPanel({
+  group,
+  submission,
+  board,
+}: {
+  group: Group;
+  submission: SubmissionDetails;
+  board: NonNullable<SubmissionDetails['board']>;
+}) {
+  const { id } = submission;
   return (
     <Panel title="Seeds">
       <ul className="divide-y divide-line">

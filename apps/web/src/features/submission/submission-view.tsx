@@ -2,6 +2,7 @@
 
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
+import { Notice } from '../../design/states.tsx';
 import type { SubmissionQuery } from '../../generated/graphql.ts';
 import { LiveIndicator } from '../board/live-indicator.tsx';
 import { CancelButton } from './cancel-button.tsx';
@@ -28,14 +29,20 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
   const evaluations = submission.currentEvaluations.filter(({ scores }) => scores.length > 0);
   return (
     <>
-      <title>{`${method.name} on ${board.title} \u00b7 Fidboard`}</title>
-      <Link
-        href={`/boards/${board.slug}`}
-        className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
-      >
-        <ArrowLeft size={14} aria-hidden="true" />
-        {board.title}
-      </Link>
+      <title>{`${method.name}${board ? ` on ${board.title}` : ''} \u00b7 Fidboard`}</title>
+      {board ? (
+        <Link
+          href={`/boards/${board.slug}`}
+          className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
+        >
+          <ArrowLeft size={14} aria-hidden="true" />
+          {board.title}
+        </Link>
+      ) : (
+        <Notice>
+          The board is private and your team is not on it. What the team sent stays here for you.
+        </Notice>
+      )}
       <header className="mt-2 mb-6 flex flex-wrap items-end justify-between gap-4">
         <div className="min-w-0">
           <h1 className="text-2xl sm:text-3xl">{method.name}</h1>
@@ -61,18 +68,18 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
         <div className="min-w-0 space-y-5">
           <DuplicatesNotice submission={submission} />
           {isActive(state) && <StagePanel submission={submission} />}
-          {failure && <FailurePanel failure={failure} boardSlug={board.slug} />}
+          {failure && <FailurePanel failure={failure} boardSlug={board?.slug ?? null} />}
           {state === 'WITHDRAWN' && <WithdrawnPanel reason={submission.withdrawnReason} />}
           {evaluations.map((evaluation) => (
             <Scores
               key={evaluation.id}
               evaluation={evaluation}
-              columns={board.columns}
+              columns={board?.columns ?? []}
               alone={evaluations.length === 1}
             />
           ))}
-          {evaluations.length > 0 && submission.seedGroup && (
-            <SeedsPanel group={submission.seedGroup} submission={submission} />
+          {evaluations.length > 0 && submission.seedGroup && board && (
+            <SeedsPanel group={submission.seedGroup} submission={submission} board={board} />
           )}
           {evaluations.map((evaluation) => (
             <Computation key={evaluation.id} evaluation={evaluation} alone={evaluations.length === 1} />

@@ -10,7 +10,7 @@ export const SubmitChoicesDocument = graphql(`
       }
     }
     boards(first: 50) {
-      edges { node { id slug title reference { id name state imageCount } protocol { fingerprint document extractorTitle } } }
+      edges { node { id slug title entry mySubmittingTeams { id } reference { id name state imageCount } protocol { fingerprint document extractorTitle } } }
     }
   }
 `);

@@ -41,6 +41,7 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
   const team = teams.find(({ id }) => id === teamId);
   const method = methodId ?? team?.methods[0]?.id ?? NEW;
   const busy = state.step !== 'idle';
+  const mayEnter = board?.mySubmittingTeams.some(({ id }) => id === teamId) ?? true;
 
   useEffect(() => {
     if (state.step === 'sent') router.push(`/submissions/${encodeURIComponent(state.submissionId)}`);
@@ -125,6 +126,12 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
             <option value={NEW}>{'New method\u2026'}</option>
           </SelectField>
         </div>
+        {!mayEnter && team && (
+          <Notice tone="warn" role="status">
+            {board?.title} takes submissions by invitation, and {team.name} has not been let in. Ask the host
+            of the board to invite the team.
+          </Notice>
+        )}
         {method === NEW && team && (
           <div className="rounded-lg border border-line bg-surface p-4">
             <MethodForm
@@ -175,7 +182,12 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
           )}
           <UploadProgress state={state} onPause={pause} onResume={resume} />
           {!busy && (
-            <Button type="submit" look="primary" className="min-h-11 w-full sm:w-auto sm:px-6">
+            <Button
+              type="submit"
+              look="primary"
+              disabled={!mayEnter}
+              className="min-h-11 w-full sm:w-auto sm:px-6"
+            >
               Upload and submit
             </Button>
           )}

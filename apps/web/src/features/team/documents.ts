@@ -10,7 +10,7 @@ export const TeamDocument = graphql(`
       loadedFrom
       createdAt
       memberships { role user { id name email } }
-      invitations { id role state email mailState mailFailure uses mostUses createdAt expiresAt inviter { id name } }
+      invitations { ...InvitationFacts }
       methods {
         ...MethodFacts
         description

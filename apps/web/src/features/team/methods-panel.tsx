@@ -53,7 +53,7 @@ export function MethodsPanel({ team, onChange }: { team: TeamDetails; onChange: 
                         Latest submission
                       </Link>
                       <StateTag state={latest.state} />
-                      <span className="text-ink-3">on {latest.board.title}</span>
+                      {latest.board && <span className="text-ink-3">on {latest.board.title}</span>}
                     </>
                   ) : (
                     <span className="text-ink-3">Nothing submitted yet.</span>

@@ -59,14 +59,19 @@ export type Team = Prisma.TeamModel
 export type Membership = Prisma.MembershipModel
 /**
  * Model Invitation
- * A link into a team. Whoever has it may use it: only the SHA-256 of its token is stored.
+ * A link into a team, or for a team onto a board. Whoever has it may use it: only the SHA-256 of its token is stored.
  */
 export type Invitation = Prisma.InvitationModel
 /**
  * Model InvitationAcceptance
- * Who joined by an invitation.
+ * Who joined by an invitation, or let a team of theirs enter a board by it.
  */
 export type InvitationAcceptance = Prisma.InvitationAcceptanceModel
+/**
+ * Model Entrant
+ * A team that a board's host let in. The row stays when the host removes it.
+ */
+export type Entrant = Prisma.EntrantModel
 /**
  * Model Note
  * Plain text about a submission or a method; at most one of each side.

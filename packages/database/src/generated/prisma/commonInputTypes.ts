@@ -259,11 +259,28 @@ export type EnumTeamRoleWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumTeamRoleFilter<$PrismaModel>
 }
 
+export type EnumTeamRoleNullableFilter<$PrismaModel = never> = {
+  equals?: $Enums.TeamRole | Prisma.EnumTeamRoleFieldRefInput<$PrismaModel> | null
+  in?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumTeamRoleNullableFilter<$PrismaModel> | $Enums.TeamRole | null
+}
+
 export type EnumMailStateFilter<$PrismaModel = never> = {
   equals?: $Enums.MailState | Prisma.EnumMailStateFieldRefInput<$PrismaModel>
   in?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
   notIn?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
   not?: Prisma.NestedEnumMailStateFilter<$PrismaModel> | $Enums.MailState
+}
+
+export type EnumTeamRoleNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.TeamRole | Prisma.EnumTeamRoleFieldRefInput<$PrismaModel> | null
+  in?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumTeamRoleNullableWithAggregatesFilter<$PrismaModel> | $Enums.TeamRole | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumTeamRoleNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumTeamRoleNullableFilter<$PrismaModel>
 }
 
 export type EnumMailStateWithAggregatesFilter<$PrismaModel = never> = {
@@ -395,6 +412,13 @@ export type EnumVisibilityFilter<$PrismaModel = never> = {
   not?: Prisma.NestedEnumVisibilityFilter<$PrismaModel> | $Enums.Visibility
 }
 
+export type EnumBoardEntryFilter<$PrismaModel = never> = {
+  equals?: $Enums.BoardEntry | Prisma.EnumBoardEntryFieldRefInput<$PrismaModel>
+  in?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  notIn?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumBoardEntryFilter<$PrismaModel> | $Enums.BoardEntry
+}
+
 export type EnumRankingOrderFilter<$PrismaModel = never> = {
   equals?: $Enums.RankingOrder | Prisma.EnumRankingOrderFieldRefInput<$PrismaModel>
   in?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
@@ -417,6 +441,16 @@ export type EnumVisibilityWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
   _max?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
+}
+
+export type EnumBoardEntryWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.BoardEntry | Prisma.EnumBoardEntryFieldRefInput<$PrismaModel>
+  in?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  notIn?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumBoardEntryWithAggregatesFilter<$PrismaModel> | $Enums.BoardEntry
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumBoardEntryFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumBoardEntryFilter<$PrismaModel>
 }
 
 export type EnumRankingOrderWithAggregatesFilter<$PrismaModel = never> = {
@@ -921,11 +955,28 @@ export type NestedEnumTeamRoleWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumTeamRoleFilter<$PrismaModel>
 }
 
+export type NestedEnumTeamRoleNullableFilter<$PrismaModel = never> = {
+  equals?: $Enums.TeamRole | Prisma.EnumTeamRoleFieldRefInput<$PrismaModel> | null
+  in?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumTeamRoleNullableFilter<$PrismaModel> | $Enums.TeamRole | null
+}
+
 export type NestedEnumMailStateFilter<$PrismaModel = never> = {
   equals?: $Enums.MailState | Prisma.EnumMailStateFieldRefInput<$PrismaModel>
   in?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
   notIn?: $Enums.MailState[] | Prisma.ListEnumMailStateFieldRefInput<$PrismaModel>
   not?: Prisma.NestedEnumMailStateFilter<$PrismaModel> | $Enums.MailState
+}
+
+export type NestedEnumTeamRoleNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.TeamRole | Prisma.EnumTeamRoleFieldRefInput<$PrismaModel> | null
+  in?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.TeamRole[] | Prisma.ListEnumTeamRoleFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumTeamRoleNullableWithAggregatesFilter<$PrismaModel> | $Enums.TeamRole | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumTeamRoleNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumTeamRoleNullableFilter<$PrismaModel>
 }
 
 export type NestedEnumMailStateWithAggregatesFilter<$PrismaModel = never> = {
@@ -1030,6 +1081,13 @@ export type NestedEnumVisibilityFilter<$PrismaModel = never> = {
   not?: Prisma.NestedEnumVisibilityFilter<$PrismaModel> | $Enums.Visibility
 }
 
+export type NestedEnumBoardEntryFilter<$PrismaModel = never> = {
+  equals?: $Enums.BoardEntry | Prisma.EnumBoardEntryFieldRefInput<$PrismaModel>
+  in?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  notIn?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumBoardEntryFilter<$PrismaModel> | $Enums.BoardEntry
+}
+
 export type NestedEnumRankingOrderFilter<$PrismaModel = never> = {
   equals?: $Enums.RankingOrder | Prisma.EnumRankingOrderFieldRefInput<$PrismaModel>
   in?: $Enums.RankingOrder[] | Prisma.ListEnumRankingOrderFieldRefInput<$PrismaModel>
@@ -1052,6 +1110,16 @@ export type NestedEnumVisibilityWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
   _max?: Prisma.NestedEnumVisibilityFilter<$PrismaModel>
+}
+
+export type NestedEnumBoardEntryWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.BoardEntry | Prisma.EnumBoardEntryFieldRefInput<$PrismaModel>
+  in?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  notIn?: $Enums.BoardEntry[] | Prisma.ListEnumBoardEntryFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumBoardEntryWithAggregatesFilter<$PrismaModel> | $Enums.BoardEntry
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumBoardEntryFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumBoardEntryFilter<$PrismaModel>
 }
 
 export type NestedEnumRankingOrderWithAggregatesFilter<$PrismaModel = never> = {

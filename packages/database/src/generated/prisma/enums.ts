@@ -53,6 +53,14 @@ export const Visibility = {
 export type Visibility = (typeof Visibility)[keyof typeof Visibility]
 
 
+export const BoardEntry = {
+  OPEN: 'OPEN',
+  INVITATION: 'INVITATION'
+} as const
+
+export type BoardEntry = (typeof BoardEntry)[keyof typeof BoardEntry]
+
+
 export const RankingOrder = {
   PRIMARY: 'PRIMARY',
   MEAN_RANK: 'MEAN_RANK',

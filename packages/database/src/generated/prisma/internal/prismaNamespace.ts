@@ -407,6 +407,7 @@ export const ModelName = {
   Membership: 'Membership',
   Invitation: 'Invitation',
   InvitationAcceptance: 'InvitationAcceptance',
+  Entrant: 'Entrant',
   Note: 'Note',
   Method: 'Method',
   Protocol: 'Protocol',
@@ -452,7 +453,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "note" | "method" | "protocol" | "reference" | "board" | "boardOrigin" | "boardUpload" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "entrant" | "note" | "method" | "protocol" | "reference" | "board" | "boardOrigin" | "boardUpload" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1193,6 +1194,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.InvitationAcceptanceCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.InvitationAcceptanceCountAggregateOutputType> | number
+        }
+      }
+    }
+    Entrant: {
+      payload: Prisma.$EntrantPayload<ExtArgs>
+      fields: Prisma.EntrantFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.EntrantFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.EntrantFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>
+        }
+        findFirst: {
+          args: Prisma.EntrantFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.EntrantFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>
+        }
+        findMany: {
+          args: Prisma.EntrantFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>[]
+        }
+        create: {
+          args: Prisma.EntrantCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>
+        }
+        createMany: {
+          args: Prisma.EntrantCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.EntrantCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>[]
+        }
+        delete: {
+          args: Prisma.EntrantDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>
+        }
+        update: {
+          args: Prisma.EntrantUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>
+        }
+        deleteMany: {
+          args: Prisma.EntrantDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.EntrantUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.EntrantUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>[]
+        }
+        upsert: {
+          args: Prisma.EntrantUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$EntrantPayload>
+        }
+        aggregate: {
+          args: Prisma.EntrantAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateEntrant>
+        }
+        groupBy: {
+          args: Prisma.EntrantGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EntrantGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.EntrantCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.EntrantCountAggregateOutputType> | number
         }
       }
     }
@@ -3575,6 +3650,8 @@ export type MembershipScalarFieldEnum = (typeof MembershipScalarFieldEnum)[keyof
 export const InvitationScalarFieldEnum = {
   id: 'id',
   teamId: 'teamId',
+  boardId: 'boardId',
+  invitedTeamId: 'invitedTeamId',
   tokenSha256: 'tokenSha256',
   role: 'role',
   inviterId: 'inviterId',
@@ -3595,10 +3672,21 @@ export type InvitationScalarFieldEnum = (typeof InvitationScalarFieldEnum)[keyof
 export const InvitationAcceptanceScalarFieldEnum = {
   invitationId: 'invitationId',
   userId: 'userId',
+  teamId: 'teamId',
   createdAt: 'createdAt'
 } as const
 
 export type InvitationAcceptanceScalarFieldEnum = (typeof InvitationAcceptanceScalarFieldEnum)[keyof typeof InvitationAcceptanceScalarFieldEnum]
+
+
+export const EntrantScalarFieldEnum = {
+  boardId: 'boardId',
+  teamId: 'teamId',
+  enteredAt: 'enteredAt',
+  removedAt: 'removedAt'
+} as const
+
+export type EntrantScalarFieldEnum = (typeof EntrantScalarFieldEnum)[keyof typeof EntrantScalarFieldEnum]
 
 
 export const NoteScalarFieldEnum = {
@@ -3666,6 +3754,7 @@ export const BoardScalarFieldEnum = {
   title: 'title',
   description: 'description',
   visibility: 'visibility',
+  entry: 'entry',
   hostId: 'hostId',
   protocolFingerprint: 'protocolFingerprint',
   rankingOrder: 'rankingOrder',
@@ -4274,6 +4363,20 @@ export type ListEnumVisibilityFieldRefInput<$PrismaModel> = FieldRefInputType<$P
 
 
 /**
+ * Reference to a field of type 'BoardEntry'
+ */
+export type EnumBoardEntryFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BoardEntry'>
+    
+
+
+/**
+ * Reference to a field of type 'BoardEntry[]'
+ */
+export type ListEnumBoardEntryFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BoardEntry[]'>
+    
+
+
+/**
  * Reference to a field of type 'RankingOrder'
  */
 export type EnumRankingOrderFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'RankingOrder'>
@@ -4573,6 +4676,7 @@ export type GlobalOmitConfig = {
   membership?: Prisma.MembershipOmit
   invitation?: Prisma.InvitationOmit
   invitationAcceptance?: Prisma.InvitationAcceptanceOmit
+  entrant?: Prisma.EntrantOmit
   note?: Prisma.NoteOmit
   method?: Prisma.MethodOmit
   protocol?: Prisma.ProtocolOmit

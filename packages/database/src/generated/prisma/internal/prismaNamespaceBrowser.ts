@@ -61,6 +61,7 @@ export const ModelName = {
   Membership: 'Membership',
   Invitation: 'Invitation',
   InvitationAcceptance: 'InvitationAcceptance',
+  Entrant: 'Entrant',
   Note: 'Note',
   Method: 'Method',
   Protocol: 'Protocol',
@@ -229,6 +230,8 @@ export type MembershipScalarFieldEnum = (typeof MembershipScalarFieldEnum)[keyof
 export const InvitationScalarFieldEnum = {
   id: 'id',
   teamId: 'teamId',
+  boardId: 'boardId',
+  invitedTeamId: 'invitedTeamId',
   tokenSha256: 'tokenSha256',
   role: 'role',
   inviterId: 'inviterId',
@@ -249,10 +252,21 @@ export type InvitationScalarFieldEnum = (typeof InvitationScalarFieldEnum)[keyof
 export const InvitationAcceptanceScalarFieldEnum = {
   invitationId: 'invitationId',
   userId: 'userId',
+  teamId: 'teamId',
   createdAt: 'createdAt'
 } as const
 
 export type InvitationAcceptanceScalarFieldEnum = (typeof InvitationAcceptanceScalarFieldEnum)[keyof typeof InvitationAcceptanceScalarFieldEnum]
+
+
+export const EntrantScalarFieldEnum = {
+  boardId: 'boardId',
+  teamId: 'teamId',
+  enteredAt: 'enteredAt',
+  removedAt: 'removedAt'
+} as const
+
+export type EntrantScalarFieldEnum = (typeof EntrantScalarFieldEnum)[keyof typeof EntrantScalarFieldEnum]
 
 
 export const NoteScalarFieldEnum = {
@@ -320,6 +334,7 @@ export const BoardScalarFieldEnum = {
   title: 'title',
   description: 'description',
   visibility: 'visibility',
+  entry: 'entry',
   hostId: 'hostId',
   protocolFingerprint: 'protocolFingerprint',
   rankingOrder: 'rankingOrder',

@@ -40,6 +40,7 @@ export type BoardMinAggregateOutputType = {
   title: string | null
   description: string | null
   visibility: $Enums.Visibility | null
+  entry: $Enums.BoardEntry | null
   hostId: string | null
   protocolFingerprint: string | null
   rankingOrder: $Enums.RankingOrder | null
@@ -55,6 +56,7 @@ export type BoardMaxAggregateOutputType = {
   title: string | null
   description: string | null
   visibility: $Enums.Visibility | null
+  entry: $Enums.BoardEntry | null
   hostId: string | null
   protocolFingerprint: string | null
   rankingOrder: $Enums.RankingOrder | null
@@ -70,6 +72,7 @@ export type BoardCountAggregateOutputType = {
   title: number
   description: number
   visibility: number
+  entry: number
   hostId: number
   protocolFingerprint: number
   rankingOrder: number
@@ -95,6 +98,7 @@ export type BoardMinAggregateInputType = {
   title?: true
   description?: true
   visibility?: true
+  entry?: true
   hostId?: true
   protocolFingerprint?: true
   rankingOrder?: true
@@ -110,6 +114,7 @@ export type BoardMaxAggregateInputType = {
   title?: true
   description?: true
   visibility?: true
+  entry?: true
   hostId?: true
   protocolFingerprint?: true
   rankingOrder?: true
@@ -125,6 +130,7 @@ export type BoardCountAggregateInputType = {
   title?: true
   description?: true
   visibility?: true
+  entry?: true
   hostId?: true
   protocolFingerprint?: true
   rankingOrder?: true
@@ -227,6 +233,7 @@ export type BoardGroupByOutputType = {
   title: string
   description: string
   visibility: $Enums.Visibility
+  entry: $Enums.BoardEntry
   hostId: string | null
   protocolFingerprint: string
   rankingOrder: $Enums.RankingOrder
@@ -265,6 +272,7 @@ export type BoardWhereInput = {
   title?: Prisma.StringFilter<"Board"> | string
   description?: Prisma.StringFilter<"Board"> | string
   visibility?: Prisma.EnumVisibilityFilter<"Board"> | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFilter<"Board"> | $Enums.BoardEntry
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
@@ -285,6 +293,8 @@ export type BoardWhereInput = {
   reported?: Prisma.ReportedResultListRelationFilter
   webhooks?: Prisma.WebhookListRelationFilter
   origins?: Prisma.BoardOriginListRelationFilter
+  entrants?: Prisma.EntrantListRelationFilter
+  invitations?: Prisma.InvitationListRelationFilter
 }
 
 export type BoardOrderByWithRelationInput = {
@@ -293,6 +303,7 @@ export type BoardOrderByWithRelationInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   visibility?: Prisma.SortOrder
+  entry?: Prisma.SortOrder
   hostId?: Prisma.SortOrderInput | Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
@@ -313,6 +324,8 @@ export type BoardOrderByWithRelationInput = {
   reported?: Prisma.ReportedResultOrderByRelationAggregateInput
   webhooks?: Prisma.WebhookOrderByRelationAggregateInput
   origins?: Prisma.BoardOriginOrderByRelationAggregateInput
+  entrants?: Prisma.EntrantOrderByRelationAggregateInput
+  invitations?: Prisma.InvitationOrderByRelationAggregateInput
 }
 
 export type BoardWhereUniqueInput = Prisma.AtLeast<{
@@ -324,6 +337,7 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   title?: Prisma.StringFilter<"Board"> | string
   description?: Prisma.StringFilter<"Board"> | string
   visibility?: Prisma.EnumVisibilityFilter<"Board"> | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFilter<"Board"> | $Enums.BoardEntry
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
@@ -344,6 +358,8 @@ export type BoardWhereUniqueInput = Prisma.AtLeast<{
   reported?: Prisma.ReportedResultListRelationFilter
   webhooks?: Prisma.WebhookListRelationFilter
   origins?: Prisma.BoardOriginListRelationFilter
+  entrants?: Prisma.EntrantListRelationFilter
+  invitations?: Prisma.InvitationListRelationFilter
 }, "id" | "slug">
 
 export type BoardOrderByWithAggregationInput = {
@@ -352,6 +368,7 @@ export type BoardOrderByWithAggregationInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   visibility?: Prisma.SortOrder
+  entry?: Prisma.SortOrder
   hostId?: Prisma.SortOrderInput | Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
@@ -375,6 +392,7 @@ export type BoardScalarWhereWithAggregatesInput = {
   title?: Prisma.StringWithAggregatesFilter<"Board"> | string
   description?: Prisma.StringWithAggregatesFilter<"Board"> | string
   visibility?: Prisma.EnumVisibilityWithAggregatesFilter<"Board"> | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryWithAggregatesFilter<"Board"> | $Enums.BoardEntry
   hostId?: Prisma.StringNullableWithAggregatesFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderWithAggregatesFilter<"Board"> | $Enums.RankingOrder
@@ -390,6 +408,7 @@ export type BoardCreateInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -408,6 +427,8 @@ export type BoardCreateInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateInput = {
@@ -416,6 +437,7 @@ export type BoardUncheckedCreateInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -434,6 +456,8 @@ export type BoardUncheckedCreateInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUpdateInput = {
@@ -442,6 +466,7 @@ export type BoardUpdateInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -460,6 +485,8 @@ export type BoardUpdateInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateInput = {
@@ -468,6 +495,7 @@ export type BoardUncheckedUpdateInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -486,6 +514,8 @@ export type BoardUncheckedUpdateInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyInput = {
@@ -494,6 +524,7 @@ export type BoardCreateManyInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -509,6 +540,7 @@ export type BoardUpdateManyMutationInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -522,6 +554,7 @@ export type BoardUncheckedUpdateManyInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -541,12 +574,23 @@ export type BoardOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
+export type BoardNullableScalarRelationFilter = {
+  is?: Prisma.BoardWhereInput | null
+  isNot?: Prisma.BoardWhereInput | null
+}
+
+export type BoardScalarRelationFilter = {
+  is?: Prisma.BoardWhereInput
+  isNot?: Prisma.BoardWhereInput
+}
+
 export type BoardCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   slug?: Prisma.SortOrder
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   visibility?: Prisma.SortOrder
+  entry?: Prisma.SortOrder
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
@@ -566,6 +610,7 @@ export type BoardMaxOrderByAggregateInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   visibility?: Prisma.SortOrder
+  entry?: Prisma.SortOrder
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
@@ -581,6 +626,7 @@ export type BoardMinOrderByAggregateInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   visibility?: Prisma.SortOrder
+  entry?: Prisma.SortOrder
   hostId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   rankingOrder?: Prisma.SortOrder
@@ -592,11 +638,6 @@ export type BoardMinOrderByAggregateInput = {
 
 export type BoardSumOrderByAggregateInput = {
   version?: Prisma.SortOrder
-}
-
-export type BoardScalarRelationFilter = {
-  is?: Prisma.BoardWhereInput
-  isNot?: Prisma.BoardWhereInput
 }
 
 export type BoardCreateNestedManyWithoutHostInput = {
@@ -639,6 +680,36 @@ export type BoardUncheckedUpdateManyWithoutHostNestedInput = {
   update?: Prisma.BoardUpdateWithWhereUniqueWithoutHostInput | Prisma.BoardUpdateWithWhereUniqueWithoutHostInput[]
   updateMany?: Prisma.BoardUpdateManyWithWhereWithoutHostInput | Prisma.BoardUpdateManyWithWhereWithoutHostInput[]
   deleteMany?: Prisma.BoardScalarWhereInput | Prisma.BoardScalarWhereInput[]
+}
+
+export type BoardCreateNestedOneWithoutInvitationsInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutInvitationsInput, Prisma.BoardUncheckedCreateWithoutInvitationsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutInvitationsInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneWithoutInvitationsNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutInvitationsInput, Prisma.BoardUncheckedCreateWithoutInvitationsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutInvitationsInput
+  upsert?: Prisma.BoardUpsertWithoutInvitationsInput
+  disconnect?: Prisma.BoardWhereInput | boolean
+  delete?: Prisma.BoardWhereInput | boolean
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutInvitationsInput, Prisma.BoardUpdateWithoutInvitationsInput>, Prisma.BoardUncheckedUpdateWithoutInvitationsInput>
+}
+
+export type BoardCreateNestedOneWithoutEntrantsInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutEntrantsInput, Prisma.BoardUncheckedCreateWithoutEntrantsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutEntrantsInput
+  connect?: Prisma.BoardWhereUniqueInput
+}
+
+export type BoardUpdateOneRequiredWithoutEntrantsNestedInput = {
+  create?: Prisma.XOR<Prisma.BoardCreateWithoutEntrantsInput, Prisma.BoardUncheckedCreateWithoutEntrantsInput>
+  connectOrCreate?: Prisma.BoardCreateOrConnectWithoutEntrantsInput
+  upsert?: Prisma.BoardUpsertWithoutEntrantsInput
+  connect?: Prisma.BoardWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BoardUpdateToOneWithWhereWithoutEntrantsInput, Prisma.BoardUpdateWithoutEntrantsInput>, Prisma.BoardUncheckedUpdateWithoutEntrantsInput>
 }
 
 export type BoardCreateNestedManyWithoutProtocolInput = {
@@ -685,6 +756,10 @@ export type BoardUncheckedUpdateManyWithoutProtocolNestedInput = {
 
 export type EnumVisibilityFieldUpdateOperationsInput = {
   set?: $Enums.Visibility
+}
+
+export type EnumBoardEntryFieldUpdateOperationsInput = {
+  set?: $Enums.BoardEntry
 }
 
 export type EnumRankingOrderFieldUpdateOperationsInput = {
@@ -855,6 +930,7 @@ export type BoardCreateWithoutHostInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -872,6 +948,8 @@ export type BoardCreateWithoutHostInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostInput = {
@@ -880,6 +958,7 @@ export type BoardUncheckedCreateWithoutHostInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
@@ -897,6 +976,8 @@ export type BoardUncheckedCreateWithoutHostInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostInput = {
@@ -934,6 +1015,7 @@ export type BoardScalarWhereInput = {
   title?: Prisma.StringFilter<"Board"> | string
   description?: Prisma.StringFilter<"Board"> | string
   visibility?: Prisma.EnumVisibilityFilter<"Board"> | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFilter<"Board"> | $Enums.BoardEntry
   hostId?: Prisma.StringNullableFilter<"Board"> | string | null
   protocolFingerprint?: Prisma.StringFilter<"Board"> | string
   rankingOrder?: Prisma.EnumRankingOrderFilter<"Board"> | $Enums.RankingOrder
@@ -943,12 +1025,269 @@ export type BoardScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Board"> | Date | string
 }
 
+export type BoardCreateWithoutInvitationsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutInvitationsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
+  hostId?: string | null
+  protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutInvitationsInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutInvitationsInput, Prisma.BoardUncheckedCreateWithoutInvitationsInput>
+}
+
+export type BoardUpsertWithoutInvitationsInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutInvitationsInput, Prisma.BoardUncheckedUpdateWithoutInvitationsInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutInvitationsInput, Prisma.BoardUncheckedCreateWithoutInvitationsInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutInvitationsInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutInvitationsInput, Prisma.BoardUncheckedUpdateWithoutInvitationsInput>
+}
+
+export type BoardUpdateWithoutInvitationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutInvitationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardCreateWithoutEntrantsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  host?: Prisma.UserCreateNestedOneWithoutBoardsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutBoardsInput
+  phases?: Prisma.PhaseCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
+}
+
+export type BoardUncheckedCreateWithoutEntrantsInput = {
+  id?: string
+  slug: string
+  title: string
+  description?: string
+  visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
+  hostId?: string | null
+  protocolFingerprint: string
+  rankingOrder?: $Enums.RankingOrder
+  standing?: $Enums.StandingSubmission
+  timeZone?: string
+  version?: number
+  createdAt?: Date | string
+  phases?: Prisma.PhaseUncheckedCreateNestedManyWithoutBoardInput
+  versions?: Prisma.ProtocolVersionUncheckedCreateNestedManyWithoutBoardInput
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutBoardInput
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutBoardInput
+  submissions?: Prisma.SubmissionUncheckedCreateNestedManyWithoutBoardInput
+  events?: Prisma.BoardEventUncheckedCreateNestedManyWithoutBoardInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutBoardInput
+  hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
+  reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
+}
+
+export type BoardCreateOrConnectWithoutEntrantsInput = {
+  where: Prisma.BoardWhereUniqueInput
+  create: Prisma.XOR<Prisma.BoardCreateWithoutEntrantsInput, Prisma.BoardUncheckedCreateWithoutEntrantsInput>
+}
+
+export type BoardUpsertWithoutEntrantsInput = {
+  update: Prisma.XOR<Prisma.BoardUpdateWithoutEntrantsInput, Prisma.BoardUncheckedUpdateWithoutEntrantsInput>
+  create: Prisma.XOR<Prisma.BoardCreateWithoutEntrantsInput, Prisma.BoardUncheckedCreateWithoutEntrantsInput>
+  where?: Prisma.BoardWhereInput
+}
+
+export type BoardUpdateToOneWithWhereWithoutEntrantsInput = {
+  where?: Prisma.BoardWhereInput
+  data: Prisma.XOR<Prisma.BoardUpdateWithoutEntrantsInput, Prisma.BoardUncheckedUpdateWithoutEntrantsInput>
+}
+
+export type BoardUpdateWithoutEntrantsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  host?: Prisma.UserUpdateOneWithoutBoardsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutBoardsNestedInput
+  phases?: Prisma.PhaseUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
+}
+
+export type BoardUncheckedUpdateWithoutEntrantsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
+  hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
+  standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  phases?: Prisma.PhaseUncheckedUpdateManyWithoutBoardNestedInput
+  versions?: Prisma.ProtocolVersionUncheckedUpdateManyWithoutBoardNestedInput
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutBoardNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutBoardNestedInput
+  submissions?: Prisma.SubmissionUncheckedUpdateManyWithoutBoardNestedInput
+  events?: Prisma.BoardEventUncheckedUpdateManyWithoutBoardNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutBoardNestedInput
+  hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
+  reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
+}
+
 export type BoardCreateWithoutProtocolInput = {
   id?: string
   slug: string
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -966,6 +1305,8 @@ export type BoardCreateWithoutProtocolInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutProtocolInput = {
@@ -974,6 +1315,7 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
@@ -991,6 +1333,8 @@ export type BoardUncheckedCreateWithoutProtocolInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutProtocolInput = {
@@ -1025,6 +1369,7 @@ export type BoardCreateWithoutOriginsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1042,6 +1387,8 @@ export type BoardCreateWithoutOriginsInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutOriginsInput = {
@@ -1050,6 +1397,7 @@ export type BoardUncheckedCreateWithoutOriginsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1067,6 +1415,8 @@ export type BoardUncheckedCreateWithoutOriginsInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutOriginsInput = {
@@ -1091,6 +1441,7 @@ export type BoardUpdateWithoutOriginsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1108,6 +1459,8 @@ export type BoardUpdateWithoutOriginsInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutOriginsInput = {
@@ -1116,6 +1469,7 @@ export type BoardUncheckedUpdateWithoutOriginsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1133,6 +1487,8 @@ export type BoardUncheckedUpdateWithoutOriginsInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutHostActionsInput = {
@@ -1141,6 +1497,7 @@ export type BoardCreateWithoutHostActionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1158,6 +1515,8 @@ export type BoardCreateWithoutHostActionsInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutHostActionsInput = {
@@ -1166,6 +1525,7 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1183,6 +1543,8 @@ export type BoardUncheckedCreateWithoutHostActionsInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutHostActionsInput = {
@@ -1207,6 +1569,7 @@ export type BoardUpdateWithoutHostActionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1224,6 +1587,8 @@ export type BoardUpdateWithoutHostActionsInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostActionsInput = {
@@ -1232,6 +1597,7 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1249,6 +1615,8 @@ export type BoardUncheckedUpdateWithoutHostActionsInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutReportedInput = {
@@ -1257,6 +1625,7 @@ export type BoardCreateWithoutReportedInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1274,6 +1643,8 @@ export type BoardCreateWithoutReportedInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReportedInput = {
@@ -1282,6 +1653,7 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1299,6 +1671,8 @@ export type BoardUncheckedCreateWithoutReportedInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReportedInput = {
@@ -1323,6 +1697,7 @@ export type BoardUpdateWithoutReportedInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1340,6 +1715,8 @@ export type BoardUpdateWithoutReportedInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReportedInput = {
@@ -1348,6 +1725,7 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1365,6 +1743,8 @@ export type BoardUncheckedUpdateWithoutReportedInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutPhasesInput = {
@@ -1373,6 +1753,7 @@ export type BoardCreateWithoutPhasesInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1390,6 +1771,8 @@ export type BoardCreateWithoutPhasesInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutPhasesInput = {
@@ -1398,6 +1781,7 @@ export type BoardUncheckedCreateWithoutPhasesInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1415,6 +1799,8 @@ export type BoardUncheckedCreateWithoutPhasesInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutPhasesInput = {
@@ -1439,6 +1825,7 @@ export type BoardUpdateWithoutPhasesInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1456,6 +1843,8 @@ export type BoardUpdateWithoutPhasesInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutPhasesInput = {
@@ -1464,6 +1853,7 @@ export type BoardUncheckedUpdateWithoutPhasesInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1481,6 +1871,8 @@ export type BoardUncheckedUpdateWithoutPhasesInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutVersionsInput = {
@@ -1489,6 +1881,7 @@ export type BoardCreateWithoutVersionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1506,6 +1899,8 @@ export type BoardCreateWithoutVersionsInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutVersionsInput = {
@@ -1514,6 +1909,7 @@ export type BoardUncheckedCreateWithoutVersionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1531,6 +1927,8 @@ export type BoardUncheckedCreateWithoutVersionsInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutVersionsInput = {
@@ -1555,6 +1953,7 @@ export type BoardUpdateWithoutVersionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1572,6 +1971,8 @@ export type BoardUpdateWithoutVersionsInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutVersionsInput = {
@@ -1580,6 +1981,7 @@ export type BoardUncheckedUpdateWithoutVersionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1597,6 +1999,8 @@ export type BoardUncheckedUpdateWithoutVersionsInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutReferencesInput = {
@@ -1605,6 +2009,7 @@ export type BoardCreateWithoutReferencesInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1622,6 +2027,8 @@ export type BoardCreateWithoutReferencesInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutReferencesInput = {
@@ -1630,6 +2037,7 @@ export type BoardUncheckedCreateWithoutReferencesInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1647,6 +2055,8 @@ export type BoardUncheckedCreateWithoutReferencesInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutReferencesInput = {
@@ -1671,6 +2081,7 @@ export type BoardUpdateWithoutReferencesInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1688,6 +2099,8 @@ export type BoardUpdateWithoutReferencesInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutReferencesInput = {
@@ -1696,6 +2109,7 @@ export type BoardUncheckedUpdateWithoutReferencesInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1713,6 +2127,8 @@ export type BoardUncheckedUpdateWithoutReferencesInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutColumnsInput = {
@@ -1721,6 +2137,7 @@ export type BoardCreateWithoutColumnsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1738,6 +2155,8 @@ export type BoardCreateWithoutColumnsInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutColumnsInput = {
@@ -1746,6 +2165,7 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1763,6 +2183,8 @@ export type BoardUncheckedCreateWithoutColumnsInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutColumnsInput = {
@@ -1787,6 +2209,7 @@ export type BoardUpdateWithoutColumnsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1804,6 +2227,8 @@ export type BoardUpdateWithoutColumnsInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutColumnsInput = {
@@ -1812,6 +2237,7 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1829,6 +2255,8 @@ export type BoardUncheckedUpdateWithoutColumnsInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutSubmissionsInput = {
@@ -1837,6 +2265,7 @@ export type BoardCreateWithoutSubmissionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1854,6 +2283,8 @@ export type BoardCreateWithoutSubmissionsInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutSubmissionsInput = {
@@ -1862,6 +2293,7 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1879,6 +2311,8 @@ export type BoardUncheckedCreateWithoutSubmissionsInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutSubmissionsInput = {
@@ -1903,6 +2337,7 @@ export type BoardUpdateWithoutSubmissionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1920,6 +2355,8 @@ export type BoardUpdateWithoutSubmissionsInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutSubmissionsInput = {
@@ -1928,6 +2365,7 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -1945,6 +2383,8 @@ export type BoardUncheckedUpdateWithoutSubmissionsInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutRankingsInput = {
@@ -1953,6 +2393,7 @@ export type BoardCreateWithoutRankingsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -1970,6 +2411,8 @@ export type BoardCreateWithoutRankingsInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutRankingsInput = {
@@ -1978,6 +2421,7 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -1995,6 +2439,8 @@ export type BoardUncheckedCreateWithoutRankingsInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutRankingsInput = {
@@ -2019,6 +2465,7 @@ export type BoardUpdateWithoutRankingsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -2036,6 +2483,8 @@ export type BoardUpdateWithoutRankingsInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutRankingsInput = {
@@ -2044,6 +2493,7 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -2061,6 +2511,8 @@ export type BoardUncheckedUpdateWithoutRankingsInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutEventsInput = {
@@ -2069,6 +2521,7 @@ export type BoardCreateWithoutEventsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -2086,6 +2539,8 @@ export type BoardCreateWithoutEventsInput = {
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutEventsInput = {
@@ -2094,6 +2549,7 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -2111,6 +2567,8 @@ export type BoardUncheckedCreateWithoutEventsInput = {
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutEventsInput = {
@@ -2135,6 +2593,7 @@ export type BoardUpdateWithoutEventsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -2152,6 +2611,8 @@ export type BoardUpdateWithoutEventsInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutEventsInput = {
@@ -2160,6 +2621,7 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -2177,6 +2639,8 @@ export type BoardUncheckedUpdateWithoutEventsInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateWithoutWebhooksInput = {
@@ -2185,6 +2649,7 @@ export type BoardCreateWithoutWebhooksInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
   timeZone?: string
@@ -2202,6 +2667,8 @@ export type BoardCreateWithoutWebhooksInput = {
   hostActions?: Prisma.HostActionCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutBoardInput
 }
 
 export type BoardUncheckedCreateWithoutWebhooksInput = {
@@ -2210,6 +2677,7 @@ export type BoardUncheckedCreateWithoutWebhooksInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
@@ -2227,6 +2695,8 @@ export type BoardUncheckedCreateWithoutWebhooksInput = {
   hostActions?: Prisma.HostActionUncheckedCreateNestedManyWithoutBoardInput
   reported?: Prisma.ReportedResultUncheckedCreateNestedManyWithoutBoardInput
   origins?: Prisma.BoardOriginUncheckedCreateNestedManyWithoutBoardInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutBoardInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutBoardInput
 }
 
 export type BoardCreateOrConnectWithoutWebhooksInput = {
@@ -2251,6 +2721,7 @@ export type BoardUpdateWithoutWebhooksInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -2268,6 +2739,8 @@ export type BoardUpdateWithoutWebhooksInput = {
   hostActions?: Prisma.HostActionUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutWebhooksInput = {
@@ -2276,6 +2749,7 @@ export type BoardUncheckedUpdateWithoutWebhooksInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
@@ -2293,6 +2767,8 @@ export type BoardUncheckedUpdateWithoutWebhooksInput = {
   hostActions?: Prisma.HostActionUncheckedUpdateManyWithoutBoardNestedInput
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardCreateManyHostInput = {
@@ -2301,6 +2777,7 @@ export type BoardCreateManyHostInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   protocolFingerprint: string
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
@@ -2315,6 +2792,7 @@ export type BoardUpdateWithoutHostInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -2332,6 +2810,8 @@ export type BoardUpdateWithoutHostInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutHostInput = {
@@ -2340,6 +2820,7 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
@@ -2357,6 +2838,8 @@ export type BoardUncheckedUpdateWithoutHostInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutHostInput = {
@@ -2365,6 +2848,7 @@ export type BoardUncheckedUpdateManyWithoutHostInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
@@ -2379,6 +2863,7 @@ export type BoardCreateManyProtocolInput = {
   title: string
   description?: string
   visibility?: $Enums.Visibility
+  entry?: $Enums.BoardEntry
   hostId?: string | null
   rankingOrder?: $Enums.RankingOrder
   standing?: $Enums.StandingSubmission
@@ -2393,6 +2878,7 @@ export type BoardUpdateWithoutProtocolInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
@@ -2410,6 +2896,8 @@ export type BoardUpdateWithoutProtocolInput = {
   reported?: Prisma.ReportedResultUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateWithoutProtocolInput = {
@@ -2418,6 +2906,7 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
@@ -2435,6 +2924,8 @@ export type BoardUncheckedUpdateWithoutProtocolInput = {
   reported?: Prisma.ReportedResultUncheckedUpdateManyWithoutBoardNestedInput
   webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutBoardNestedInput
   origins?: Prisma.BoardOriginUncheckedUpdateManyWithoutBoardNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutBoardNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutBoardNestedInput
 }
 
 export type BoardUncheckedUpdateManyWithoutProtocolInput = {
@@ -2443,6 +2934,7 @@ export type BoardUncheckedUpdateManyWithoutProtocolInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.StringFieldUpdateOperationsInput | string
   visibility?: Prisma.EnumVisibilityFieldUpdateOperationsInput | $Enums.Visibility
+  entry?: Prisma.EnumBoardEntryFieldUpdateOperationsInput | $Enums.BoardEntry
   hostId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   rankingOrder?: Prisma.EnumRankingOrderFieldUpdateOperationsInput | $Enums.RankingOrder
   standing?: Prisma.EnumStandingSubmissionFieldUpdateOperationsInput | $Enums.StandingSubmission
@@ -2468,6 +2960,8 @@ export type BoardCountOutputType = {
   reported: number
   webhooks: number
   origins: number
+  entrants: number
+  invitations: number
 }
 
 export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2482,6 +2976,8 @@ export type BoardCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.
   reported?: boolean | BoardCountOutputTypeCountReportedArgs
   webhooks?: boolean | BoardCountOutputTypeCountWebhooksArgs
   origins?: boolean | BoardCountOutputTypeCountOriginsArgs
+  entrants?: boolean | BoardCountOutputTypeCountEntrantsArgs
+  invitations?: boolean | BoardCountOutputTypeCountInvitationsArgs
 }
 
 /**
@@ -2571,6 +3067,20 @@ export type BoardCountOutputTypeCountOriginsArgs<ExtArgs extends runtime.Types.E
   where?: Prisma.BoardOriginWhereInput
 }
 
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountEntrantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.EntrantWhereInput
+}
+
+/**
+ * BoardCountOutputType without action
+ */
+export type BoardCountOutputTypeCountInvitationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.InvitationWhereInput
+}
+
 
 export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2578,6 +3088,7 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   title?: boolean
   description?: boolean
   visibility?: boolean
+  entry?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
   rankingOrder?: boolean
@@ -2598,6 +3109,8 @@ export type BoardSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
   webhooks?: boolean | Prisma.Board$webhooksArgs<ExtArgs>
   origins?: boolean | Prisma.Board$originsArgs<ExtArgs>
+  entrants?: boolean | Prisma.Board$entrantsArgs<ExtArgs>
+  invitations?: boolean | Prisma.Board$invitationsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["board"]>
 
@@ -2607,6 +3120,7 @@ export type BoardSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   title?: boolean
   description?: boolean
   visibility?: boolean
+  entry?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
   rankingOrder?: boolean
@@ -2624,6 +3138,7 @@ export type BoardSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   title?: boolean
   description?: boolean
   visibility?: boolean
+  entry?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
   rankingOrder?: boolean
@@ -2641,6 +3156,7 @@ export type BoardSelectScalar = {
   title?: boolean
   description?: boolean
   visibility?: boolean
+  entry?: boolean
   hostId?: boolean
   protocolFingerprint?: boolean
   rankingOrder?: boolean
@@ -2650,7 +3166,7 @@ export type BoardSelectScalar = {
   createdAt?: boolean
 }
 
-export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "hostId" | "protocolFingerprint" | "rankingOrder" | "standing" | "timeZone" | "version" | "createdAt", ExtArgs["result"]["board"]>
+export type BoardOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "title" | "description" | "visibility" | "entry" | "hostId" | "protocolFingerprint" | "rankingOrder" | "standing" | "timeZone" | "version" | "createdAt", ExtArgs["result"]["board"]>
 export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   host?: boolean | Prisma.Board$hostArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
@@ -2665,6 +3181,8 @@ export type BoardInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   reported?: boolean | Prisma.Board$reportedArgs<ExtArgs>
   webhooks?: boolean | Prisma.Board$webhooksArgs<ExtArgs>
   origins?: boolean | Prisma.Board$originsArgs<ExtArgs>
+  entrants?: boolean | Prisma.Board$entrantsArgs<ExtArgs>
+  invitations?: boolean | Prisma.Board$invitationsArgs<ExtArgs>
   _count?: boolean | Prisma.BoardCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type BoardIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2692,6 +3210,8 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     reported: Prisma.$ReportedResultPayload<ExtArgs>[]
     webhooks: Prisma.$WebhookPayload<ExtArgs>[]
     origins: Prisma.$BoardOriginPayload<ExtArgs>[]
+    entrants: Prisma.$EntrantPayload<ExtArgs>[]
+    invitations: Prisma.$InvitationPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2699,6 +3219,7 @@ export type $BoardPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     title: string
     description: string
     visibility: $Enums.Visibility
+    entry: $Enums.BoardEntry
     hostId: string | null
     /**
      * That of its current version.
@@ -3122,6 +3643,8 @@ export interface Prisma__BoardClient<T, Null = never, ExtArgs extends runtime.Ty
   reported<T extends Prisma.Board$reportedArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$reportedArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReportedResultPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   webhooks<T extends Prisma.Board$webhooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$webhooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebhookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   origins<T extends Prisma.Board$originsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$originsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardOriginPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  entrants<T extends Prisma.Board$entrantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$entrantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EntrantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  invitations<T extends Prisma.Board$invitationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Board$invitationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3156,6 +3679,7 @@ export interface BoardFieldRefs {
   readonly title: Prisma.FieldRef<"Board", 'String'>
   readonly description: Prisma.FieldRef<"Board", 'String'>
   readonly visibility: Prisma.FieldRef<"Board", 'Visibility'>
+  readonly entry: Prisma.FieldRef<"Board", 'BoardEntry'>
   readonly hostId: Prisma.FieldRef<"Board", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Board", 'String'>
   readonly rankingOrder: Prisma.FieldRef<"Board", 'RankingOrder'>
@@ -3844,6 +4368,54 @@ export type Board$originsArgs<ExtArgs extends runtime.Types.Extensions.InternalA
   take?: number
   skip?: number
   distinct?: Prisma.BoardOriginScalarFieldEnum | Prisma.BoardOriginScalarFieldEnum[]
+}
+
+/**
+ * Board.entrants
+ */
+export type Board$entrantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Entrant
+   */
+  select?: Prisma.EntrantSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Entrant
+   */
+  omit?: Prisma.EntrantOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.EntrantInclude<ExtArgs> | null
+  where?: Prisma.EntrantWhereInput
+  orderBy?: Prisma.EntrantOrderByWithRelationInput | Prisma.EntrantOrderByWithRelationInput[]
+  cursor?: Prisma.EntrantWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.EntrantScalarFieldEnum | Prisma.EntrantScalarFieldEnum[]
+}
+
+/**
+ * Board.invitations
+ */
+export type Board$invitationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Invitation
+   */
+  select?: Prisma.InvitationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Invitation
+   */
+  omit?: Prisma.InvitationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.InvitationInclude<ExtArgs> | null
+  where?: Prisma.InvitationWhereInput
+  orderBy?: Prisma.InvitationOrderByWithRelationInput | Prisma.InvitationOrderByWithRelationInput[]
+  cursor?: Prisma.InvitationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.InvitationScalarFieldEnum | Prisma.InvitationScalarFieldEnum[]
 }
 
 /**

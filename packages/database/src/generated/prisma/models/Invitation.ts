@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Invitation
- * A link into a team. Whoever has it may use it: only the SHA-256 of its token is stored.
+ * A link into a team, or for a team onto a board. Whoever has it may use it: only the SHA-256 of its token is stored.
  */
 export type InvitationModel = runtime.Types.Result.DefaultSelection<Prisma.$InvitationPayload>
 
@@ -39,6 +39,8 @@ export type InvitationSumAggregateOutputType = {
 export type InvitationMinAggregateOutputType = {
   id: string | null
   teamId: string | null
+  boardId: string | null
+  invitedTeamId: string | null
   tokenSha256: string | null
   role: $Enums.TeamRole | null
   inviterId: string | null
@@ -56,6 +58,8 @@ export type InvitationMinAggregateOutputType = {
 export type InvitationMaxAggregateOutputType = {
   id: string | null
   teamId: string | null
+  boardId: string | null
+  invitedTeamId: string | null
   tokenSha256: string | null
   role: $Enums.TeamRole | null
   inviterId: string | null
@@ -73,6 +77,8 @@ export type InvitationMaxAggregateOutputType = {
 export type InvitationCountAggregateOutputType = {
   id: number
   teamId: number
+  boardId: number
+  invitedTeamId: number
   tokenSha256: number
   role: number
   inviterId: number
@@ -102,6 +108,8 @@ export type InvitationSumAggregateInputType = {
 export type InvitationMinAggregateInputType = {
   id?: true
   teamId?: true
+  boardId?: true
+  invitedTeamId?: true
   tokenSha256?: true
   role?: true
   inviterId?: true
@@ -119,6 +127,8 @@ export type InvitationMinAggregateInputType = {
 export type InvitationMaxAggregateInputType = {
   id?: true
   teamId?: true
+  boardId?: true
+  invitedTeamId?: true
   tokenSha256?: true
   role?: true
   inviterId?: true
@@ -136,6 +146,8 @@ export type InvitationMaxAggregateInputType = {
 export type InvitationCountAggregateInputType = {
   id?: true
   teamId?: true
+  boardId?: true
+  invitedTeamId?: true
   tokenSha256?: true
   role?: true
   inviterId?: true
@@ -239,9 +251,11 @@ export type InvitationGroupByArgs<ExtArgs extends runtime.Types.Extensions.Inter
 
 export type InvitationGroupByOutputType = {
   id: string
-  teamId: string
+  teamId: string | null
+  boardId: string | null
+  invitedTeamId: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role: $Enums.TeamRole | null
   inviterId: string | null
   mostUses: number
   expiresAt: Date
@@ -279,9 +293,11 @@ export type InvitationWhereInput = {
   OR?: Prisma.InvitationWhereInput[]
   NOT?: Prisma.InvitationWhereInput | Prisma.InvitationWhereInput[]
   id?: Prisma.StringFilter<"Invitation"> | string
-  teamId?: Prisma.StringFilter<"Invitation"> | string
+  teamId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  boardId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  invitedTeamId?: Prisma.StringNullableFilter<"Invitation"> | string | null
   tokenSha256?: Prisma.StringFilter<"Invitation"> | string
-  role?: Prisma.EnumTeamRoleFilter<"Invitation"> | $Enums.TeamRole
+  role?: Prisma.EnumTeamRoleNullableFilter<"Invitation"> | $Enums.TeamRole | null
   inviterId?: Prisma.StringNullableFilter<"Invitation"> | string | null
   mostUses?: Prisma.IntFilter<"Invitation"> | number
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
@@ -292,16 +308,20 @@ export type InvitationWhereInput = {
   mailDueAt?: Prisma.DateTimeNullableFilter<"Invitation"> | Date | string | null
   mailFailure?: Prisma.StringNullableFilter<"Invitation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
-  team?: Prisma.XOR<Prisma.TeamScalarRelationFilter, Prisma.TeamWhereInput>
+  team?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
+  board?: Prisma.XOR<Prisma.BoardNullableScalarRelationFilter, Prisma.BoardWhereInput> | null
+  invitedTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   inviter?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   acceptances?: Prisma.InvitationAcceptanceListRelationFilter
 }
 
 export type InvitationOrderByWithRelationInput = {
   id?: Prisma.SortOrder
-  teamId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrderInput | Prisma.SortOrder
+  boardId?: Prisma.SortOrderInput | Prisma.SortOrder
+  invitedTeamId?: Prisma.SortOrderInput | Prisma.SortOrder
   tokenSha256?: Prisma.SortOrder
-  role?: Prisma.SortOrder
+  role?: Prisma.SortOrderInput | Prisma.SortOrder
   inviterId?: Prisma.SortOrderInput | Prisma.SortOrder
   mostUses?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -313,6 +333,8 @@ export type InvitationOrderByWithRelationInput = {
   mailFailure?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   team?: Prisma.TeamOrderByWithRelationInput
+  board?: Prisma.BoardOrderByWithRelationInput
+  invitedTeam?: Prisma.TeamOrderByWithRelationInput
   inviter?: Prisma.UserOrderByWithRelationInput
   acceptances?: Prisma.InvitationAcceptanceOrderByRelationAggregateInput
 }
@@ -323,8 +345,10 @@ export type InvitationWhereUniqueInput = Prisma.AtLeast<{
   AND?: Prisma.InvitationWhereInput | Prisma.InvitationWhereInput[]
   OR?: Prisma.InvitationWhereInput[]
   NOT?: Prisma.InvitationWhereInput | Prisma.InvitationWhereInput[]
-  teamId?: Prisma.StringFilter<"Invitation"> | string
-  role?: Prisma.EnumTeamRoleFilter<"Invitation"> | $Enums.TeamRole
+  teamId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  boardId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  invitedTeamId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  role?: Prisma.EnumTeamRoleNullableFilter<"Invitation"> | $Enums.TeamRole | null
   inviterId?: Prisma.StringNullableFilter<"Invitation"> | string | null
   mostUses?: Prisma.IntFilter<"Invitation"> | number
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
@@ -335,16 +359,20 @@ export type InvitationWhereUniqueInput = Prisma.AtLeast<{
   mailDueAt?: Prisma.DateTimeNullableFilter<"Invitation"> | Date | string | null
   mailFailure?: Prisma.StringNullableFilter<"Invitation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
-  team?: Prisma.XOR<Prisma.TeamScalarRelationFilter, Prisma.TeamWhereInput>
+  team?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
+  board?: Prisma.XOR<Prisma.BoardNullableScalarRelationFilter, Prisma.BoardWhereInput> | null
+  invitedTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   inviter?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
   acceptances?: Prisma.InvitationAcceptanceListRelationFilter
 }, "id" | "tokenSha256">
 
 export type InvitationOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
-  teamId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrderInput | Prisma.SortOrder
+  boardId?: Prisma.SortOrderInput | Prisma.SortOrder
+  invitedTeamId?: Prisma.SortOrderInput | Prisma.SortOrder
   tokenSha256?: Prisma.SortOrder
-  role?: Prisma.SortOrder
+  role?: Prisma.SortOrderInput | Prisma.SortOrder
   inviterId?: Prisma.SortOrderInput | Prisma.SortOrder
   mostUses?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
@@ -367,9 +395,11 @@ export type InvitationScalarWhereWithAggregatesInput = {
   OR?: Prisma.InvitationScalarWhereWithAggregatesInput[]
   NOT?: Prisma.InvitationScalarWhereWithAggregatesInput | Prisma.InvitationScalarWhereWithAggregatesInput[]
   id?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
-  teamId?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
+  teamId?: Prisma.StringNullableWithAggregatesFilter<"Invitation"> | string | null
+  boardId?: Prisma.StringNullableWithAggregatesFilter<"Invitation"> | string | null
+  invitedTeamId?: Prisma.StringNullableWithAggregatesFilter<"Invitation"> | string | null
   tokenSha256?: Prisma.StringWithAggregatesFilter<"Invitation"> | string
-  role?: Prisma.EnumTeamRoleWithAggregatesFilter<"Invitation"> | $Enums.TeamRole
+  role?: Prisma.EnumTeamRoleNullableWithAggregatesFilter<"Invitation"> | $Enums.TeamRole | null
   inviterId?: Prisma.StringNullableWithAggregatesFilter<"Invitation"> | string | null
   mostUses?: Prisma.IntWithAggregatesFilter<"Invitation"> | number
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Invitation"> | Date | string
@@ -385,7 +415,7 @@ export type InvitationScalarWhereWithAggregatesInput = {
 export type InvitationCreateInput = {
   id?: string
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   mostUses: number
   expiresAt: Date | string
   revokedAt?: Date | string | null
@@ -395,16 +425,20 @@ export type InvitationCreateInput = {
   mailDueAt?: Date | string | null
   mailFailure?: string | null
   createdAt?: Date | string
-  team: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  team?: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  board?: Prisma.BoardCreateNestedOneWithoutInvitationsInput
+  invitedTeam?: Prisma.TeamCreateNestedOneWithoutNamedByInput
   inviter?: Prisma.UserCreateNestedOneWithoutInvitationsInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutInvitationInput
 }
 
 export type InvitationUncheckedCreateInput = {
   id?: string
-  teamId: string
+  teamId?: string | null
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   inviterId?: string | null
   mostUses: number
   expiresAt: Date | string
@@ -421,7 +455,7 @@ export type InvitationUncheckedCreateInput = {
 export type InvitationUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -431,16 +465,20 @@ export type InvitationUpdateInput = {
   mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  team?: Prisma.TeamUpdateOneRequiredWithoutInvitationsNestedInput
+  team?: Prisma.TeamUpdateOneWithoutInvitationsNestedInput
+  board?: Prisma.BoardUpdateOneWithoutInvitationsNestedInput
+  invitedTeam?: Prisma.TeamUpdateOneWithoutNamedByNestedInput
   inviter?: Prisma.UserUpdateOneWithoutInvitationsNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutInvitationNestedInput
 }
 
 export type InvitationUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  teamId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -456,9 +494,11 @@ export type InvitationUncheckedUpdateInput = {
 
 export type InvitationCreateManyInput = {
   id?: string
-  teamId: string
+  teamId?: string | null
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   inviterId?: string | null
   mostUses: number
   expiresAt: Date | string
@@ -474,7 +514,7 @@ export type InvitationCreateManyInput = {
 export type InvitationUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -488,9 +528,11 @@ export type InvitationUpdateManyMutationInput = {
 
 export type InvitationUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  teamId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -516,6 +558,8 @@ export type InvitationOrderByRelationAggregateInput = {
 export type InvitationCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   teamId?: Prisma.SortOrder
+  boardId?: Prisma.SortOrder
+  invitedTeamId?: Prisma.SortOrder
   tokenSha256?: Prisma.SortOrder
   role?: Prisma.SortOrder
   inviterId?: Prisma.SortOrder
@@ -538,6 +582,8 @@ export type InvitationAvgOrderByAggregateInput = {
 export type InvitationMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   teamId?: Prisma.SortOrder
+  boardId?: Prisma.SortOrder
+  invitedTeamId?: Prisma.SortOrder
   tokenSha256?: Prisma.SortOrder
   role?: Prisma.SortOrder
   inviterId?: Prisma.SortOrder
@@ -555,6 +601,8 @@ export type InvitationMaxOrderByAggregateInput = {
 export type InvitationMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   teamId?: Prisma.SortOrder
+  boardId?: Prisma.SortOrder
+  invitedTeamId?: Prisma.SortOrder
   tokenSha256?: Prisma.SortOrder
   role?: Prisma.SortOrder
   inviterId?: Prisma.SortOrder
@@ -628,10 +676,24 @@ export type InvitationCreateNestedManyWithoutTeamInput = {
   connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
 }
 
+export type InvitationCreateNestedManyWithoutInvitedTeamInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutInvitedTeamInput, Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput> | Prisma.InvitationCreateWithoutInvitedTeamInput[] | Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput | Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput[]
+  createMany?: Prisma.InvitationCreateManyInvitedTeamInputEnvelope
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+}
+
 export type InvitationUncheckedCreateNestedManyWithoutTeamInput = {
   create?: Prisma.XOR<Prisma.InvitationCreateWithoutTeamInput, Prisma.InvitationUncheckedCreateWithoutTeamInput> | Prisma.InvitationCreateWithoutTeamInput[] | Prisma.InvitationUncheckedCreateWithoutTeamInput[]
   connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutTeamInput | Prisma.InvitationCreateOrConnectWithoutTeamInput[]
   createMany?: Prisma.InvitationCreateManyTeamInputEnvelope
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+}
+
+export type InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutInvitedTeamInput, Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput> | Prisma.InvitationCreateWithoutInvitedTeamInput[] | Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput | Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput[]
+  createMany?: Prisma.InvitationCreateManyInvitedTeamInputEnvelope
   connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
 }
 
@@ -649,6 +711,20 @@ export type InvitationUpdateManyWithoutTeamNestedInput = {
   deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
 }
 
+export type InvitationUpdateManyWithoutInvitedTeamNestedInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutInvitedTeamInput, Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput> | Prisma.InvitationCreateWithoutInvitedTeamInput[] | Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput | Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput[]
+  upsert?: Prisma.InvitationUpsertWithWhereUniqueWithoutInvitedTeamInput | Prisma.InvitationUpsertWithWhereUniqueWithoutInvitedTeamInput[]
+  createMany?: Prisma.InvitationCreateManyInvitedTeamInputEnvelope
+  set?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  disconnect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  delete?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  update?: Prisma.InvitationUpdateWithWhereUniqueWithoutInvitedTeamInput | Prisma.InvitationUpdateWithWhereUniqueWithoutInvitedTeamInput[]
+  updateMany?: Prisma.InvitationUpdateManyWithWhereWithoutInvitedTeamInput | Prisma.InvitationUpdateManyWithWhereWithoutInvitedTeamInput[]
+  deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
+}
+
 export type InvitationUncheckedUpdateManyWithoutTeamNestedInput = {
   create?: Prisma.XOR<Prisma.InvitationCreateWithoutTeamInput, Prisma.InvitationUncheckedCreateWithoutTeamInput> | Prisma.InvitationCreateWithoutTeamInput[] | Prisma.InvitationUncheckedCreateWithoutTeamInput[]
   connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutTeamInput | Prisma.InvitationCreateOrConnectWithoutTeamInput[]
@@ -661,6 +737,24 @@ export type InvitationUncheckedUpdateManyWithoutTeamNestedInput = {
   update?: Prisma.InvitationUpdateWithWhereUniqueWithoutTeamInput | Prisma.InvitationUpdateWithWhereUniqueWithoutTeamInput[]
   updateMany?: Prisma.InvitationUpdateManyWithWhereWithoutTeamInput | Prisma.InvitationUpdateManyWithWhereWithoutTeamInput[]
   deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
+}
+
+export type InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutInvitedTeamInput, Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput> | Prisma.InvitationCreateWithoutInvitedTeamInput[] | Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput | Prisma.InvitationCreateOrConnectWithoutInvitedTeamInput[]
+  upsert?: Prisma.InvitationUpsertWithWhereUniqueWithoutInvitedTeamInput | Prisma.InvitationUpsertWithWhereUniqueWithoutInvitedTeamInput[]
+  createMany?: Prisma.InvitationCreateManyInvitedTeamInputEnvelope
+  set?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  disconnect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  delete?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  update?: Prisma.InvitationUpdateWithWhereUniqueWithoutInvitedTeamInput | Prisma.InvitationUpdateWithWhereUniqueWithoutInvitedTeamInput[]
+  updateMany?: Prisma.InvitationUpdateManyWithWhereWithoutInvitedTeamInput | Prisma.InvitationUpdateManyWithWhereWithoutInvitedTeamInput[]
+  deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
+}
+
+export type NullableEnumTeamRoleFieldUpdateOperationsInput = {
+  set?: $Enums.TeamRole | null
 }
 
 export type EnumMailStateFieldUpdateOperationsInput = {
@@ -681,10 +775,52 @@ export type InvitationUpdateOneRequiredWithoutAcceptancesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.InvitationUpdateToOneWithWhereWithoutAcceptancesInput, Prisma.InvitationUpdateWithoutAcceptancesInput>, Prisma.InvitationUncheckedUpdateWithoutAcceptancesInput>
 }
 
+export type InvitationCreateNestedManyWithoutBoardInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutBoardInput, Prisma.InvitationUncheckedCreateWithoutBoardInput> | Prisma.InvitationCreateWithoutBoardInput[] | Prisma.InvitationUncheckedCreateWithoutBoardInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutBoardInput | Prisma.InvitationCreateOrConnectWithoutBoardInput[]
+  createMany?: Prisma.InvitationCreateManyBoardInputEnvelope
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+}
+
+export type InvitationUncheckedCreateNestedManyWithoutBoardInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutBoardInput, Prisma.InvitationUncheckedCreateWithoutBoardInput> | Prisma.InvitationCreateWithoutBoardInput[] | Prisma.InvitationUncheckedCreateWithoutBoardInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutBoardInput | Prisma.InvitationCreateOrConnectWithoutBoardInput[]
+  createMany?: Prisma.InvitationCreateManyBoardInputEnvelope
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+}
+
+export type InvitationUpdateManyWithoutBoardNestedInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutBoardInput, Prisma.InvitationUncheckedCreateWithoutBoardInput> | Prisma.InvitationCreateWithoutBoardInput[] | Prisma.InvitationUncheckedCreateWithoutBoardInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutBoardInput | Prisma.InvitationCreateOrConnectWithoutBoardInput[]
+  upsert?: Prisma.InvitationUpsertWithWhereUniqueWithoutBoardInput | Prisma.InvitationUpsertWithWhereUniqueWithoutBoardInput[]
+  createMany?: Prisma.InvitationCreateManyBoardInputEnvelope
+  set?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  disconnect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  delete?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  update?: Prisma.InvitationUpdateWithWhereUniqueWithoutBoardInput | Prisma.InvitationUpdateWithWhereUniqueWithoutBoardInput[]
+  updateMany?: Prisma.InvitationUpdateManyWithWhereWithoutBoardInput | Prisma.InvitationUpdateManyWithWhereWithoutBoardInput[]
+  deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
+}
+
+export type InvitationUncheckedUpdateManyWithoutBoardNestedInput = {
+  create?: Prisma.XOR<Prisma.InvitationCreateWithoutBoardInput, Prisma.InvitationUncheckedCreateWithoutBoardInput> | Prisma.InvitationCreateWithoutBoardInput[] | Prisma.InvitationUncheckedCreateWithoutBoardInput[]
+  connectOrCreate?: Prisma.InvitationCreateOrConnectWithoutBoardInput | Prisma.InvitationCreateOrConnectWithoutBoardInput[]
+  upsert?: Prisma.InvitationUpsertWithWhereUniqueWithoutBoardInput | Prisma.InvitationUpsertWithWhereUniqueWithoutBoardInput[]
+  createMany?: Prisma.InvitationCreateManyBoardInputEnvelope
+  set?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  disconnect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  delete?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  connect?: Prisma.InvitationWhereUniqueInput | Prisma.InvitationWhereUniqueInput[]
+  update?: Prisma.InvitationUpdateWithWhereUniqueWithoutBoardInput | Prisma.InvitationUpdateWithWhereUniqueWithoutBoardInput[]
+  updateMany?: Prisma.InvitationUpdateManyWithWhereWithoutBoardInput | Prisma.InvitationUpdateManyWithWhereWithoutBoardInput[]
+  deleteMany?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
+}
+
 export type InvitationCreateWithoutInviterInput = {
   id?: string
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   mostUses: number
   expiresAt: Date | string
   revokedAt?: Date | string | null
@@ -694,15 +830,19 @@ export type InvitationCreateWithoutInviterInput = {
   mailDueAt?: Date | string | null
   mailFailure?: string | null
   createdAt?: Date | string
-  team: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  team?: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  board?: Prisma.BoardCreateNestedOneWithoutInvitationsInput
+  invitedTeam?: Prisma.TeamCreateNestedOneWithoutNamedByInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutInvitationInput
 }
 
 export type InvitationUncheckedCreateWithoutInviterInput = {
   id?: string
-  teamId: string
+  teamId?: string | null
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   mostUses: number
   expiresAt: Date | string
   revokedAt?: Date | string | null
@@ -746,9 +886,11 @@ export type InvitationScalarWhereInput = {
   OR?: Prisma.InvitationScalarWhereInput[]
   NOT?: Prisma.InvitationScalarWhereInput | Prisma.InvitationScalarWhereInput[]
   id?: Prisma.StringFilter<"Invitation"> | string
-  teamId?: Prisma.StringFilter<"Invitation"> | string
+  teamId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  boardId?: Prisma.StringNullableFilter<"Invitation"> | string | null
+  invitedTeamId?: Prisma.StringNullableFilter<"Invitation"> | string | null
   tokenSha256?: Prisma.StringFilter<"Invitation"> | string
-  role?: Prisma.EnumTeamRoleFilter<"Invitation"> | $Enums.TeamRole
+  role?: Prisma.EnumTeamRoleNullableFilter<"Invitation"> | $Enums.TeamRole | null
   inviterId?: Prisma.StringNullableFilter<"Invitation"> | string | null
   mostUses?: Prisma.IntFilter<"Invitation"> | number
   expiresAt?: Prisma.DateTimeFilter<"Invitation"> | Date | string
@@ -764,7 +906,7 @@ export type InvitationScalarWhereInput = {
 export type InvitationCreateWithoutTeamInput = {
   id?: string
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   mostUses: number
   expiresAt: Date | string
   revokedAt?: Date | string | null
@@ -774,14 +916,18 @@ export type InvitationCreateWithoutTeamInput = {
   mailDueAt?: Date | string | null
   mailFailure?: string | null
   createdAt?: Date | string
+  board?: Prisma.BoardCreateNestedOneWithoutInvitationsInput
+  invitedTeam?: Prisma.TeamCreateNestedOneWithoutNamedByInput
   inviter?: Prisma.UserCreateNestedOneWithoutInvitationsInput
   acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutInvitationInput
 }
 
 export type InvitationUncheckedCreateWithoutTeamInput = {
   id?: string
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   inviterId?: string | null
   mostUses: number
   expiresAt: Date | string
@@ -805,6 +951,54 @@ export type InvitationCreateManyTeamInputEnvelope = {
   skipDuplicates?: boolean
 }
 
+export type InvitationCreateWithoutInvitedTeamInput = {
+  id?: string
+  tokenSha256: string
+  role?: $Enums.TeamRole | null
+  mostUses: number
+  expiresAt: Date | string
+  revokedAt?: Date | string | null
+  email?: string | null
+  mailState?: $Enums.MailState
+  mailTries?: number
+  mailDueAt?: Date | string | null
+  mailFailure?: string | null
+  createdAt?: Date | string
+  team?: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  board?: Prisma.BoardCreateNestedOneWithoutInvitationsInput
+  inviter?: Prisma.UserCreateNestedOneWithoutInvitationsInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutInvitationInput
+}
+
+export type InvitationUncheckedCreateWithoutInvitedTeamInput = {
+  id?: string
+  teamId?: string | null
+  boardId?: string | null
+  tokenSha256: string
+  role?: $Enums.TeamRole | null
+  inviterId?: string | null
+  mostUses: number
+  expiresAt: Date | string
+  revokedAt?: Date | string | null
+  email?: string | null
+  mailState?: $Enums.MailState
+  mailTries?: number
+  mailDueAt?: Date | string | null
+  mailFailure?: string | null
+  createdAt?: Date | string
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutInvitationInput
+}
+
+export type InvitationCreateOrConnectWithoutInvitedTeamInput = {
+  where: Prisma.InvitationWhereUniqueInput
+  create: Prisma.XOR<Prisma.InvitationCreateWithoutInvitedTeamInput, Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput>
+}
+
+export type InvitationCreateManyInvitedTeamInputEnvelope = {
+  data: Prisma.InvitationCreateManyInvitedTeamInput | Prisma.InvitationCreateManyInvitedTeamInput[]
+  skipDuplicates?: boolean
+}
+
 export type InvitationUpsertWithWhereUniqueWithoutTeamInput = {
   where: Prisma.InvitationWhereUniqueInput
   update: Prisma.XOR<Prisma.InvitationUpdateWithoutTeamInput, Prisma.InvitationUncheckedUpdateWithoutTeamInput>
@@ -821,10 +1015,26 @@ export type InvitationUpdateManyWithWhereWithoutTeamInput = {
   data: Prisma.XOR<Prisma.InvitationUpdateManyMutationInput, Prisma.InvitationUncheckedUpdateManyWithoutTeamInput>
 }
 
+export type InvitationUpsertWithWhereUniqueWithoutInvitedTeamInput = {
+  where: Prisma.InvitationWhereUniqueInput
+  update: Prisma.XOR<Prisma.InvitationUpdateWithoutInvitedTeamInput, Prisma.InvitationUncheckedUpdateWithoutInvitedTeamInput>
+  create: Prisma.XOR<Prisma.InvitationCreateWithoutInvitedTeamInput, Prisma.InvitationUncheckedCreateWithoutInvitedTeamInput>
+}
+
+export type InvitationUpdateWithWhereUniqueWithoutInvitedTeamInput = {
+  where: Prisma.InvitationWhereUniqueInput
+  data: Prisma.XOR<Prisma.InvitationUpdateWithoutInvitedTeamInput, Prisma.InvitationUncheckedUpdateWithoutInvitedTeamInput>
+}
+
+export type InvitationUpdateManyWithWhereWithoutInvitedTeamInput = {
+  where: Prisma.InvitationScalarWhereInput
+  data: Prisma.XOR<Prisma.InvitationUpdateManyMutationInput, Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamInput>
+}
+
 export type InvitationCreateWithoutAcceptancesInput = {
   id?: string
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   mostUses: number
   expiresAt: Date | string
   revokedAt?: Date | string | null
@@ -834,15 +1044,19 @@ export type InvitationCreateWithoutAcceptancesInput = {
   mailDueAt?: Date | string | null
   mailFailure?: string | null
   createdAt?: Date | string
-  team: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  team?: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  board?: Prisma.BoardCreateNestedOneWithoutInvitationsInput
+  invitedTeam?: Prisma.TeamCreateNestedOneWithoutNamedByInput
   inviter?: Prisma.UserCreateNestedOneWithoutInvitationsInput
 }
 
 export type InvitationUncheckedCreateWithoutAcceptancesInput = {
   id?: string
-  teamId: string
+  teamId?: string | null
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   inviterId?: string | null
   mostUses: number
   expiresAt: Date | string
@@ -874,7 +1088,7 @@ export type InvitationUpdateToOneWithWhereWithoutAcceptancesInput = {
 export type InvitationUpdateWithoutAcceptancesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -884,15 +1098,19 @@ export type InvitationUpdateWithoutAcceptancesInput = {
   mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  team?: Prisma.TeamUpdateOneRequiredWithoutInvitationsNestedInput
+  team?: Prisma.TeamUpdateOneWithoutInvitationsNestedInput
+  board?: Prisma.BoardUpdateOneWithoutInvitationsNestedInput
+  invitedTeam?: Prisma.TeamUpdateOneWithoutNamedByNestedInput
   inviter?: Prisma.UserUpdateOneWithoutInvitationsNestedInput
 }
 
 export type InvitationUncheckedUpdateWithoutAcceptancesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  teamId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -905,11 +1123,77 @@ export type InvitationUncheckedUpdateWithoutAcceptancesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
+export type InvitationCreateWithoutBoardInput = {
+  id?: string
+  tokenSha256: string
+  role?: $Enums.TeamRole | null
+  mostUses: number
+  expiresAt: Date | string
+  revokedAt?: Date | string | null
+  email?: string | null
+  mailState?: $Enums.MailState
+  mailTries?: number
+  mailDueAt?: Date | string | null
+  mailFailure?: string | null
+  createdAt?: Date | string
+  team?: Prisma.TeamCreateNestedOneWithoutInvitationsInput
+  invitedTeam?: Prisma.TeamCreateNestedOneWithoutNamedByInput
+  inviter?: Prisma.UserCreateNestedOneWithoutInvitationsInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutInvitationInput
+}
+
+export type InvitationUncheckedCreateWithoutBoardInput = {
+  id?: string
+  teamId?: string | null
+  invitedTeamId?: string | null
+  tokenSha256: string
+  role?: $Enums.TeamRole | null
+  inviterId?: string | null
+  mostUses: number
+  expiresAt: Date | string
+  revokedAt?: Date | string | null
+  email?: string | null
+  mailState?: $Enums.MailState
+  mailTries?: number
+  mailDueAt?: Date | string | null
+  mailFailure?: string | null
+  createdAt?: Date | string
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutInvitationInput
+}
+
+export type InvitationCreateOrConnectWithoutBoardInput = {
+  where: Prisma.InvitationWhereUniqueInput
+  create: Prisma.XOR<Prisma.InvitationCreateWithoutBoardInput, Prisma.InvitationUncheckedCreateWithoutBoardInput>
+}
+
+export type InvitationCreateManyBoardInputEnvelope = {
+  data: Prisma.InvitationCreateManyBoardInput | Prisma.InvitationCreateManyBoardInput[]
+  skipDuplicates?: boolean
+}
+
+export type InvitationUpsertWithWhereUniqueWithoutBoardInput = {
+  where: Prisma.InvitationWhereUniqueInput
+  update: Prisma.XOR<Prisma.InvitationUpdateWithoutBoardInput, Prisma.InvitationUncheckedUpdateWithoutBoardInput>
+  create: Prisma.XOR<Prisma.InvitationCreateWithoutBoardInput, Prisma.InvitationUncheckedCreateWithoutBoardInput>
+}
+
+export type InvitationUpdateWithWhereUniqueWithoutBoardInput = {
+  where: Prisma.InvitationWhereUniqueInput
+  data: Prisma.XOR<Prisma.InvitationUpdateWithoutBoardInput, Prisma.InvitationUncheckedUpdateWithoutBoardInput>
+}
+
+export type InvitationUpdateManyWithWhereWithoutBoardInput = {
+  where: Prisma.InvitationScalarWhereInput
+  data: Prisma.XOR<Prisma.InvitationUpdateManyMutationInput, Prisma.InvitationUncheckedUpdateManyWithoutBoardInput>
+}
+
 export type InvitationCreateManyInviterInput = {
   id?: string
-  teamId: string
+  teamId?: string | null
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
   mostUses: number
   expiresAt: Date | string
   revokedAt?: Date | string | null
@@ -924,7 +1208,7 @@ export type InvitationCreateManyInviterInput = {
 export type InvitationUpdateWithoutInviterInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -934,15 +1218,19 @@ export type InvitationUpdateWithoutInviterInput = {
   mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  team?: Prisma.TeamUpdateOneRequiredWithoutInvitationsNestedInput
+  team?: Prisma.TeamUpdateOneWithoutInvitationsNestedInput
+  board?: Prisma.BoardUpdateOneWithoutInvitationsNestedInput
+  invitedTeam?: Prisma.TeamUpdateOneWithoutNamedByNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutInvitationNestedInput
 }
 
 export type InvitationUncheckedUpdateWithoutInviterInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  teamId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -957,9 +1245,11 @@ export type InvitationUncheckedUpdateWithoutInviterInput = {
 
 export type InvitationUncheckedUpdateManyWithoutInviterInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  teamId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -973,8 +1263,28 @@ export type InvitationUncheckedUpdateManyWithoutInviterInput = {
 
 export type InvitationCreateManyTeamInput = {
   id?: string
+  boardId?: string | null
+  invitedTeamId?: string | null
   tokenSha256: string
-  role: $Enums.TeamRole
+  role?: $Enums.TeamRole | null
+  inviterId?: string | null
+  mostUses: number
+  expiresAt: Date | string
+  revokedAt?: Date | string | null
+  email?: string | null
+  mailState?: $Enums.MailState
+  mailTries?: number
+  mailDueAt?: Date | string | null
+  mailFailure?: string | null
+  createdAt?: Date | string
+}
+
+export type InvitationCreateManyInvitedTeamInput = {
+  id?: string
+  teamId?: string | null
+  boardId?: string | null
+  tokenSha256: string
+  role?: $Enums.TeamRole | null
   inviterId?: string | null
   mostUses: number
   expiresAt: Date | string
@@ -990,7 +1300,7 @@ export type InvitationCreateManyTeamInput = {
 export type InvitationUpdateWithoutTeamInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1000,14 +1310,18 @@ export type InvitationUpdateWithoutTeamInput = {
   mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  board?: Prisma.BoardUpdateOneWithoutInvitationsNestedInput
+  invitedTeam?: Prisma.TeamUpdateOneWithoutNamedByNestedInput
   inviter?: Prisma.UserUpdateOneWithoutInvitationsNestedInput
   acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutInvitationNestedInput
 }
 
 export type InvitationUncheckedUpdateWithoutTeamInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1023,8 +1337,140 @@ export type InvitationUncheckedUpdateWithoutTeamInput = {
 
 export type InvitationUncheckedUpdateManyWithoutTeamInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
-  role?: Prisma.EnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
+  inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mostUses?: Prisma.IntFieldUpdateOperationsInput | number
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mailState?: Prisma.EnumMailStateFieldUpdateOperationsInput | $Enums.MailState
+  mailTries?: Prisma.IntFieldUpdateOperationsInput | number
+  mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type InvitationUpdateWithoutInvitedTeamInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
+  mostUses?: Prisma.IntFieldUpdateOperationsInput | number
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mailState?: Prisma.EnumMailStateFieldUpdateOperationsInput | $Enums.MailState
+  mailTries?: Prisma.IntFieldUpdateOperationsInput | number
+  mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  team?: Prisma.TeamUpdateOneWithoutInvitationsNestedInput
+  board?: Prisma.BoardUpdateOneWithoutInvitationsNestedInput
+  inviter?: Prisma.UserUpdateOneWithoutInvitationsNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutInvitationNestedInput
+}
+
+export type InvitationUncheckedUpdateWithoutInvitedTeamInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
+  inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mostUses?: Prisma.IntFieldUpdateOperationsInput | number
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mailState?: Prisma.EnumMailStateFieldUpdateOperationsInput | $Enums.MailState
+  mailTries?: Prisma.IntFieldUpdateOperationsInput | number
+  mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutInvitationNestedInput
+}
+
+export type InvitationUncheckedUpdateManyWithoutInvitedTeamInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  boardId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
+  inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mostUses?: Prisma.IntFieldUpdateOperationsInput | number
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mailState?: Prisma.EnumMailStateFieldUpdateOperationsInput | $Enums.MailState
+  mailTries?: Prisma.IntFieldUpdateOperationsInput | number
+  mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type InvitationCreateManyBoardInput = {
+  id?: string
+  teamId?: string | null
+  invitedTeamId?: string | null
+  tokenSha256: string
+  role?: $Enums.TeamRole | null
+  inviterId?: string | null
+  mostUses: number
+  expiresAt: Date | string
+  revokedAt?: Date | string | null
+  email?: string | null
+  mailState?: $Enums.MailState
+  mailTries?: number
+  mailDueAt?: Date | string | null
+  mailFailure?: string | null
+  createdAt?: Date | string
+}
+
+export type InvitationUpdateWithoutBoardInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
+  mostUses?: Prisma.IntFieldUpdateOperationsInput | number
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mailState?: Prisma.EnumMailStateFieldUpdateOperationsInput | $Enums.MailState
+  mailTries?: Prisma.IntFieldUpdateOperationsInput | number
+  mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  team?: Prisma.TeamUpdateOneWithoutInvitationsNestedInput
+  invitedTeam?: Prisma.TeamUpdateOneWithoutNamedByNestedInput
+  inviter?: Prisma.UserUpdateOneWithoutInvitationsNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutInvitationNestedInput
+}
+
+export type InvitationUncheckedUpdateWithoutBoardInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
+  inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mostUses?: Prisma.IntFieldUpdateOperationsInput | number
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mailState?: Prisma.EnumMailStateFieldUpdateOperationsInput | $Enums.MailState
+  mailTries?: Prisma.IntFieldUpdateOperationsInput | number
+  mailDueAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  mailFailure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutInvitationNestedInput
+}
+
+export type InvitationUncheckedUpdateManyWithoutBoardInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  invitedTeamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  tokenSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  role?: Prisma.NullableEnumTeamRoleFieldUpdateOperationsInput | $Enums.TeamRole | null
   inviterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   mostUses?: Prisma.IntFieldUpdateOperationsInput | number
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1071,6 +1517,8 @@ export type InvitationCountOutputTypeCountAcceptancesArgs<ExtArgs extends runtim
 export type InvitationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   teamId?: boolean
+  boardId?: boolean
+  invitedTeamId?: boolean
   tokenSha256?: boolean
   role?: boolean
   inviterId?: boolean
@@ -1083,7 +1531,9 @@ export type InvitationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   mailDueAt?: boolean
   mailFailure?: boolean
   createdAt?: boolean
-  team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.Invitation$teamArgs<ExtArgs>
+  board?: boolean | Prisma.Invitation$boardArgs<ExtArgs>
+  invitedTeam?: boolean | Prisma.Invitation$invitedTeamArgs<ExtArgs>
   inviter?: boolean | Prisma.Invitation$inviterArgs<ExtArgs>
   acceptances?: boolean | Prisma.Invitation$acceptancesArgs<ExtArgs>
   _count?: boolean | Prisma.InvitationCountOutputTypeDefaultArgs<ExtArgs>
@@ -1092,6 +1542,8 @@ export type InvitationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
 export type InvitationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   teamId?: boolean
+  boardId?: boolean
+  invitedTeamId?: boolean
   tokenSha256?: boolean
   role?: boolean
   inviterId?: boolean
@@ -1104,13 +1556,17 @@ export type InvitationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   mailDueAt?: boolean
   mailFailure?: boolean
   createdAt?: boolean
-  team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.Invitation$teamArgs<ExtArgs>
+  board?: boolean | Prisma.Invitation$boardArgs<ExtArgs>
+  invitedTeam?: boolean | Prisma.Invitation$invitedTeamArgs<ExtArgs>
   inviter?: boolean | Prisma.Invitation$inviterArgs<ExtArgs>
 }, ExtArgs["result"]["invitation"]>
 
 export type InvitationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   teamId?: boolean
+  boardId?: boolean
+  invitedTeamId?: boolean
   tokenSha256?: boolean
   role?: boolean
   inviterId?: boolean
@@ -1123,13 +1579,17 @@ export type InvitationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   mailDueAt?: boolean
   mailFailure?: boolean
   createdAt?: boolean
-  team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.Invitation$teamArgs<ExtArgs>
+  board?: boolean | Prisma.Invitation$boardArgs<ExtArgs>
+  invitedTeam?: boolean | Prisma.Invitation$invitedTeamArgs<ExtArgs>
   inviter?: boolean | Prisma.Invitation$inviterArgs<ExtArgs>
 }, ExtArgs["result"]["invitation"]>
 
 export type InvitationSelectScalar = {
   id?: boolean
   teamId?: boolean
+  boardId?: boolean
+  invitedTeamId?: boolean
   tokenSha256?: boolean
   role?: boolean
   inviterId?: boolean
@@ -1144,37 +1604,56 @@ export type InvitationSelectScalar = {
   createdAt?: boolean
 }
 
-export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "teamId" | "tokenSha256" | "role" | "inviterId" | "mostUses" | "expiresAt" | "revokedAt" | "email" | "mailState" | "mailTries" | "mailDueAt" | "mailFailure" | "createdAt", ExtArgs["result"]["invitation"]>
+export type InvitationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "teamId" | "boardId" | "invitedTeamId" | "tokenSha256" | "role" | "inviterId" | "mostUses" | "expiresAt" | "revokedAt" | "email" | "mailState" | "mailTries" | "mailDueAt" | "mailFailure" | "createdAt", ExtArgs["result"]["invitation"]>
 export type InvitationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.Invitation$teamArgs<ExtArgs>
+  board?: boolean | Prisma.Invitation$boardArgs<ExtArgs>
+  invitedTeam?: boolean | Prisma.Invitation$invitedTeamArgs<ExtArgs>
   inviter?: boolean | Prisma.Invitation$inviterArgs<ExtArgs>
   acceptances?: boolean | Prisma.Invitation$acceptancesArgs<ExtArgs>
   _count?: boolean | Prisma.InvitationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type InvitationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.Invitation$teamArgs<ExtArgs>
+  board?: boolean | Prisma.Invitation$boardArgs<ExtArgs>
+  invitedTeam?: boolean | Prisma.Invitation$invitedTeamArgs<ExtArgs>
   inviter?: boolean | Prisma.Invitation$inviterArgs<ExtArgs>
 }
 export type InvitationIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  team?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.Invitation$teamArgs<ExtArgs>
+  board?: boolean | Prisma.Invitation$boardArgs<ExtArgs>
+  invitedTeam?: boolean | Prisma.Invitation$invitedTeamArgs<ExtArgs>
   inviter?: boolean | Prisma.Invitation$inviterArgs<ExtArgs>
 }
 
 export type $InvitationPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Invitation"
   objects: {
-    team: Prisma.$TeamPayload<ExtArgs>
+    team: Prisma.$TeamPayload<ExtArgs> | null
+    board: Prisma.$BoardPayload<ExtArgs> | null
+    invitedTeam: Prisma.$TeamPayload<ExtArgs> | null
     inviter: Prisma.$UserPayload<ExtArgs> | null
     acceptances: Prisma.$InvitationAcceptancePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
-    teamId: string
+    /**
+     * What it leads into: a team or a board, one of the two.
+     */
+    teamId: string | null
+    boardId: string | null
+    /**
+     * The team that the board's host named: it is entered at once, and its mail goes to an owner of it.
+     */
+    invitedTeamId: string | null
     tokenSha256: string
-    role: $Enums.TeamRole
+    /**
+     * What whoever accepts becomes in the team; null for a board.
+     */
+    role: $Enums.TeamRole | null
     inviterId: string | null
     /**
-     * How many people may join by it.
+     * How many people may join by it, or teams enter.
      */
     mostUses: number
     expiresAt: Date
@@ -1588,7 +2067,9 @@ readonly fields: InvitationFieldRefs;
  */
 export interface Prisma__InvitationClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
-  team<T extends Prisma.TeamDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TeamDefaultArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  team<T extends Prisma.Invitation$teamArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Invitation$teamArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  board<T extends Prisma.Invitation$boardArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Invitation$boardArgs<ExtArgs>>): Prisma.Prisma__BoardClient<runtime.Types.Result.GetResult<Prisma.$BoardPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  invitedTeam<T extends Prisma.Invitation$invitedTeamArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Invitation$invitedTeamArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   inviter<T extends Prisma.Invitation$inviterArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Invitation$inviterArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   acceptances<T extends Prisma.Invitation$acceptancesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Invitation$acceptancesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationAcceptancePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -1622,6 +2103,8 @@ export interface Prisma__InvitationClient<T, Null = never, ExtArgs extends runti
 export interface InvitationFieldRefs {
   readonly id: Prisma.FieldRef<"Invitation", 'String'>
   readonly teamId: Prisma.FieldRef<"Invitation", 'String'>
+  readonly boardId: Prisma.FieldRef<"Invitation", 'String'>
+  readonly invitedTeamId: Prisma.FieldRef<"Invitation", 'String'>
   readonly tokenSha256: Prisma.FieldRef<"Invitation", 'String'>
   readonly role: Prisma.FieldRef<"Invitation", 'TeamRole'>
   readonly inviterId: Prisma.FieldRef<"Invitation", 'String'>
@@ -2032,6 +2515,63 @@ export type InvitationDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.In
    * Limit how many Invitations to delete.
    */
   limit?: number
+}
+
+/**
+ * Invitation.team
+ */
+export type Invitation$teamArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Team
+   */
+  select?: Prisma.TeamSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Team
+   */
+  omit?: Prisma.TeamOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TeamInclude<ExtArgs> | null
+  where?: Prisma.TeamWhereInput
+}
+
+/**
+ * Invitation.board
+ */
+export type Invitation$boardArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Board
+   */
+  select?: Prisma.BoardSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Board
+   */
+  omit?: Prisma.BoardOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BoardInclude<ExtArgs> | null
+  where?: Prisma.BoardWhereInput
+}
+
+/**
+ * Invitation.invitedTeam
+ */
+export type Invitation$invitedTeamArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Team
+   */
+  select?: Prisma.TeamSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Team
+   */
+  omit?: Prisma.TeamOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TeamInclude<ExtArgs> | null
+  where?: Prisma.TeamWhereInput
 }
 
 /**

@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model InvitationAcceptance
- * Who joined by an invitation.
+ * Who joined by an invitation, or let a team of theirs enter a board by it.
  */
 export type InvitationAcceptanceModel = runtime.Types.Result.DefaultSelection<Prisma.$InvitationAcceptancePayload>
 
@@ -27,18 +27,21 @@ export type AggregateInvitationAcceptance = {
 export type InvitationAcceptanceMinAggregateOutputType = {
   invitationId: string | null
   userId: string | null
+  teamId: string | null
   createdAt: Date | null
 }
 
 export type InvitationAcceptanceMaxAggregateOutputType = {
   invitationId: string | null
   userId: string | null
+  teamId: string | null
   createdAt: Date | null
 }
 
 export type InvitationAcceptanceCountAggregateOutputType = {
   invitationId: number
   userId: number
+  teamId: number
   createdAt: number
   _all: number
 }
@@ -47,18 +50,21 @@ export type InvitationAcceptanceCountAggregateOutputType = {
 export type InvitationAcceptanceMinAggregateInputType = {
   invitationId?: true
   userId?: true
+  teamId?: true
   createdAt?: true
 }
 
 export type InvitationAcceptanceMaxAggregateInputType = {
   invitationId?: true
   userId?: true
+  teamId?: true
   createdAt?: true
 }
 
 export type InvitationAcceptanceCountAggregateInputType = {
   invitationId?: true
   userId?: true
+  teamId?: true
   createdAt?: true
   _all?: true
 }
@@ -138,6 +144,7 @@ export type InvitationAcceptanceGroupByArgs<ExtArgs extends runtime.Types.Extens
 export type InvitationAcceptanceGroupByOutputType = {
   invitationId: string
   userId: string
+  teamId: string | null
   createdAt: Date
   _count: InvitationAcceptanceCountAggregateOutputType | null
   _min: InvitationAcceptanceMinAggregateOutputType | null
@@ -165,17 +172,21 @@ export type InvitationAcceptanceWhereInput = {
   NOT?: Prisma.InvitationAcceptanceWhereInput | Prisma.InvitationAcceptanceWhereInput[]
   invitationId?: Prisma.StringFilter<"InvitationAcceptance"> | string
   userId?: Prisma.StringFilter<"InvitationAcceptance"> | string
+  teamId?: Prisma.StringNullableFilter<"InvitationAcceptance"> | string | null
   createdAt?: Prisma.DateTimeFilter<"InvitationAcceptance"> | Date | string
   invitation?: Prisma.XOR<Prisma.InvitationScalarRelationFilter, Prisma.InvitationWhereInput>
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
+  team?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
 }
 
 export type InvitationAcceptanceOrderByWithRelationInput = {
   invitationId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   invitation?: Prisma.InvitationOrderByWithRelationInput
   user?: Prisma.UserOrderByWithRelationInput
+  team?: Prisma.TeamOrderByWithRelationInput
 }
 
 export type InvitationAcceptanceWhereUniqueInput = Prisma.AtLeast<{
@@ -185,14 +196,17 @@ export type InvitationAcceptanceWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.InvitationAcceptanceWhereInput | Prisma.InvitationAcceptanceWhereInput[]
   invitationId?: Prisma.StringFilter<"InvitationAcceptance"> | string
   userId?: Prisma.StringFilter<"InvitationAcceptance"> | string
+  teamId?: Prisma.StringNullableFilter<"InvitationAcceptance"> | string | null
   createdAt?: Prisma.DateTimeFilter<"InvitationAcceptance"> | Date | string
   invitation?: Prisma.XOR<Prisma.InvitationScalarRelationFilter, Prisma.InvitationWhereInput>
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
+  team?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
 }, "invitationId_userId">
 
 export type InvitationAcceptanceOrderByWithAggregationInput = {
   invitationId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.InvitationAcceptanceCountOrderByAggregateInput
   _max?: Prisma.InvitationAcceptanceMaxOrderByAggregateInput
@@ -205,6 +219,7 @@ export type InvitationAcceptanceScalarWhereWithAggregatesInput = {
   NOT?: Prisma.InvitationAcceptanceScalarWhereWithAggregatesInput | Prisma.InvitationAcceptanceScalarWhereWithAggregatesInput[]
   invitationId?: Prisma.StringWithAggregatesFilter<"InvitationAcceptance"> | string
   userId?: Prisma.StringWithAggregatesFilter<"InvitationAcceptance"> | string
+  teamId?: Prisma.StringNullableWithAggregatesFilter<"InvitationAcceptance"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"InvitationAcceptance"> | Date | string
 }
 
@@ -212,11 +227,13 @@ export type InvitationAcceptanceCreateInput = {
   createdAt?: Date | string
   invitation: Prisma.InvitationCreateNestedOneWithoutAcceptancesInput
   user: Prisma.UserCreateNestedOneWithoutAcceptancesInput
+  team?: Prisma.TeamCreateNestedOneWithoutAcceptancesInput
 }
 
 export type InvitationAcceptanceUncheckedCreateInput = {
   invitationId: string
   userId: string
+  teamId?: string | null
   createdAt?: Date | string
 }
 
@@ -224,17 +241,20 @@ export type InvitationAcceptanceUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitation?: Prisma.InvitationUpdateOneRequiredWithoutAcceptancesNestedInput
   user?: Prisma.UserUpdateOneRequiredWithoutAcceptancesNestedInput
+  team?: Prisma.TeamUpdateOneWithoutAcceptancesNestedInput
 }
 
 export type InvitationAcceptanceUncheckedUpdateInput = {
   invitationId?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type InvitationAcceptanceCreateManyInput = {
   invitationId: string
   userId: string
+  teamId?: string | null
   createdAt?: Date | string
 }
 
@@ -245,6 +265,7 @@ export type InvitationAcceptanceUpdateManyMutationInput = {
 export type InvitationAcceptanceUncheckedUpdateManyInput = {
   invitationId?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -266,18 +287,21 @@ export type InvitationAcceptanceInvitationIdUserIdCompoundUniqueInput = {
 export type InvitationAcceptanceCountOrderByAggregateInput = {
   invitationId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type InvitationAcceptanceMaxOrderByAggregateInput = {
   invitationId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type InvitationAcceptanceMinOrderByAggregateInput = {
   invitationId?: Prisma.SortOrder
   userId?: Prisma.SortOrder
+  teamId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -320,6 +344,48 @@ export type InvitationAcceptanceUncheckedUpdateManyWithoutUserNestedInput = {
   connect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
   update?: Prisma.InvitationAcceptanceUpdateWithWhereUniqueWithoutUserInput | Prisma.InvitationAcceptanceUpdateWithWhereUniqueWithoutUserInput[]
   updateMany?: Prisma.InvitationAcceptanceUpdateManyWithWhereWithoutUserInput | Prisma.InvitationAcceptanceUpdateManyWithWhereWithoutUserInput[]
+  deleteMany?: Prisma.InvitationAcceptanceScalarWhereInput | Prisma.InvitationAcceptanceScalarWhereInput[]
+}
+
+export type InvitationAcceptanceCreateNestedManyWithoutTeamInput = {
+  create?: Prisma.XOR<Prisma.InvitationAcceptanceCreateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput> | Prisma.InvitationAcceptanceCreateWithoutTeamInput[] | Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput[]
+  connectOrCreate?: Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput | Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput[]
+  createMany?: Prisma.InvitationAcceptanceCreateManyTeamInputEnvelope
+  connect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+}
+
+export type InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput = {
+  create?: Prisma.XOR<Prisma.InvitationAcceptanceCreateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput> | Prisma.InvitationAcceptanceCreateWithoutTeamInput[] | Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput[]
+  connectOrCreate?: Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput | Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput[]
+  createMany?: Prisma.InvitationAcceptanceCreateManyTeamInputEnvelope
+  connect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+}
+
+export type InvitationAcceptanceUpdateManyWithoutTeamNestedInput = {
+  create?: Prisma.XOR<Prisma.InvitationAcceptanceCreateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput> | Prisma.InvitationAcceptanceCreateWithoutTeamInput[] | Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput[]
+  connectOrCreate?: Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput | Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput[]
+  upsert?: Prisma.InvitationAcceptanceUpsertWithWhereUniqueWithoutTeamInput | Prisma.InvitationAcceptanceUpsertWithWhereUniqueWithoutTeamInput[]
+  createMany?: Prisma.InvitationAcceptanceCreateManyTeamInputEnvelope
+  set?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  disconnect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  delete?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  connect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  update?: Prisma.InvitationAcceptanceUpdateWithWhereUniqueWithoutTeamInput | Prisma.InvitationAcceptanceUpdateWithWhereUniqueWithoutTeamInput[]
+  updateMany?: Prisma.InvitationAcceptanceUpdateManyWithWhereWithoutTeamInput | Prisma.InvitationAcceptanceUpdateManyWithWhereWithoutTeamInput[]
+  deleteMany?: Prisma.InvitationAcceptanceScalarWhereInput | Prisma.InvitationAcceptanceScalarWhereInput[]
+}
+
+export type InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput = {
+  create?: Prisma.XOR<Prisma.InvitationAcceptanceCreateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput> | Prisma.InvitationAcceptanceCreateWithoutTeamInput[] | Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput[]
+  connectOrCreate?: Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput | Prisma.InvitationAcceptanceCreateOrConnectWithoutTeamInput[]
+  upsert?: Prisma.InvitationAcceptanceUpsertWithWhereUniqueWithoutTeamInput | Prisma.InvitationAcceptanceUpsertWithWhereUniqueWithoutTeamInput[]
+  createMany?: Prisma.InvitationAcceptanceCreateManyTeamInputEnvelope
+  set?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  disconnect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  delete?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  connect?: Prisma.InvitationAcceptanceWhereUniqueInput | Prisma.InvitationAcceptanceWhereUniqueInput[]
+  update?: Prisma.InvitationAcceptanceUpdateWithWhereUniqueWithoutTeamInput | Prisma.InvitationAcceptanceUpdateWithWhereUniqueWithoutTeamInput[]
+  updateMany?: Prisma.InvitationAcceptanceUpdateManyWithWhereWithoutTeamInput | Prisma.InvitationAcceptanceUpdateManyWithWhereWithoutTeamInput[]
   deleteMany?: Prisma.InvitationAcceptanceScalarWhereInput | Prisma.InvitationAcceptanceScalarWhereInput[]
 }
 
@@ -368,10 +434,12 @@ export type InvitationAcceptanceUncheckedUpdateManyWithoutInvitationNestedInput 
 export type InvitationAcceptanceCreateWithoutUserInput = {
   createdAt?: Date | string
   invitation: Prisma.InvitationCreateNestedOneWithoutAcceptancesInput
+  team?: Prisma.TeamCreateNestedOneWithoutAcceptancesInput
 }
 
 export type InvitationAcceptanceUncheckedCreateWithoutUserInput = {
   invitationId: string
+  teamId?: string | null
   createdAt?: Date | string
 }
 
@@ -407,16 +475,57 @@ export type InvitationAcceptanceScalarWhereInput = {
   NOT?: Prisma.InvitationAcceptanceScalarWhereInput | Prisma.InvitationAcceptanceScalarWhereInput[]
   invitationId?: Prisma.StringFilter<"InvitationAcceptance"> | string
   userId?: Prisma.StringFilter<"InvitationAcceptance"> | string
+  teamId?: Prisma.StringNullableFilter<"InvitationAcceptance"> | string | null
   createdAt?: Prisma.DateTimeFilter<"InvitationAcceptance"> | Date | string
+}
+
+export type InvitationAcceptanceCreateWithoutTeamInput = {
+  createdAt?: Date | string
+  invitation: Prisma.InvitationCreateNestedOneWithoutAcceptancesInput
+  user: Prisma.UserCreateNestedOneWithoutAcceptancesInput
+}
+
+export type InvitationAcceptanceUncheckedCreateWithoutTeamInput = {
+  invitationId: string
+  userId: string
+  createdAt?: Date | string
+}
+
+export type InvitationAcceptanceCreateOrConnectWithoutTeamInput = {
+  where: Prisma.InvitationAcceptanceWhereUniqueInput
+  create: Prisma.XOR<Prisma.InvitationAcceptanceCreateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput>
+}
+
+export type InvitationAcceptanceCreateManyTeamInputEnvelope = {
+  data: Prisma.InvitationAcceptanceCreateManyTeamInput | Prisma.InvitationAcceptanceCreateManyTeamInput[]
+  skipDuplicates?: boolean
+}
+
+export type InvitationAcceptanceUpsertWithWhereUniqueWithoutTeamInput = {
+  where: Prisma.InvitationAcceptanceWhereUniqueInput
+  update: Prisma.XOR<Prisma.InvitationAcceptanceUpdateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedUpdateWithoutTeamInput>
+  create: Prisma.XOR<Prisma.InvitationAcceptanceCreateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedCreateWithoutTeamInput>
+}
+
+export type InvitationAcceptanceUpdateWithWhereUniqueWithoutTeamInput = {
+  where: Prisma.InvitationAcceptanceWhereUniqueInput
+  data: Prisma.XOR<Prisma.InvitationAcceptanceUpdateWithoutTeamInput, Prisma.InvitationAcceptanceUncheckedUpdateWithoutTeamInput>
+}
+
+export type InvitationAcceptanceUpdateManyWithWhereWithoutTeamInput = {
+  where: Prisma.InvitationAcceptanceScalarWhereInput
+  data: Prisma.XOR<Prisma.InvitationAcceptanceUpdateManyMutationInput, Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamInput>
 }
 
 export type InvitationAcceptanceCreateWithoutInvitationInput = {
   createdAt?: Date | string
   user: Prisma.UserCreateNestedOneWithoutAcceptancesInput
+  team?: Prisma.TeamCreateNestedOneWithoutAcceptancesInput
 }
 
 export type InvitationAcceptanceUncheckedCreateWithoutInvitationInput = {
   userId: string
+  teamId?: string | null
   createdAt?: Date | string
 }
 
@@ -448,41 +557,73 @@ export type InvitationAcceptanceUpdateManyWithWhereWithoutInvitationInput = {
 
 export type InvitationAcceptanceCreateManyUserInput = {
   invitationId: string
+  teamId?: string | null
   createdAt?: Date | string
 }
 
 export type InvitationAcceptanceUpdateWithoutUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitation?: Prisma.InvitationUpdateOneRequiredWithoutAcceptancesNestedInput
+  team?: Prisma.TeamUpdateOneWithoutAcceptancesNestedInput
 }
 
 export type InvitationAcceptanceUncheckedUpdateWithoutUserInput = {
   invitationId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type InvitationAcceptanceUncheckedUpdateManyWithoutUserInput = {
   invitationId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type InvitationAcceptanceCreateManyTeamInput = {
+  invitationId: string
+  userId: string
+  createdAt?: Date | string
+}
+
+export type InvitationAcceptanceUpdateWithoutTeamInput = {
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  invitation?: Prisma.InvitationUpdateOneRequiredWithoutAcceptancesNestedInput
+  user?: Prisma.UserUpdateOneRequiredWithoutAcceptancesNestedInput
+}
+
+export type InvitationAcceptanceUncheckedUpdateWithoutTeamInput = {
+  invitationId?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type InvitationAcceptanceUncheckedUpdateManyWithoutTeamInput = {
+  invitationId?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type InvitationAcceptanceCreateManyInvitationInput = {
   userId: string
+  teamId?: string | null
   createdAt?: Date | string
 }
 
 export type InvitationAcceptanceUpdateWithoutInvitationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   user?: Prisma.UserUpdateOneRequiredWithoutAcceptancesNestedInput
+  team?: Prisma.TeamUpdateOneWithoutAcceptancesNestedInput
 }
 
 export type InvitationAcceptanceUncheckedUpdateWithoutInvitationInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type InvitationAcceptanceUncheckedUpdateManyWithoutInvitationInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
+  teamId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -491,45 +632,55 @@ export type InvitationAcceptanceUncheckedUpdateManyWithoutInvitationInput = {
 export type InvitationAcceptanceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   invitationId?: boolean
   userId?: boolean
+  teamId?: boolean
   createdAt?: boolean
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.InvitationAcceptance$teamArgs<ExtArgs>
 }, ExtArgs["result"]["invitationAcceptance"]>
 
 export type InvitationAcceptanceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   invitationId?: boolean
   userId?: boolean
+  teamId?: boolean
   createdAt?: boolean
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.InvitationAcceptance$teamArgs<ExtArgs>
 }, ExtArgs["result"]["invitationAcceptance"]>
 
 export type InvitationAcceptanceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   invitationId?: boolean
   userId?: boolean
+  teamId?: boolean
   createdAt?: boolean
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.InvitationAcceptance$teamArgs<ExtArgs>
 }, ExtArgs["result"]["invitationAcceptance"]>
 
 export type InvitationAcceptanceSelectScalar = {
   invitationId?: boolean
   userId?: boolean
+  teamId?: boolean
   createdAt?: boolean
 }
 
-export type InvitationAcceptanceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"invitationId" | "userId" | "createdAt", ExtArgs["result"]["invitationAcceptance"]>
+export type InvitationAcceptanceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"invitationId" | "userId" | "teamId" | "createdAt", ExtArgs["result"]["invitationAcceptance"]>
 export type InvitationAcceptanceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.InvitationAcceptance$teamArgs<ExtArgs>
 }
 export type InvitationAcceptanceIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.InvitationAcceptance$teamArgs<ExtArgs>
 }
 export type InvitationAcceptanceIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   invitation?: boolean | Prisma.InvitationDefaultArgs<ExtArgs>
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  team?: boolean | Prisma.InvitationAcceptance$teamArgs<ExtArgs>
 }
 
 export type $InvitationAcceptancePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -537,10 +688,15 @@ export type $InvitationAcceptancePayload<ExtArgs extends runtime.Types.Extension
   objects: {
     invitation: Prisma.$InvitationPayload<ExtArgs>
     user: Prisma.$UserPayload<ExtArgs>
+    team: Prisma.$TeamPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     invitationId: string
     userId: string
+    /**
+     * The team that entered; null where a person joined.
+     */
+    teamId: string | null
     createdAt: Date
   }, ExtArgs["result"]["invitationAcceptance"]>
   composites: {}
@@ -938,6 +1094,7 @@ export interface Prisma__InvitationAcceptanceClient<T, Null = never, ExtArgs ext
   readonly [Symbol.toStringTag]: "PrismaPromise"
   invitation<T extends Prisma.InvitationDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.InvitationDefaultArgs<ExtArgs>>): Prisma.Prisma__InvitationClient<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   user<T extends Prisma.UserDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.UserDefaultArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  team<T extends Prisma.InvitationAcceptance$teamArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.InvitationAcceptance$teamArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -969,6 +1126,7 @@ export interface Prisma__InvitationAcceptanceClient<T, Null = never, ExtArgs ext
 export interface InvitationAcceptanceFieldRefs {
   readonly invitationId: Prisma.FieldRef<"InvitationAcceptance", 'String'>
   readonly userId: Prisma.FieldRef<"InvitationAcceptance", 'String'>
+  readonly teamId: Prisma.FieldRef<"InvitationAcceptance", 'String'>
   readonly createdAt: Prisma.FieldRef<"InvitationAcceptance", 'DateTime'>
 }
     
@@ -1368,6 +1526,25 @@ export type InvitationAcceptanceDeleteManyArgs<ExtArgs extends runtime.Types.Ext
    * Limit how many InvitationAcceptances to delete.
    */
   limit?: number
+}
+
+/**
+ * InvitationAcceptance.team
+ */
+export type InvitationAcceptance$teamArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Team
+   */
+  select?: Prisma.TeamSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Team
+   */
+  omit?: Prisma.TeamOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TeamInclude<ExtArgs> | null
+  where?: Prisma.TeamWhereInput
 }
 
 /**

@@ -185,6 +185,9 @@ export type TeamWhereInput = {
   memberships?: Prisma.MembershipListRelationFilter
   methods?: Prisma.MethodListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
+  namedBy?: Prisma.InvitationListRelationFilter
+  acceptances?: Prisma.InvitationAcceptanceListRelationFilter
+  entrants?: Prisma.EntrantListRelationFilter
   quotaEntries?: Prisma.QuotaEntryListRelationFilter
 }
 
@@ -197,6 +200,9 @@ export type TeamOrderByWithRelationInput = {
   memberships?: Prisma.MembershipOrderByRelationAggregateInput
   methods?: Prisma.MethodOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
+  namedBy?: Prisma.InvitationOrderByRelationAggregateInput
+  acceptances?: Prisma.InvitationAcceptanceOrderByRelationAggregateInput
+  entrants?: Prisma.EntrantOrderByRelationAggregateInput
   quotaEntries?: Prisma.QuotaEntryOrderByRelationAggregateInput
 }
 
@@ -212,6 +218,9 @@ export type TeamWhereUniqueInput = Prisma.AtLeast<{
   memberships?: Prisma.MembershipListRelationFilter
   methods?: Prisma.MethodListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
+  namedBy?: Prisma.InvitationListRelationFilter
+  acceptances?: Prisma.InvitationAcceptanceListRelationFilter
+  entrants?: Prisma.EntrantListRelationFilter
   quotaEntries?: Prisma.QuotaEntryListRelationFilter
 }, "id" | "slug">
 
@@ -246,6 +255,9 @@ export type TeamCreateInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
@@ -258,6 +270,9 @@ export type TeamUncheckedCreateInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
@@ -270,6 +285,9 @@ export type TeamUpdateInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
@@ -282,6 +300,9 @@ export type TeamUncheckedUpdateInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
@@ -338,6 +359,11 @@ export type TeamScalarRelationFilter = {
   isNot?: Prisma.TeamWhereInput
 }
 
+export type TeamNullableScalarRelationFilter = {
+  is?: Prisma.TeamWhereInput | null
+  isNot?: Prisma.TeamWhereInput | null
+}
+
 export type TeamCreateNestedOneWithoutMembershipsInput = {
   create?: Prisma.XOR<Prisma.TeamCreateWithoutMembershipsInput, Prisma.TeamUncheckedCreateWithoutMembershipsInput>
   connectOrCreate?: Prisma.TeamCreateOrConnectWithoutMembershipsInput
@@ -358,12 +384,60 @@ export type TeamCreateNestedOneWithoutInvitationsInput = {
   connect?: Prisma.TeamWhereUniqueInput
 }
 
-export type TeamUpdateOneRequiredWithoutInvitationsNestedInput = {
+export type TeamCreateNestedOneWithoutNamedByInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutNamedByInput, Prisma.TeamUncheckedCreateWithoutNamedByInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutNamedByInput
+  connect?: Prisma.TeamWhereUniqueInput
+}
+
+export type TeamUpdateOneWithoutInvitationsNestedInput = {
   create?: Prisma.XOR<Prisma.TeamCreateWithoutInvitationsInput, Prisma.TeamUncheckedCreateWithoutInvitationsInput>
   connectOrCreate?: Prisma.TeamCreateOrConnectWithoutInvitationsInput
   upsert?: Prisma.TeamUpsertWithoutInvitationsInput
+  disconnect?: Prisma.TeamWhereInput | boolean
+  delete?: Prisma.TeamWhereInput | boolean
   connect?: Prisma.TeamWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.TeamUpdateToOneWithWhereWithoutInvitationsInput, Prisma.TeamUpdateWithoutInvitationsInput>, Prisma.TeamUncheckedUpdateWithoutInvitationsInput>
+}
+
+export type TeamUpdateOneWithoutNamedByNestedInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutNamedByInput, Prisma.TeamUncheckedCreateWithoutNamedByInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutNamedByInput
+  upsert?: Prisma.TeamUpsertWithoutNamedByInput
+  disconnect?: Prisma.TeamWhereInput | boolean
+  delete?: Prisma.TeamWhereInput | boolean
+  connect?: Prisma.TeamWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TeamUpdateToOneWithWhereWithoutNamedByInput, Prisma.TeamUpdateWithoutNamedByInput>, Prisma.TeamUncheckedUpdateWithoutNamedByInput>
+}
+
+export type TeamCreateNestedOneWithoutAcceptancesInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutAcceptancesInput, Prisma.TeamUncheckedCreateWithoutAcceptancesInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutAcceptancesInput
+  connect?: Prisma.TeamWhereUniqueInput
+}
+
+export type TeamUpdateOneWithoutAcceptancesNestedInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutAcceptancesInput, Prisma.TeamUncheckedCreateWithoutAcceptancesInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutAcceptancesInput
+  upsert?: Prisma.TeamUpsertWithoutAcceptancesInput
+  disconnect?: Prisma.TeamWhereInput | boolean
+  delete?: Prisma.TeamWhereInput | boolean
+  connect?: Prisma.TeamWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TeamUpdateToOneWithWhereWithoutAcceptancesInput, Prisma.TeamUpdateWithoutAcceptancesInput>, Prisma.TeamUncheckedUpdateWithoutAcceptancesInput>
+}
+
+export type TeamCreateNestedOneWithoutEntrantsInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutEntrantsInput, Prisma.TeamUncheckedCreateWithoutEntrantsInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutEntrantsInput
+  connect?: Prisma.TeamWhereUniqueInput
+}
+
+export type TeamUpdateOneRequiredWithoutEntrantsNestedInput = {
+  create?: Prisma.XOR<Prisma.TeamCreateWithoutEntrantsInput, Prisma.TeamUncheckedCreateWithoutEntrantsInput>
+  connectOrCreate?: Prisma.TeamCreateOrConnectWithoutEntrantsInput
+  upsert?: Prisma.TeamUpsertWithoutEntrantsInput
+  connect?: Prisma.TeamWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TeamUpdateToOneWithWhereWithoutEntrantsInput, Prisma.TeamUpdateWithoutEntrantsInput>, Prisma.TeamUncheckedUpdateWithoutEntrantsInput>
 }
 
 export type TeamCreateNestedOneWithoutMethodsInput = {
@@ -402,6 +476,9 @@ export type TeamCreateWithoutMembershipsInput = {
   createdAt?: Date | string
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
@@ -413,6 +490,9 @@ export type TeamUncheckedCreateWithoutMembershipsInput = {
   createdAt?: Date | string
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
@@ -440,6 +520,9 @@ export type TeamUpdateWithoutMembershipsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
@@ -451,6 +534,9 @@ export type TeamUncheckedUpdateWithoutMembershipsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
@@ -462,6 +548,9 @@ export type TeamCreateWithoutInvitationsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
@@ -473,12 +562,48 @@ export type TeamUncheckedCreateWithoutInvitationsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
 export type TeamCreateOrConnectWithoutInvitationsInput = {
   where: Prisma.TeamWhereUniqueInput
   create: Prisma.XOR<Prisma.TeamCreateWithoutInvitationsInput, Prisma.TeamUncheckedCreateWithoutInvitationsInput>
+}
+
+export type TeamCreateWithoutNamedByInput = {
+  id?: string
+  slug: string
+  name: string
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
+}
+
+export type TeamUncheckedCreateWithoutNamedByInput = {
+  id?: string
+  slug: string
+  name: string
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
+}
+
+export type TeamCreateOrConnectWithoutNamedByInput = {
+  where: Prisma.TeamWhereUniqueInput
+  create: Prisma.XOR<Prisma.TeamCreateWithoutNamedByInput, Prisma.TeamUncheckedCreateWithoutNamedByInput>
 }
 
 export type TeamUpsertWithoutInvitationsInput = {
@@ -500,6 +625,9 @@ export type TeamUpdateWithoutInvitationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
@@ -511,6 +639,192 @@ export type TeamUncheckedUpdateWithoutInvitationsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamUpsertWithoutNamedByInput = {
+  update: Prisma.XOR<Prisma.TeamUpdateWithoutNamedByInput, Prisma.TeamUncheckedUpdateWithoutNamedByInput>
+  create: Prisma.XOR<Prisma.TeamCreateWithoutNamedByInput, Prisma.TeamUncheckedCreateWithoutNamedByInput>
+  where?: Prisma.TeamWhereInput
+}
+
+export type TeamUpdateToOneWithWhereWithoutNamedByInput = {
+  where?: Prisma.TeamWhereInput
+  data: Prisma.XOR<Prisma.TeamUpdateWithoutNamedByInput, Prisma.TeamUncheckedUpdateWithoutNamedByInput>
+}
+
+export type TeamUpdateWithoutNamedByInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamUncheckedUpdateWithoutNamedByInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamCreateWithoutAcceptancesInput = {
+  id?: string
+  slug: string
+  name: string
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
+}
+
+export type TeamUncheckedCreateWithoutAcceptancesInput = {
+  id?: string
+  slug: string
+  name: string
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
+}
+
+export type TeamCreateOrConnectWithoutAcceptancesInput = {
+  where: Prisma.TeamWhereUniqueInput
+  create: Prisma.XOR<Prisma.TeamCreateWithoutAcceptancesInput, Prisma.TeamUncheckedCreateWithoutAcceptancesInput>
+}
+
+export type TeamUpsertWithoutAcceptancesInput = {
+  update: Prisma.XOR<Prisma.TeamUpdateWithoutAcceptancesInput, Prisma.TeamUncheckedUpdateWithoutAcceptancesInput>
+  create: Prisma.XOR<Prisma.TeamCreateWithoutAcceptancesInput, Prisma.TeamUncheckedCreateWithoutAcceptancesInput>
+  where?: Prisma.TeamWhereInput
+}
+
+export type TeamUpdateToOneWithWhereWithoutAcceptancesInput = {
+  where?: Prisma.TeamWhereInput
+  data: Prisma.XOR<Prisma.TeamUpdateWithoutAcceptancesInput, Prisma.TeamUncheckedUpdateWithoutAcceptancesInput>
+}
+
+export type TeamUpdateWithoutAcceptancesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamUncheckedUpdateWithoutAcceptancesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamCreateWithoutEntrantsInput = {
+  id?: string
+  slug: string
+  name: string
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
+}
+
+export type TeamUncheckedCreateWithoutEntrantsInput = {
+  id?: string
+  slug: string
+  name: string
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
+  methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
+}
+
+export type TeamCreateOrConnectWithoutEntrantsInput = {
+  where: Prisma.TeamWhereUniqueInput
+  create: Prisma.XOR<Prisma.TeamCreateWithoutEntrantsInput, Prisma.TeamUncheckedCreateWithoutEntrantsInput>
+}
+
+export type TeamUpsertWithoutEntrantsInput = {
+  update: Prisma.XOR<Prisma.TeamUpdateWithoutEntrantsInput, Prisma.TeamUncheckedUpdateWithoutEntrantsInput>
+  create: Prisma.XOR<Prisma.TeamCreateWithoutEntrantsInput, Prisma.TeamUncheckedCreateWithoutEntrantsInput>
+  where?: Prisma.TeamWhereInput
+}
+
+export type TeamUpdateToOneWithWhereWithoutEntrantsInput = {
+  where?: Prisma.TeamWhereInput
+  data: Prisma.XOR<Prisma.TeamUpdateWithoutEntrantsInput, Prisma.TeamUncheckedUpdateWithoutEntrantsInput>
+}
+
+export type TeamUpdateWithoutEntrantsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
+}
+
+export type TeamUncheckedUpdateWithoutEntrantsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
+  methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
@@ -522,6 +836,9 @@ export type TeamCreateWithoutMethodsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutTeamInput
 }
 
@@ -533,6 +850,9 @@ export type TeamUncheckedCreateWithoutMethodsInput = {
   createdAt?: Date | string
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutTeamInput
 }
 
@@ -560,6 +880,9 @@ export type TeamUpdateWithoutMethodsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutTeamNestedInput
 }
 
@@ -571,6 +894,9 @@ export type TeamUncheckedUpdateWithoutMethodsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutTeamNestedInput
 }
 
@@ -583,6 +909,9 @@ export type TeamCreateWithoutQuotaEntriesInput = {
   memberships?: Prisma.MembershipCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantCreateNestedManyWithoutTeamInput
 }
 
 export type TeamUncheckedCreateWithoutQuotaEntriesInput = {
@@ -594,6 +923,9 @@ export type TeamUncheckedCreateWithoutQuotaEntriesInput = {
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutTeamInput
   methods?: Prisma.MethodUncheckedCreateNestedManyWithoutTeamInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutTeamInput
+  namedBy?: Prisma.InvitationUncheckedCreateNestedManyWithoutInvitedTeamInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedCreateNestedManyWithoutTeamInput
+  entrants?: Prisma.EntrantUncheckedCreateNestedManyWithoutTeamInput
 }
 
 export type TeamCreateOrConnectWithoutQuotaEntriesInput = {
@@ -621,6 +953,9 @@ export type TeamUpdateWithoutQuotaEntriesInput = {
   memberships?: Prisma.MembershipUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUpdateManyWithoutTeamNestedInput
 }
 
 export type TeamUncheckedUpdateWithoutQuotaEntriesInput = {
@@ -632,6 +967,9 @@ export type TeamUncheckedUpdateWithoutQuotaEntriesInput = {
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutTeamNestedInput
   methods?: Prisma.MethodUncheckedUpdateManyWithoutTeamNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutTeamNestedInput
+  namedBy?: Prisma.InvitationUncheckedUpdateManyWithoutInvitedTeamNestedInput
+  acceptances?: Prisma.InvitationAcceptanceUncheckedUpdateManyWithoutTeamNestedInput
+  entrants?: Prisma.EntrantUncheckedUpdateManyWithoutTeamNestedInput
 }
 
 
@@ -643,6 +981,9 @@ export type TeamCountOutputType = {
   memberships: number
   methods: number
   invitations: number
+  namedBy: number
+  acceptances: number
+  entrants: number
   quotaEntries: number
 }
 
@@ -650,6 +991,9 @@ export type TeamCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.I
   memberships?: boolean | TeamCountOutputTypeCountMembershipsArgs
   methods?: boolean | TeamCountOutputTypeCountMethodsArgs
   invitations?: boolean | TeamCountOutputTypeCountInvitationsArgs
+  namedBy?: boolean | TeamCountOutputTypeCountNamedByArgs
+  acceptances?: boolean | TeamCountOutputTypeCountAcceptancesArgs
+  entrants?: boolean | TeamCountOutputTypeCountEntrantsArgs
   quotaEntries?: boolean | TeamCountOutputTypeCountQuotaEntriesArgs
 }
 
@@ -687,6 +1031,27 @@ export type TeamCountOutputTypeCountInvitationsArgs<ExtArgs extends runtime.Type
 /**
  * TeamCountOutputType without action
  */
+export type TeamCountOutputTypeCountNamedByArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.InvitationWhereInput
+}
+
+/**
+ * TeamCountOutputType without action
+ */
+export type TeamCountOutputTypeCountAcceptancesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.InvitationAcceptanceWhereInput
+}
+
+/**
+ * TeamCountOutputType without action
+ */
+export type TeamCountOutputTypeCountEntrantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.EntrantWhereInput
+}
+
+/**
+ * TeamCountOutputType without action
+ */
 export type TeamCountOutputTypeCountQuotaEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.QuotaEntryWhereInput
 }
@@ -701,6 +1066,9 @@ export type TeamSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   memberships?: boolean | Prisma.Team$membershipsArgs<ExtArgs>
   methods?: boolean | Prisma.Team$methodsArgs<ExtArgs>
   invitations?: boolean | Prisma.Team$invitationsArgs<ExtArgs>
+  namedBy?: boolean | Prisma.Team$namedByArgs<ExtArgs>
+  acceptances?: boolean | Prisma.Team$acceptancesArgs<ExtArgs>
+  entrants?: boolean | Prisma.Team$entrantsArgs<ExtArgs>
   quotaEntries?: boolean | Prisma.Team$quotaEntriesArgs<ExtArgs>
   _count?: boolean | Prisma.TeamCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["team"]>
@@ -734,6 +1102,9 @@ export type TeamInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   memberships?: boolean | Prisma.Team$membershipsArgs<ExtArgs>
   methods?: boolean | Prisma.Team$methodsArgs<ExtArgs>
   invitations?: boolean | Prisma.Team$invitationsArgs<ExtArgs>
+  namedBy?: boolean | Prisma.Team$namedByArgs<ExtArgs>
+  acceptances?: boolean | Prisma.Team$acceptancesArgs<ExtArgs>
+  entrants?: boolean | Prisma.Team$entrantsArgs<ExtArgs>
   quotaEntries?: boolean | Prisma.Team$quotaEntriesArgs<ExtArgs>
   _count?: boolean | Prisma.TeamCountOutputTypeDefaultArgs<ExtArgs>
 }
@@ -746,6 +1117,9 @@ export type $TeamPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     memberships: Prisma.$MembershipPayload<ExtArgs>[]
     methods: Prisma.$MethodPayload<ExtArgs>[]
     invitations: Prisma.$InvitationPayload<ExtArgs>[]
+    namedBy: Prisma.$InvitationPayload<ExtArgs>[]
+    acceptances: Prisma.$InvitationAcceptancePayload<ExtArgs>[]
+    entrants: Prisma.$EntrantPayload<ExtArgs>[]
     quotaEntries: Prisma.$QuotaEntryPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -1157,6 +1531,9 @@ export interface Prisma__TeamClient<T, Null = never, ExtArgs extends runtime.Typ
   memberships<T extends Prisma.Team$membershipsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$membershipsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MembershipPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   methods<T extends Prisma.Team$methodsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$methodsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MethodPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   invitations<T extends Prisma.Team$invitationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$invitationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  namedBy<T extends Prisma.Team$namedByArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$namedByArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  acceptances<T extends Prisma.Team$acceptancesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$acceptancesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$InvitationAcceptancePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  entrants<T extends Prisma.Team$entrantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$entrantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EntrantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   quotaEntries<T extends Prisma.Team$quotaEntriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Team$quotaEntriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$QuotaEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1654,6 +2031,78 @@ export type Team$invitationsArgs<ExtArgs extends runtime.Types.Extensions.Intern
   take?: number
   skip?: number
   distinct?: Prisma.InvitationScalarFieldEnum | Prisma.InvitationScalarFieldEnum[]
+}
+
+/**
+ * Team.namedBy
+ */
+export type Team$namedByArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Invitation
+   */
+  select?: Prisma.InvitationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Invitation
+   */
+  omit?: Prisma.InvitationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.InvitationInclude<ExtArgs> | null
+  where?: Prisma.InvitationWhereInput
+  orderBy?: Prisma.InvitationOrderByWithRelationInput | Prisma.InvitationOrderByWithRelationInput[]
+  cursor?: Prisma.InvitationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.InvitationScalarFieldEnum | Prisma.InvitationScalarFieldEnum[]
+}
+
+/**
+ * Team.acceptances
+ */
+export type Team$acceptancesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the InvitationAcceptance
+   */
+  select?: Prisma.InvitationAcceptanceSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the InvitationAcceptance
+   */
+  omit?: Prisma.InvitationAcceptanceOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.InvitationAcceptanceInclude<ExtArgs> | null
+  where?: Prisma.InvitationAcceptanceWhereInput
+  orderBy?: Prisma.InvitationAcceptanceOrderByWithRelationInput | Prisma.InvitationAcceptanceOrderByWithRelationInput[]
+  cursor?: Prisma.InvitationAcceptanceWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.InvitationAcceptanceScalarFieldEnum | Prisma.InvitationAcceptanceScalarFieldEnum[]
+}
+
+/**
+ * Team.entrants
+ */
+export type Team$entrantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Entrant
+   */
+  select?: Prisma.EntrantSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Entrant
+   */
+  omit?: Prisma.EntrantOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.EntrantInclude<ExtArgs> | null
+  where?: Prisma.EntrantWhereInput
+  orderBy?: Prisma.EntrantOrderByWithRelationInput | Prisma.EntrantOrderByWithRelationInput[]
+  cursor?: Prisma.EntrantWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.EntrantScalarFieldEnum | Prisma.EntrantScalarFieldEnum[]
 }
 
 /**
