@@ -171,6 +171,10 @@ describe('a newcomer in the browser', () => {
     for (const body of sent) expect(JSON.parse(body)).not.toHaveProperty('query');
   });
 
+  it('finds no sandbox where it was not asked for', async () => {
+    expect((await fetch(`${platform.url}/sandbox`)).status).toBe(404);
+  });
+
   it('sends no text over the socket either', async () => {
     await using visitor = await browser.visitor();
     const page = await visitor.newPage();
