@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
+import { storageUrlUnder } from '@fidboard/storage';
 import { isWildcard } from './http/origins.ts';
 import { type MailPlace, readMailPlace } from './mail/mail-place.ts';
 import type { KeyPlace } from './receipts/signing-keys.ts';
@@ -52,8 +52,8 @@ const GIBIBYTE = 2 ** 30;
 /**
  * Reads the settings. Refuses with USAGE, naming the variable, what was expected and what came.
  *
- * FIDBOARD_URL (http://HOST:PORT, with localhost for a HOST that stands for every address), PORT (3000), HOST (127.0.0.1), DATABASE_URL (required), STORAGE_URL (a folder
- * under the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
+ * FIDBOARD_URL (http://HOST:PORT, with localhost for a HOST that stands for every address), PORT (3000), HOST (127.0.0.1), DATABASE_URL (required), STORAGE_URL (`blobs`
+ * in the data directory), FIDBOARD_DATA (.fidboard), FIDBOARD_WEB_URL (http://127.0.0.1:PORT+1), FIDBOARD_SECRET
  * (kept in the data directory when left out), FIDBOARD_SIGNING_KEYS (likewise), FIDBOARD_MAX_UPLOAD_BYTES (4 GiB),
  * FIDBOARD_MAX_OPEN_UPLOADS (10), FIDBOARD_LIVE_INTERVAL_MS (100),
  * FIDBOARD_RATE_OPERATIONS (600), FIDBOARD_RATE_MUTATIONS (120), FIDBOARD_RATE_FILES (1200),
@@ -76,7 +76,7 @@ export function readSettings(environment: Environment): Settings {
       `http://${host === '127.0.0.1' || isWildcard(host) ? 'localhost' : host}:${port}`,
     ),
     databaseUrl: required(environment, 'DATABASE_URL', 'the address of a PostgreSQL database'),
-    storageUrl: text(environment, 'STORAGE_URL') ?? pathToFileURL(join(dataDirectory, 'storage')).href,
+    storageUrl: text(environment, 'STORAGE_URL') ?? storageUrlUnder(dataDirectory),
     webUrl: address(environment, 'FIDBOARD_WEB_URL', `http://127.0.0.1:${port + 1}`),
     secret: secret(environment, dataDirectory),
     keyPlace: readSigningKeyPlace(environment),

@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import { Refusal } from '@fidboard/core';
+import { storageUrlUnder } from '@fidboard/storage';
 
 /** What `npm start` can be told, by environment variables or flags (`npm start -- --port 4000`). */
 export interface LauncherSettings {
@@ -34,7 +34,7 @@ export function readSettings(
 
 /** Where blobs lie: an own place, or a folder of the data directory. */
 export function storageUrlOf({ storageUrl, dataDirectory }: LauncherSettings): string {
-  return storageUrl ?? pathToFileURL(join(dataDirectory, 'blobs')).href;
+  return storageUrl ?? storageUrlUnder(dataDirectory);
 }
 
 const FLAGS = ['port', 'host', 'data', 'no-demo'] as const;

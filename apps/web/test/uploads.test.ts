@@ -54,6 +54,7 @@ describe('uploads that were begun', () => {
 });
 
 describe('what ended an upload', () => {
+  const WAY_ON = { stopped: 'Send it again.', busy: 'Wait, then send it again.' };
   const body = JSON.stringify({
     code: 'CHECKSUM_MISMATCH',
     message: 'samples.zip: expected 10 bytes as announced, got 9',
@@ -63,16 +64,27 @@ describe('what ended an upload', () => {
   it('is the sentence of the refusal, and final unless it passes', () => {
     for (const status of [400, 401, 403, 404, 410, 460]) {
       const text = 'samples.zip: expected 10 bytes as announced, got 9. Upload it again.';
-      expect(uploadProblem({ status, body })).toEqual({ text, final: true });
+      expect(uploadProblem({ status, body }, WAY_ON)).toEqual({ text, final: true });
     }
-    expect(uploadProblem({ status: 429, body }).final).toBe(false);
-    expect(uploadProblem({ status: 423, body: 'locked' })).toMatchObject({ final: false });
+    expect(uploadProblem({ status: 429, body }, WAY_ON).final).toBe(false);
+    expect(uploadProblem({ status: 423, body: 'locked' }, WAY_ON)).toMatchObject({ final: false });
   });
 
   it('is never shown as the server wrote it where that is not a refusal', () => {
     for (const text of ['', 'not found\n', '<html>', '{"a": 1}', 'null'])
-      expect(uploadProblem({ status: 404, body: text }).text).toContain('refused the upload (status 404)');
-    expect(uploadProblem({ status: 502, body: '<html>' })).toMatchObject({ final: false });
-    expect(uploadProblem(null)).toMatchObject({ final: false });
+      expect(uploadProblem({ status: 404, body: text }, WAY_ON).text).toContain(
+        'refused the upload (status 404)',
+      );
+  });
+
+  it('names the way on that the page has', () => {
+    for (const answer of [null, { status: 502, body: '<html>' }])
+      expect(uploadProblem(answer, WAY_ON)).toEqual({
+        text: expect.stringMatching(/^The upload stopped: .*\. Send it again\.$/),
+        final: false,
+      });
+    expect(uploadProblem({ status: 423, body: 'locked' }, WAY_ON).text).toBe(
+      'The server is busy with this upload. Wait, then send it again.',
+    );
   });
 });

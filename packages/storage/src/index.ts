@@ -1,2 +1,2 @@
 export type { BlobSource, BlobStore, StoredBlob } from './blob-store.ts';
-export { openBlobStore } from './open.ts';
+export { openBlobStore, storageUrlUnder } from './open.ts';

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Refusal } from '@fidboard/core';
 import type { BlobStore } from './blob-store.ts';
 import { FileBlobStore } from './file-blob-store.ts';
@@ -10,6 +11,11 @@ export function openBlobStore(url: string): BlobStore {
   if (parsed.protocol !== 'file:' || parsed.hostname !== '')
     throw unsupported(`${parsed.protocol}//${parsed.hostname}`);
   return new FileBlobStore(fileURLToPath(parsed));
+}
+
+/** Where the blobs of a data folder lie when nothing else is said: its `blobs`. */
+export function storageUrlUnder(dataDirectory: string): string {
+  return pathToFileURL(join(dataDirectory, 'blobs')).href;
 }
 
 function unsupported(got: string): Refusal {

@@ -3,7 +3,7 @@ import { Upload } from 'tus-js-client';
 import { refusal } from '../../client/failure.ts';
 import { hashFile } from '../submit/hash-file.ts';
 import { answerOf, TRANSFER } from '../submit/transfer.ts';
-import { uploadProblem } from '../submit/upload-problem.ts';
+import { uploadProblem, type WayOn } from '../submit/upload-problem.ts';
 import { AnnounceReferenceDocument } from './documents.ts';
 
 export interface SendOptions {
@@ -11,6 +11,12 @@ export interface SendOptions {
   /** What is being done, and the part of it that is done, 0 to 1. */
   onProgress: (step: 'Reading the file' | 'Uploading the reference', part: number) => void;
 }
+
+/** The form has no Resume: its own button sends the file anew. */
+const AGAIN: WayOn = {
+  stopped: 'Nothing else was lost: send the form again.',
+  busy: 'Wait a moment, then send the form again.',
+};
 
 /** Sends the images of a reference, unless the server has them from this host; gives their SHA-256. Throws with words for the reader. */
 export async function sendReference(
@@ -35,7 +41,7 @@ export async function sendReference(
       ...TRANSFER,
       onProgress: (sent, bytes) => onProgress('Uploading the reference', sent / bytes),
       onSuccess: () => done(),
-      onError: (error) => fail(new SendProblem(uploadProblem(answerOf(error)).text)),
+      onError: (error) => fail(new SendProblem(uploadProblem(answerOf(error), AGAIN).text)),
     });
     signal.addEventListener('abort', () => void upload.abort());
     upload.start();

@@ -6,7 +6,7 @@ import { beginUpload, type NewSubmission } from './begin-upload.ts';
 import { hashFile } from './hash-file.ts';
 import { type BegunUpload, RememberedUploads, type UploadKey } from './remembered-uploads.ts';
 import { answerOf, TRANSFER } from './transfer.ts';
-import { uploadProblem } from './upload-problem.ts';
+import { uploadProblem, type WayOn } from './upload-problem.ts';
 
 export type UploadState =
   | { step: 'idle' }
@@ -14,6 +14,11 @@ export type UploadState =
   | { step: 'creating' }
   | { step: 'sending' | 'paused'; sent: number; bytes: number; bytesPerSecond: number | null }
   | { step: 'sent'; submissionId: string };
+
+const RESUME: WayOn = {
+  stopped: 'What was sent is kept; press Resume to go on.',
+  busy: 'Wait a moment, then press Resume.',
+};
 
 const remembered = new RememberedUploads(() => window.localStorage);
 
@@ -57,7 +62,7 @@ export function useUpload() {
         setState({ step: 'sent', submissionId: begun.submissionId });
       },
       onError: (error) => {
-        const { text, final } = uploadProblem(answerOf(error));
+        const { text, final } = uploadProblem(answerOf(error), RESUME);
         if (final) remembered.forget(key);
         setProblem(text);
         setState((now) => (final ? { step: 'idle' } : paused(now)));
