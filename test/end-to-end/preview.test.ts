@@ -1,4 +1,7 @@
 // Promise: a link shows its board's or submission's best elsewhere, and nothing of what not everybody may see.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { boards, submissions } from '@fidboard/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningPlatform, startPlatform } from '../kit/platform.ts';
@@ -47,6 +50,16 @@ afterAll(async () => {
   await platform?.[Symbol.asyncDispose]();
   await scenario?.[Symbol.asyncDispose]();
 }, 60_000);
+
+/** The title that a preview of a page has, asked for from an address of this machine. */
+async function titleFrom(url: string, localAddress: string, forwardedFor?: string): Promise<string> {
+  const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
+  const asked = request(url, { localAddress, headers });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const [, title] = /property="og:title" content="([^"]*)"/.exec(await text(answer)) ?? [];
+  return title ?? '';
+}
 
 /** The tags of a page's head that previews are made of, by name. */
 async function tags(path: string): Promise<Record<string, string>> {
@@ -119,3 +132,33 @@ it('whom the web process asks is not for a request to choose', async () => {
   expect(page).toContain(`${PUBLIC_URL}/boards/digits/opengraph-image`);
   expect(page).not.toContain('evil.example');
 });
+
+it('count for the visitor whose page they are of, whom nobody can make another', async () => {
+  const most = 5;
+  await using limited = await startPlatform({
+    databaseUrl: scenario.databaseUrl,
+    environment: {
+      STORAGE_URL: scenario.storageUrl,
+      FIDBOARD_RATE_OPERATIONS: String(most),
+      // 127.0.0.1 is the web process, and whatever proxy runs beside it; 127.0.0.2 and on stand for the world.
+      FIDBOARD_TRUST_PROXY: '127.0.0.1',
+    },
+  });
+  const board = `${limited.url}/boards/digits`;
+  const spend = async (from: string, forged: (time: number) => string | undefined) => {
+    for (let time = 0; time < most; time++)
+      await titleFrom(`${limited.url}/boards/nowhere-${from}-${time}`, from, forged(time));
+  };
+
+  await spend('127.0.0.2', () => undefined);
+  expect(await titleFrom(board, '127.0.0.2')).toBe('Fidboard');
+  // Nothing of that refusal is kept for others, and others have asked nothing yet.
+  expect(await titleFrom(board, '127.0.0.3')).toBe('Digits');
+
+  // Who says to be somebody else each time is counted as who they are, and does not spend what is another's.
+  const own = `${limited.url}/submissions/${submission}`;
+  await spend('127.0.0.4', (time) => `203.0.113.${time}`);
+  expect(await titleFrom(own, '127.0.0.4', '203.0.113.99')).toBe('Fidboard');
+  await spend('127.0.0.5', () => '127.0.0.6');
+  expect(await titleFrom(own, '127.0.0.6')).toBe('House baseline on Digits');
+}, 240_000);

@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http';
+import type { Request } from 'express';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import type { Services } from '../schema/context.ts';
 
@@ -11,6 +12,11 @@ export function proxyPages(services: Services): RequestHandler {
     xfwd: true,
     ws: false,
     on: {
+      proxyReq: (proxied, request) => {
+        // The visitor's address as the limits count it, and nothing that the visitor wrote there: the web process passes
+        // it on where it asks us itself.
+        proxied.setHeader('x-forwarded-for', (request as Request).ip ?? '');
+      },
       error: (error, _request, response) => {
         services.log.warn({ reason: error.message }, 'the web process does not answer');
         if (!(response instanceof ServerResponse)) {
