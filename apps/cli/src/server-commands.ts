@@ -37,6 +37,10 @@ function addBoard(program: Command, signal: AbortSignal): void {
       'make the board that a file says, or change it to that; applying the same file again changes nothing',
     )
     .argument('<file>', 'a board file, YAML')
+    .option(
+      '--re-evaluate',
+      'have submissions evaluated again where the file asks for scores that they lack (another protocol or reference)',
+    )
     .addOption(shared.server())
     .addOption(shared.json())
     .addOption(shared.quiet())
@@ -63,6 +67,7 @@ docs/boards.md of the repository lists all fields. Hosting needs fidboard login 
 
 Examples:
   fidboard board apply faces.yaml
+  fidboard board apply faces.yaml --re-evaluate
   fidboard board export faces > faces.yaml`,
     )
     .action(async (file: string, options: ApplyOptions) =>

@@ -10,6 +10,8 @@ export const HOST_ACTIONS = [
   'board.dumped',
   'board.loaded',
   'invitation.revoked',
+  'protocol.published',
+  'protocol.failed',
   'scores.released',
   'submission.cancelled',
   'submission.noted',

@@ -43,6 +43,7 @@ export type { JobContext, JobTasks } from './queue/task.ts';
 export * as quota from './quota/index.ts';
 export * as rankings from './rankings.ts';
 export * as receipts from './receipts.ts';
+export * as reevaluations from './reevaluations/index.ts';
 export * as referenceUploads from './reference-uploads.ts';
 export * as references from './references.ts';
 export * as reportedResults from './reported-results.ts';

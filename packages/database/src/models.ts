@@ -29,6 +29,8 @@ export type {
   RankingEntry,
   RankingOrder,
   Receipt,
+  Reevaluation,
+  ReevaluationState,
   Reference,
   ReferenceState,
   ReferenceUpload,

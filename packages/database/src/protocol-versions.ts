@@ -2,6 +2,8 @@ import { type ColumnOfBoard, type ReferenceOfBoard, WITH_MEASURE } from './board
 import type { Database, Transaction } from './database.ts';
 import type { Board, ProtocolVersion, StoredProtocol } from './models.ts';
 
+export { type Coverage, counts, coverageOfVersions } from './coverage.ts';
+
 /** A version with all that it measures with, in order. */
 export type VersionWithMeasure = ProtocolVersion & {
   protocol: StoredProtocol;
@@ -24,6 +26,15 @@ export function ofBoards(database: Database, boardIds: readonly string[]): Promi
 /** What a board is ranked by now. */
 export function currentOf(tx: Transaction, boardId: string): Promise<VersionWithMeasure> {
   return tx.protocolVersion.findFirstOrThrow({ where: { boardId, state: 'CURRENT' }, ...WITH_MEASURE });
+}
+
+/** What a board is ranked by now, and what it is to be ranked by, where there is such a version. */
+export function living(tx: Transaction, boardId: string): Promise<VersionWithMeasure[]> {
+  return tx.protocolVersion.findMany({
+    where: { boardId, state: { not: 'SUPERSEDED' } },
+    orderBy: [{ number: 'asc' }, { revision: 'asc' }],
+    ...WITH_MEASURE,
+  });
 }
 
 /** The first version of a new board, without references and columns yet. */

@@ -11,6 +11,7 @@ import {
 import type { ColumnOfBoard } from './board-measure.ts';
 import { DIRECTIONS, ORDERS, STANDINGS, wordFor } from './board-words.ts';
 import { changeBoard, lockBoard } from './changes.ts';
+import { areComplete, counts, coverageOf, wantedBy } from './coverage.ts';
 import type { Database, Transaction } from './database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from './keyset.ts';
 import type { Board, BoardColumn, ProtocolVersion, Ranking, RankingEntry, Score } from './models.ts';
@@ -18,9 +19,9 @@ import { areScoresPublic } from './phases/schedule.ts';
 import { currentOf, type VersionWithMeasure } from './protocol-versions.ts';
 import { ACTIVE_STATES } from './submissions/states.ts';
 
-export type RankingWithEntries = Ranking & { entries: RankingEntry[] };
+export type RankingWithEntries = Ranking & { entries: RankingEntry[]; version: ProtocolVersion };
 
-const ENTRIES = { entries: { orderBy: { position: 'asc' } } } as const;
+const ENTRIES = { entries: { orderBy: { position: 'asc' } }, version: true } as const;
 
 /** The newest ranking of each board that has one, with its entries in order. */
 export async function newestOfBoards(
@@ -135,12 +136,15 @@ interface NewRanking {
 
 async function writeVersion(
   tx: Transaction,
-  { version: { id: versionId, boardId }, rule, submissionId, of, unseen }: NewRanking,
+  { version, rule, submissionId, of, unseen }: NewRanking,
 ): Promise<void> {
+  const { id: versionId, boardId } = version;
   const ranked = rankMethods(of, rule);
   const previous = await newestWithout(tx, boardId, unseen);
   const last = await tx.ranking.aggregate({ where: { boardId }, _max: { number: true } });
-  const before = new Map(previous?.entries.map((entry) => [entry.methodId, entry.rank]));
+  // Ranks by another protocol are no ranks to have moved from.
+  const isSame = previous?.version.number === version.number;
+  const before = new Map(isSame ? previous.entries.map((entry) => [entry.methodId, entry.rank]) : []);
   const number = (last._max.number ?? 0) + 1;
   const entries = ranked.map(({ interval, ...entry }) => ({
     ...entry,
@@ -157,6 +161,7 @@ async function writeVersion(
     payload: {
       number,
       previous: previous?.number ?? null,
+      protocolVersion: version.number,
       ...(submissionId === null ? {} : { submissionId }),
       ...(phaseIds.length === 0 ? {} : { phaseIds }),
     },
@@ -203,13 +208,12 @@ type Candidate = RankCandidate & { phaseId: string | null };
 
 const FINISHED = { finishedAt: { not: null } } as const;
 
-/** The submissions with scores; those that are evaluated again stand by their earlier ones meanwhile. */
-async function candidates(
-  tx: Transaction,
-  { boardId, protocolFingerprint, columns: shown }: VersionWithMeasure,
-): Promise<Candidate[]> {
-  const columns = rankedColumns({ id: boardId, columns: shown });
+/** The submissions with all scores under a version; those that are evaluated again stand by their earlier ones meanwhile. */
+async function candidates(tx: Transaction, version: VersionWithMeasure): Promise<Candidate[]> {
+  const { boardId } = version;
+  const columns = rankedColumns({ id: boardId, columns: version.columns });
   const metrics = columns.map(({ metric }) => metric);
+  const coverage = await coverageOf(tx, wantedBy(version));
   const scored = await tx.submission.findMany({
     where: {
       boardId,
@@ -224,11 +228,12 @@ async function candidates(
       createdAt: true,
       method: { select: { baseline: true } },
       evaluations: {
-        where: { ...FINISHED, protocolFingerprint },
+        where: FINISHED,
         orderBy: [{ createdAt: 'desc' }, { run: 'desc' }],
         select: {
           finishedAt: true,
           referenceId: true,
+          versionId: true,
           scores: {
             where: { metric: { in: metrics } },
             select: { metric: true, classScope: true, value: true, standardError: true },
@@ -237,21 +242,20 @@ async function candidates(
       },
     },
   });
-  const complete = scored.filter(
-    ({ state, evaluations }) =>
-      state === 'SCORED' ||
-      columns.every(({ reference }) =>
-        evaluations.some(({ referenceId }) => referenceId === reference.referenceId),
-      ),
-  );
+  const complete = scored.filter(({ evaluations }) => areComplete(coverage, evaluations));
   return complete.map((submission) => ({
     methodId: submission.methodId,
     submissionId: submission.id,
     phaseId: submission.phaseId,
-    scores: columns.map((column) => scoreIn(submission.evaluations, column)),
+    scores: columns.map((column) =>
+      scoreIn(
+        submission.evaluations.filter((evaluation) => counts(coverage, evaluation)),
+        column,
+      ),
+    ),
     baseline: submission.method.baseline,
     chosen: submission.chosen,
-    // Being evaluated again makes nothing later than it was.
+    // Being evaluated again, by its host's wish or under another version of the board, makes nothing later than it was.
     scoredAt: submission.evaluations.at(-1)?.finishedAt ?? submission.createdAt,
   }));
 }

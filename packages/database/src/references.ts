@@ -1,7 +1,8 @@
 import { changeBoard, notify } from './changes.ts';
-import { type Database, transaction } from './database.ts';
+import { type Database, type Transaction, transaction } from './database.ts';
 import type { FeatureShard, Reference } from './models.ts';
 import { addJob, removeWaitingJobs } from './queue/add.ts';
+import * as reevaluations from './reevaluations/stages.ts';
 import { shardSetOf } from './shards.ts';
 import { markScoring } from './submissions/stages.ts';
 
@@ -19,6 +20,11 @@ export interface NewReference {
   sampleSetSha256: string;
 }
 
+interface EnsureOptions {
+  /** The board that it is for. */
+  boardId?: string | undefined;
+}
+
 /**
  * The reference of these samples under this protocol: the one that the board was loaded with, else the one that this platform
  * prepares; a new one is PREPARING, with the job that prepares it.
@@ -26,28 +32,42 @@ export interface NewReference {
 export function ensure(
   database: Database,
   reference: NewReference,
-  { boardId }: { boardId?: string | undefined } = {},
+  options: EnsureOptions = {},
+): Promise<Reference> {
+  return transaction(database, (tx) => ensureIn(tx, reference, options));
+}
+
+/** `ensure` in the caller's transaction: when that is rolled back, nothing is prepared. */
+export async function ensureIn(
+  tx: Transaction,
+  reference: NewReference,
+  { boardId }: EnsureOptions = {},
 ): Promise<Reference> {
   const { protocolFingerprint, sampleSetSha256 } = reference;
-  return transaction(database, async (tx) => {
-    const loaded =
-      boardId &&
-      (await tx.reference.findFirst({
-        where: { sampleSetSha256, protocolFingerprint, loadedWith: boardId },
-      }));
-    if (loaded) return loaded;
-    const created = await tx.reference.createManyAndReturn({ data: [reference], skipDuplicates: true });
-    const row = created[0];
-    if (row !== undefined) {
-      await addJob(tx, 'prepareReference', { referenceId: row.id });
-      await notify(tx, 'queue');
-      return row;
-    }
-    const key = { sampleSetSha256, protocolFingerprint, loadedWith: '' };
-    return tx.reference.findUniqueOrThrow({
-      where: { sampleSetSha256_protocolFingerprint_loadedWith: key },
-    });
+  const loaded =
+    boardId &&
+    (await tx.reference.findFirst({
+      where: { sampleSetSha256, protocolFingerprint, loadedWith: boardId },
+    }));
+  if (loaded) return lock(tx, loaded);
+  const created = await tx.reference.createManyAndReturn({ data: [reference], skipDuplicates: true });
+  const row = created[0];
+  if (row !== undefined) {
+    await addJob(tx, 'prepareReference', { referenceId: row.id });
+    await notify(tx, 'queue');
+    return row;
+  }
+  const key = { sampleSetSha256, protocolFingerprint, loadedWith: '' };
+  const existing = await tx.reference.findUniqueOrThrow({
+    where: { sampleSetSha256_protocolFingerprint_loadedWith: key },
   });
+  return lock(tx, existing);
+}
+
+/** Locked as what is to point at it would lock it: before the board is. */
+async function lock(tx: Transaction, reference: Reference): Promise<Reference> {
+  await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ${reference.id} FOR KEY SHARE`;
+  return reference;
 }
 
 /** Adds an extract job for every shard that is not finished; returns how many. */
@@ -133,11 +153,21 @@ export async function wakeIfPrepared(database: Database, id: string): Promise<bo
   const [reference] = await byIds(database, [id]);
   if (reference === undefined) return true;
   if (reference.state === 'PREPARING') return false;
+  const where = {
+    state: 'EXTRACTING',
+    evaluations: { some: { referenceId: id, finishedAt: null } },
+  } as const;
   const waiting = await database.prisma.submission.findMany({
-    where: { state: 'EXTRACTING', evaluations: { some: { referenceId: id } } },
+    where,
     select: { id: true },
     orderBy: { queuedAt: 'asc' },
   });
   for (const { id: submissionId } of waiting) await markScoring(database, submissionId);
+  const again = await database.prisma.reevaluation.findMany({
+    where,
+    select: { id: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  for (const { id: reevaluationId } of again) await reevaluations.markScoring(database, reevaluationId);
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from './database.ts';
+import type { EvaluationsOf } from './evaluations.ts';
 import type { FeatureShard, SampleSet, Submission } from './models.ts';
 import { type ProviderChoice, parseProviderChoice } from './provider-choice.ts';
 
@@ -112,6 +113,32 @@ function columnsOf({ providerChoice, ...made }: ExtractedShard) {
   return providerChoice ? { ...made, providerChoice } : made;
 }
 
+export interface ShardProgress {
+  shardId: string;
+  /** Images of this shard done so far. */
+  done: number;
+  /** The speed of the worker that is at it. */
+  imagesPerSecond: number | null;
+}
+
+/** Notes how far a shard is; gives the images done of all that evaluations wait for, and the speed of whoever is at them. */
+export async function recordShardProgress(
+  tx: Transaction,
+  of: EvaluationsOf,
+  { shardId, done, imagesPerSecond }: ShardProgress,
+): Promise<{ done: number; speed: number | null }> {
+  await tx.featureShard.updateMany({
+    where: { id: shardId, featuresSha256: null },
+    data: { imagesDone: done, imagesPerSecond },
+  });
+  const where = await shardsOf(tx, of);
+  const [all, open] = await Promise.all([
+    tx.featureShard.aggregate({ where, _sum: { imagesDone: true } }),
+    tx.featureShard.aggregate({ where: { ...where, featuresSha256: null }, _sum: { imagesPerSecond: true } }),
+  ]);
+  return { done: all._sum.imagesDone ?? 0, speed: open._sum.imagesPerSecond };
+}
+
 /** Where a submission's features come from. */
 export interface FeatureOrigin {
   /** The execution providers that made them, each once, in order, as "cpu, cuda"; null when none was recorded. */
@@ -143,17 +170,24 @@ export async function originOf(
   };
 }
 
-/** Which shards a submission waits for: its sample set under the extraction of its evaluations. */
-export async function shardsOf(tx: Transaction, submission: Submission): Promise<ShardSet> {
+/** Which shards evaluations wait for: the sample set of their submission under their extraction. */
+export async function shardsOf(
+  tx: Transaction,
+  { submissionId, reevaluationId }: EvaluationsOf,
+): Promise<ShardSet> {
   const { sampleSet, evaluations } = await tx.submission.findUniqueOrThrow({
-    where: { id: submission.id },
+    where: { id: submissionId },
     select: {
       sampleSet: true,
-      evaluations: { take: 1, select: { protocol: { select: { extractionFingerprint: true } } } },
+      evaluations: {
+        where: { reevaluationId, finishedAt: null },
+        take: 1,
+        select: { protocol: { select: { extractionFingerprint: true } } },
+      },
     },
   });
   const [evaluation] = evaluations;
   if (sampleSet === null || evaluation === undefined)
-    throw new Error(`submission ${submission.id}: expected a sample set and an evaluation, got none`);
+    throw new Error(`submission ${submissionId}: expected a sample set and an evaluation, got none`);
   return shardSetOf(sampleSet, evaluation.protocol.extractionFingerprint);
 }

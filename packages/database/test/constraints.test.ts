@@ -50,6 +50,11 @@ async function version(data: object): Promise<void> {
   await db.prisma.protocolVersion.create({ data: { ...last, number: 2, ...data } });
 }
 
+async function reevaluation(data: object): Promise<void> {
+  const { id: versionId } = await db.prisma.protocolVersion.findFirstOrThrow();
+  await db.prisma.reevaluation.create({ data: { versionId, submissionId, awaited: true, ...data } });
+}
+
 /** Adds to the board's ranking the entry it has, changed. */
 async function entry(data: object): Promise<void> {
   const last = await db.prisma.rankingEntry.findFirstOrThrow({ where: { submissionId } });
@@ -196,6 +201,21 @@ const CASES: [string, () => Promise<unknown>, RegExp][] = [
     'a pending version that was published',
     () => version({ state: 'PENDING' }),
     /ProtocolVersion_published_when_current/,
+  ],
+  [
+    'an evaluation under another version that failed without a reason',
+    () => reevaluation({ state: 'FAILED', finishedAt: new Date() }),
+    /Reevaluation_failure_when_failed/,
+  ],
+  [
+    'one that has ended without its time',
+    () => reevaluation({ state: 'SCORED' }),
+    /Reevaluation_finished_when_final/,
+  ],
+  [
+    'one with less than no images done',
+    () => reevaluation({ imagesDone: -1 }),
+    /Reevaluation_progress_natural/,
   ],
   ['rank 0', () => entry({ rank: 0 }), /RankingEntry_rank_positive/],
   ['a place before the first', () => entry({ position: -1 }), /RankingEntry_position_natural/],

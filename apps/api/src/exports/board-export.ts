@@ -16,12 +16,12 @@ import { currentVersion } from '../modules/protocol/current-version.ts';
 import { type EntryResults, resultsOfEntry } from '../modules/ranking/cells.ts';
 import { type PlacedResult, placedResults } from '../modules/ranking/placed-reported.ts';
 import { seedGroupOf } from '../modules/ranking/seed-groups.ts';
-import { newestRanking } from '../modules/ranking/visible.ts';
+import { newestRanking, rankingNumbered } from '../modules/ranking/visible.ts';
 import { receiptPath } from '../receipts/issue-receipt.ts';
 import type { Context } from '../schema/context.ts';
 import { required } from '../schema/loaders.ts';
 
-/** A board's newest ranking as the viewer sees it: what every export is made of. */
+/** A board's ranking as the viewer sees it, the newest unless another is asked for: what every export is made of. */
 export interface BoardExport {
   /** The board's page. */
   readonly url: string;
@@ -48,12 +48,18 @@ export interface ExportEntry extends EntryResults {
   readonly seeds: SeedGroup | null;
 }
 
-/** Reads a board for export; null when it is absent or the viewer may not see it: the two look the same. */
-export async function readBoard(context: Context, slug: string): Promise<BoardExport | null> {
+/** Reads a board for export; null when it, or the ranking of that number, is absent or the viewer may not see it: the two look the same. */
+export async function readBoard(
+  context: Context,
+  slug: string,
+  number: number | null = null,
+): Promise<BoardExport | null> {
   const { loaders, policy, services } = context;
   const board = await loaders.boardBySlug.load(slug);
   if (board === null || !(await policy.canSeeBoard(board))) return null;
-  const ranking = await newestRanking(context, board);
+  const ranking =
+    number === null ? await newestRanking(context, board) : await rankingNumbered(context, board, number);
+  if (ranking === null && number !== null) return null;
   const version = ranking
     ? await required(loaders.protocolVersion, ranking.versionId)
     : await currentVersion(context, board.id);

@@ -55,10 +55,17 @@ export function mountExports(app: Express, services: Services): void {
   for (const each of EXPORTS) app.get(`/boards/:slug/${each.path}`, headers, serve(services, each));
 }
 
+/** The number of an earlier ranking that is asked for, null for the newest; undefined where it is none. */
+function rankingNumber({ query: { ranking } }: Request): number | null | undefined {
+  if (ranking === undefined) return null;
+  return typeof ranking === 'string' && /^[1-9]\d{0,8}$/.test(ranking) ? Number(ranking) : undefined;
+}
+
 function serve(services: Services, { type, embeddable = false, write }: Export): RequestHandler {
   return async (request, response) => {
     const context = await fileContext(services, request);
-    const of = await readBoard(context, String(request.params.slug));
+    const number = rankingNumber(request);
+    const of = number === undefined ? null : await readBoard(context, String(request.params.slug), number);
     const content = of && (await write(of, request, context));
     if (content === null) return notFound(response);
     // Private: a shared cache would show a private board to those who may not see it.

@@ -24,6 +24,7 @@ import {
   type ReportedResult,
   rankings,
   receipts,
+  reevaluations,
   references,
   reportedResults,
   type SampleSet,
@@ -65,6 +66,10 @@ export interface Loaders {
   readonly columnsOfVersion: DataLoader<string, ColumnOfBoard[]>;
   readonly referencesOfVersion: DataLoader<string, ReferenceOfBoard[]>;
   readonly protocolVersion: DataLoader<string, ProtocolVersion | null>;
+  readonly coverageOfVersion: DataLoader<string, protocolVersions.Coverage>;
+  readonly progressOfVersion: DataLoader<string, reevaluations.VersionProgress>;
+  /** Under the versions that its board has or is to have, the newest last. */
+  readonly reevaluationsOfSubmission: DataLoader<string, reevaluations.ReevaluationOfVersion[]>;
   /** Oldest first. */
   readonly versionsOfBoard: DataLoader<string, ProtocolVersion[]>;
   /** The scored submissions whose seed is known. */
@@ -138,6 +143,18 @@ export function createLoaders(db: Database): Loaders {
       (row) => row.versionId,
     ),
     protocolVersion: one((ids) => protocolVersions.byIds(db, ids), byId),
+    coverageOfVersion: new DataLoader(async (ids) => {
+      const found = await protocolVersions.coverageOfVersions(db, ids);
+      return ids.map((id) => found.get(id) ?? new Map());
+    }),
+    progressOfVersion: new DataLoader(async (ids) => {
+      const found = await reevaluations.progressOf(db, ids);
+      return ids.map((id) => found.get(id)!);
+    }),
+    reevaluationsOfSubmission: all(
+      (ids) => reevaluations.ofSubmissions(db, ids),
+      (row) => row.submissionId,
+    ),
     versionsOfBoard: all(
       (ids) => protocolVersions.ofBoards(db, ids),
       (row) => row.boardId,

@@ -14,6 +14,7 @@ import type {
   Reference,
   ReferenceOfBoard,
   rankings,
+  reevaluations,
   Score,
   StoredProtocol,
   Submission,
@@ -42,6 +43,7 @@ export const InvitationRef = builder.objectRef<invitations.InvitationWithUses>('
 export const SubmissionRef = builder.objectRef<Submission>('Submission');
 export const SubmissionEventRef = builder.objectRef<SubmissionEvent>('SubmissionEvent');
 export const EvaluationRef = builder.objectRef<evaluations.EvaluationWithScores>('Evaluation');
+export const ReevaluationRef = builder.objectRef<reevaluations.ReevaluationOfVersion>('Reevaluation');
 export const ReceiptRef = builder.objectRef<Receipt>('Receipt');
 export const WorkerRef = builder.objectRef<WorkerHeartbeat>('Worker');
 

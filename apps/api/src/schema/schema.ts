@@ -28,6 +28,7 @@ import '../modules/ranking/ranking.ts';
 import '../modules/ranking/reported.ts';
 import '../modules/ranking/seeds.ts';
 import '../modules/submission/submission.ts';
+import '../modules/submission/reevaluation.ts';
 import '../modules/submission/mutations.ts';
 import '../modules/submission/rerun.ts';
 import '../modules/submission/duplicates.ts';

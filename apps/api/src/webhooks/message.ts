@@ -11,6 +11,7 @@ interface Payload {
   readonly referenceId?: string;
   readonly number?: number;
   readonly previous?: number | null;
+  readonly protocolVersion?: number;
 }
 
 /** The body of a delivery; docs/webhooks.md describes it. It holds no score: those are asked for, under the policy of that moment. */
@@ -33,7 +34,7 @@ export async function messageOf(services: Services, delivery: webhooks.DeliveryW
 async function dataOf(
   services: Services,
   { kind, webhook: { board } }: webhooks.DeliveryWithWebhook,
-  { submissionId, referenceId, number, previous }: Payload,
+  { submissionId, referenceId, number, previous, protocolVersion }: Payload,
 ): Promise<object> {
   const loaders = createLoaders(services.database);
   const submissionOf = (id: string) => submissionPart(services, loaders, id);
@@ -52,10 +53,13 @@ async function dataOf(
         ranking: {
           number,
           previous: previous ?? null,
+          protocolVersion,
           url: `${boardUrl(services.settings, board)}/ranking.json`,
         },
         submission: submissionId === undefined ? null : await submissionOf(submissionId),
       };
+    case 'protocol.published':
+      return { protocolVersion };
     case 'reference.ready': {
       const where = { boardId: board.id, referenceId: referenceId! };
       const { name, reference } = await referenceOn({ loaders }, where);

@@ -8,6 +8,7 @@ import {
   type Method,
   methods,
   protocols,
+  reevaluations,
   references,
   type Submission,
   sampleSets,
@@ -103,6 +104,28 @@ export async function score(database: Database, row: Submission, value: number):
       { metric: 'kid', value: value / 1000, standardError: null, n: 10 },
     ],
   });
+}
+
+/** Ends the evaluation of a submission under the version that its board is to have, as workers would. */
+export async function scoreAgain(database: Database, submissionId: string, value: number): Promise<void> {
+  const { id, version, submission } = await database.prisma.reevaluation.findFirstOrThrow({
+    where: { submissionId, version: { state: 'PENDING' } },
+    include: { version: { include: { protocol: true, references: true } }, submission: true },
+  });
+  for (const { referenceId } of version.references)
+    await references.markReady(database, referenceId, {
+      statisticsSha256: sha256Hex(referenceId),
+      imageCount: 100,
+    });
+  const { extractionFingerprint } = version.protocol;
+  const set = shardSetOf({ sha256: submission.sampleSetSha256!, contentSha256: null }, extractionFingerprint);
+  await reevaluations.enqueueExtraction(database, id, await shards.ofSampleSet(database, set));
+  for (const evaluation of await database.prisma.evaluation.findMany({ where: { reevaluationId: id } }))
+    await submissions.complete(database, evaluation.id, {
+      warnings: [],
+      software: { name: 'fidboard', version: '0.0.0', commit: null },
+      scores: ['fid', 'kid', 'recall'].map((metric) => ({ metric, value, standardError: null, n: 10 })),
+    });
 }
 
 async function extractionOf(database: Database, row: Submission): Promise<{ extractionFingerprint: string }> {

@@ -1,17 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type Board,
+  type Database,
   entrants,
   invitations,
   type Method,
   methods,
+  reevaluations,
   reportedResults,
   submissions,
   teams,
   type Visibility,
   workers,
 } from '@fidboard/database';
-import { globalIdOf } from '../../src/schema/global-id.ts';
+import { globalIdOf, parseGlobalId } from '../../src/schema/global-id.ts';
 import { makeBoard, queue, score, userIdOf } from '../kit/board.ts';
 import type { Caller } from '../kit/caller.ts';
 import { OFFERED } from '../kit/network.ts';
@@ -232,6 +234,7 @@ export async function openWorld(): Promise<World> {
     await score(database, await queue(database, await submissions.create(database, { ...twin, ...file })), 9);
     if (visibility !== 'PUBLIC')
       await entrants.remove(database, { boardId: board.id, team, hostId: hostId!, now: new Date() });
+    await failUnderAnother(database, viewers.host, subjects.get(name)!);
   }
   subjects.set('-', subjects.get('public')!);
   return {
@@ -253,6 +256,21 @@ export async function openWorld(): Promise<World> {
       }),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
+}
+
+/** Has a board measure otherwise, and the scored submission fail under that. */
+async function failUnderAnother(database: Database, host: Caller, { slug, submission }: Subject) {
+  const { data } = await host.ask(`{ board(slug: "${slug}") { document } }`);
+  const { document } = data.board;
+  const protocol = { ...document.protocol, seed: 7 };
+  await host.change('applyBoard', { document: { ...document, protocol }, reEvaluate: true }, '{ slug }');
+  const submissionId = parseGlobalId('Submission', submission)!;
+  const { id } = await database.prisma.reevaluation.findFirstOrThrow({ where: { submissionId } });
+  await reevaluations.fail(database, id, {
+    code: 'BAD_INPUT',
+    message: `failure-under-another-version-of-${slug}`,
+    fault: 'SUBMITTER',
+  });
 }
 
 interface Place {
@@ -320,6 +338,10 @@ function factsOf(): Fact[] {
       { name: `e-mail address invited to it, ${name}`, marker: `invited-to-${name}@example.org` },
       { name: `reference, ${name}`, marker: `Reference of the-${name}` },
       { name: `why one failed, ${name}`, marker: `failure-of-${name}` },
+      {
+        name: `why one failed under another version, ${name}`,
+        marker: `failure-under-another-version-of-the-${name}`,
+      },
       { name: `why one was withdrawn, ${name}`, marker: `reason-of-${name}` },
       ...STATES.flatMap((state) => [
         { name: `label, ${name}, ${state}`, marker: `label-of-${name}-${state}` },

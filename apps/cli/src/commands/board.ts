@@ -12,12 +12,20 @@ export interface ApplyOptions {
   server?: string;
   json?: boolean;
   quiet?: boolean;
+  /** Have submissions evaluated again where the file asks for scores that they lack. */
+  reEvaluate?: boolean;
 }
 
 /** `fidboard board apply`: makes the board that a file says, or changes it to that. */
 export async function applyBoard(
   path: string,
-  { server: asked, json = false, quiet = false, signal }: ApplyOptions & { signal: AbortSignal },
+  {
+    server: asked,
+    json = false,
+    quiet = false,
+    reEvaluate = false,
+    signal,
+  }: ApplyOptions & { signal: AbortSignal },
 ): Promise<void> {
   const file = await readBoardFile(path);
   // A field that is wrong is refused before hours of upload.
@@ -27,15 +35,31 @@ export async function applyBoard(
   const hashes: (string | null)[] = [];
   for (const samples of file.samples)
     hashes.push(samples && (await sendReference(samples, { server, progress, signal })));
-  const input = { document: file.documentWith(hashes) };
+  const input = { document: file.documentWith(hashes), reEvaluate };
   const { applyBoard: result } = await request(server, APPLY_BOARD, { variables: { input }, signal });
   if (result.__typename !== 'MutationApplyBoardSuccess') throw refusalOfDomainError(result);
   progress[Symbol.dispose]();
-  const { slug, version, references } = result.data;
+  const { slug, version, protocolVersion, pendingVersion } = result.data;
+  const { references } = pendingVersion ?? result.data;
   const state = STATES.find((each) => references.some((reference) => reference.state === each)) ?? 'READY';
   const address = `${server.origin}/boards/${slug}`;
-  if (json) process.stdout.write(`${JSON.stringify({ board: slug, address, version, reference: state })}\n`);
-  else process.stdout.write(`${address}\n${WORDS[state]}\n`);
+  if (json) {
+    const versions = {
+      protocolVersion: protocolVersion.number,
+      pendingProtocolVersion: pendingVersion?.number ?? null,
+    };
+    process.stdout.write(
+      `${JSON.stringify({ board: slug, address, version, reference: state, ...versions })}\n`,
+    );
+    return;
+  }
+  process.stdout.write(`${address}\n${WORDS[state]}\n`);
+  if (pendingVersion) {
+    const { number, progress } = pendingVersion;
+    process.stdout.write(
+      `Protocol version ${number}: submissions to be evaluated again: ${progress.total}. The ranking by version ${protocolVersion.number} stays until that is done.\n`,
+    );
+  }
 }
 
 /** What is told where references differ: the first of these that one of them is. */

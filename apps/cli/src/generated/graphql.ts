@@ -38,6 +38,8 @@ export type AnnounceReferenceInput = {
 export type ApplyBoardInput = {
   /** The board as docs/boards.md of the repository describes it. */
   document: unknown;
+  /** Whether the submissions that lack scores which the document asks for are to be evaluated again; without it such a document is refused (CONFLICT), with their number. */
+  reEvaluate?: boolean | null | undefined;
 };
 
 /** Which teams may submit to a board that they see. */
@@ -287,7 +289,7 @@ export type ApplyBoardMutation = { applyBoard:
     | { __typename: 'BadInputError', code: string, message: string, remedy: string }
     | { __typename: 'ConflictError', code: string, message: string, remedy: string }
     | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
-    | { __typename: 'MutationApplyBoardSuccess', data: { id: string, slug: string, version: number, references: Array<{ state: ReferenceState }> } }
+    | { __typename: 'MutationApplyBoardSuccess', data: { id: string, slug: string, version: number, references: Array<{ state: ReferenceState }>, protocolVersion: { number: number }, pendingVersion: { number: number, references: Array<{ state: ReferenceState }>, progress: { total: number } } | null } }
     | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
     | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
    };
@@ -663,6 +665,18 @@ export const ApplyBoardDocument = new TypedDocumentString(`
         version
         references {
           state
+        }
+        protocolVersion {
+          number
+        }
+        pendingVersion {
+          number
+          references {
+            state
+          }
+          progress {
+            total
+          }
         }
       }
     }

@@ -80,7 +80,7 @@ export const APPLY_BOARD = graphql(`
     applyBoard(input: $input) {
       __typename
       ... on Error { code message remedy }
-      ... on MutationApplyBoardSuccess { data { id slug version references { state } } }
+      ... on MutationApplyBoardSuccess { data { id slug version references { state } protocolVersion { number } pendingVersion { number references { state } progress { total } } } }
     }
   }
 `);

@@ -26,6 +26,8 @@ export type AnnounceReferenceInput = {
 export type ApplyBoardInput = {
   /** The board as docs/boards.md of the repository describes it. */
   document: unknown;
+  /** Whether the submissions that lack scores which the document asks for are to be evaluated again; without it such a document is refused (CONFLICT), with their number. */
+  reEvaluate?: boolean | null | undefined;
 };
 
 /** Which teams may submit to a board that they see. */

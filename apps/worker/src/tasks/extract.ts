@@ -1,20 +1,28 @@
-import { type JobContext, references, sampleSets, shards, submissions } from '@fidboard/database';
+import {
+  type FeatureShard,
+  type JobContext,
+  type JobPayloads,
+  reevaluations,
+  references,
+  sampleSets,
+  shards,
+  submissions,
+} from '@fidboard/database';
 import type { Resources } from '../resources.ts';
-import { extractFeatures, type ShardSpeed } from './features.ts';
+import { extractFeatures, type FeatureJob, type ShardSpeed } from './features.ts';
 import { loadEvaluated, loadProtocol } from './protocol.ts';
 
-export type ExtractPayload =
-  | { shardId: string; submissionId: string }
-  | { shardId: string; referenceId: string };
+export type ExtractPayload = JobPayloads['extract'];
 
 /** Progress is written at most this often. */
 const PROGRESS_MS = 700;
 
-/** One shard of a submission or of a reference. */
+/** One shard of a submission, on its way or under another version of its board, or of a reference. */
 export function extract(resources: Resources, payload: ExtractPayload, context: JobContext): Promise<void> {
-  return 'submissionId' in payload
-    ? extractForSubmission(resources, payload, context)
-    : extractForReference(resources, payload, context);
+  if ('submissionId' in payload) return extractForSubmission(resources, payload, context);
+  return 'referenceId' in payload
+    ? extractForReference(resources, payload, context)
+    : extractForReevaluation(resources, payload, context);
 }
 
 async function extractForSubmission(
@@ -27,24 +35,61 @@ async function extractForSubmission(
   const shard = await shards.byId(database, shardId);
   if (submission === undefined || shard === null) return;
   if (submission.state !== 'QUEUED' && submission.state !== 'EXTRACTING') return;
-  const { protocol } = await loadEvaluated(database, submission.id);
+  const { protocol } = await loadEvaluated(database, { submissionId, reevaluationId: null });
   await submissions.startExtracting(database, submissionId);
-  const progress = new Throttle(PROGRESS_MS, ({ done, imagesPerSecond }: ShardSpeed) =>
-    submissions.recordProgress(database, submissionId, { shardId, done, imagesPerSecond }),
-  );
-  await extractFeatures(
+  await extractSamples(
     resources,
     { shard, protocol, filename: submission.filename, madeFor: submissionId },
     {
-      signal: context.signal,
-      onSpeed(speed) {
-        context.reportSpeed(speed.imagesPerSecond);
-        progress.offer(speed);
-      },
+      context,
+      record: ({ done, imagesPerSecond }) =>
+        submissions.recordProgress(database, submissionId, { shardId, done, imagesPerSecond }),
     },
   );
-  await progress.settled();
   await submissions.markScoring(database, submissionId);
+}
+
+async function extractForReevaluation(
+  resources: Resources,
+  { shardId, reevaluationId }: { shardId: string; reevaluationId: string },
+  context: JobContext,
+): Promise<void> {
+  const { database } = resources;
+  const reevaluation = await reevaluations.byId(database, reevaluationId);
+  const shard = await shards.byId(database, shardId);
+  if (reevaluation === null || shard === null) return;
+  if (reevaluation.state !== 'QUEUED' && reevaluation.state !== 'EXTRACTING') return;
+  const { submissionId, version } = reevaluation;
+  const [submission] = await submissions.byIds(database, [submissionId]);
+  const { protocol } = await loadProtocol(database, version.protocolFingerprint);
+  await reevaluations.startExtracting(database, reevaluationId);
+  await extractSamples(
+    resources,
+    { shard, protocol, filename: submission!.filename, madeFor: submissionId },
+    {
+      context,
+      record: ({ done, imagesPerSecond }) =>
+        reevaluations.recordProgress(database, reevaluationId, { shardId, done, imagesPerSecond }),
+    },
+  );
+  await reevaluations.markScoring(database, reevaluationId);
+}
+
+/** Makes the features of a shard of a submission and tells how far it is. */
+async function extractSamples(
+  resources: Resources,
+  job: FeatureJob & { shard: FeatureShard },
+  { context, record }: { context: JobContext; record: (speed: ShardSpeed) => Promise<unknown> },
+): Promise<void> {
+  const progress = new Throttle(PROGRESS_MS, record);
+  await extractFeatures(resources, job, {
+    signal: context.signal,
+    onSpeed(speed) {
+      context.reportSpeed(speed.imagesPerSecond);
+      progress.offer(speed);
+    },
+  });
+  await progress.settled();
 }
 
 async function extractForReference(

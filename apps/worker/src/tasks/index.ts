@@ -1,7 +1,7 @@
 import type { JobTasks } from '@fidboard/database';
 import type { Resources } from '../resources.ts';
 import { extract } from './extract.ts';
-import { planSubmission } from './plan.ts';
+import { plan } from './plan.ts';
 import { prepareReference } from './prepare-reference.ts';
 import { scoreSubmission } from './score.ts';
 import { verifySubmission } from './verify.ts';
@@ -10,7 +10,7 @@ import { verifySubmission } from './verify.ts';
 export function tasksOf(resources: Resources): JobTasks {
   return {
     verify: (payload, context) => verifySubmission(resources, payload, context),
-    plan: (payload) => planSubmission(resources, payload),
+    plan: (payload) => plan(resources, payload),
     extract: (payload, context) => extract(resources, payload, context),
     score: (payload, context) => scoreSubmission(resources, payload, context),
     prepareReference: (payload, context) => prepareReference(resources, payload, context),

@@ -1,22 +1,48 @@
-import { sampleSets, submissions } from '@fidboard/database';
+import { reevaluations, type Submission, sampleSets, submissions } from '@fidboard/database';
+import { refuseUnexpectedCount } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { planFeatures } from './features.ts';
-import { loadEvaluated } from './protocol.ts';
+import { type LoadedProtocol, loadEvaluated, loadProtocol } from './protocol.ts';
 
-/** Splits a QUEUED submission's samples into shards and queues those that nobody has extracted yet. */
-export async function planSubmission(
+/** Splits the samples of a QUEUED submission, or of one that is evaluated under another version of its board, into shards and queues those that nobody has extracted yet. */
+export function plan(
   resources: Resources,
-  { submissionId }: { submissionId: string },
+  payload: { submissionId: string } | { reevaluationId: string },
 ): Promise<void> {
+  return 'submissionId' in payload
+    ? planSubmission(resources, payload.submissionId)
+    : planReevaluation(resources, payload.reevaluationId);
+}
+
+async function planSubmission(resources: Resources, submissionId: string): Promise<void> {
   const { database } = resources;
   const [submission] = await submissions.byIds(database, [submissionId]);
   if (submission?.state !== 'QUEUED' || submission.sampleSetSha256 === null) return;
-  const [samples] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
-  const { extractionFingerprint } = await loadEvaluated(database, submissionId);
-  const planned = await planFeatures(
-    resources,
-    { samples: samples!, extractionFingerprint },
-    samples!.imageCount!,
-  );
+  const { planned } = await shardsOf(resources, {
+    submission,
+    loaded: await loadEvaluated(database, { submissionId, reevaluationId: null }),
+  });
   await submissions.enqueueExtraction(database, submissionId, planned);
+}
+
+async function planReevaluation(resources: Resources, id: string): Promise<void> {
+  const { database } = resources;
+  const reevaluation = await reevaluations.byId(database, id);
+  if (reevaluation === null || !reevaluations.isOpen(reevaluation.state)) return;
+  const [submission] = await submissions.byIds(database, [reevaluation.submissionId]);
+  const loaded = await loadProtocol(database, reevaluation.version.protocolFingerprint);
+  const { planned, imageCount } = await shardsOf(resources, { submission: submission!, loaded });
+  // Of a new submission that is held when it is verified.
+  refuseUnexpectedCount(loaded.protocol, imageCount);
+  await reevaluations.enqueueExtraction(database, id, planned);
+}
+
+async function shardsOf(
+  resources: Resources,
+  { submission, loaded: { extractionFingerprint } }: { submission: Submission; loaded: LoadedProtocol },
+) {
+  const [samples] = await sampleSets.byHashes(resources.database, [submission.sampleSetSha256!]);
+  const imageCount = samples!.imageCount!;
+  const set = { samples: samples!, extractionFingerprint };
+  return { planned: await planFeatures(resources, set, imageCount), imageCount };
 }

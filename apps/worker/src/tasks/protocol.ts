@@ -32,10 +32,10 @@ export async function loadBoard(
   return { board, ...(await loadProtocol(database, board.protocolFingerprint)) };
 }
 
-/** The protocol that a submission on its way is evaluated under, the same against every reference. */
-export async function loadEvaluated(database: Database, submissionId: string): Promise<LoadedProtocol> {
-  const [evaluation] = await evaluations.ofSubmissions(database, [submissionId]);
-  if (evaluation === undefined)
-    throw new Error(`loadEvaluated: expected an evaluation of ${submissionId}, found none`);
-  return loadProtocol(database, evaluation.protocolFingerprint);
+/** The protocol that evaluations on their way are made under. */
+export async function loadEvaluated(
+  database: Database,
+  of: evaluations.EvaluationsOf,
+): Promise<LoadedProtocol> {
+  return loadProtocol(database, await evaluations.protocolOf(database, of));
 }

@@ -4,6 +4,8 @@ import {
   type Evaluation,
   evaluations,
   type JobContext,
+  type JobPayloads,
+  reevaluations,
   references,
   type Submission,
   sampleSets,
@@ -26,13 +28,17 @@ import { loadProtocol } from './protocol.ts';
 /** Statistics and scores of one evaluation of a submission whose features are all in; the last one publishes the board's next ranking. */
 export async function scoreSubmission(
   resources: Resources,
-  { submissionId, evaluationId }: { submissionId: string; evaluationId: string },
+  payload: JobPayloads['score'],
   { signal }: JobContext,
 ): Promise<void> {
   const { database } = resources;
-  const [submission] = await submissions.byIds(database, [submissionId]);
+  const { evaluationId } = payload;
   const [evaluation] = await evaluations.byIds(database, [evaluationId]);
-  if (submission?.state !== 'SCORING' || evaluation === undefined || evaluation.finishedAt !== null) return;
+  if (evaluation === undefined || evaluation.finishedAt !== null) return;
+  const [submission] = await submissions.byIds(database, [evaluation.submissionId]);
+  const way =
+    'submissionId' in payload ? submission : await reevaluations.byId(database, payload.reevaluationId);
+  if (submission === undefined || way?.state !== 'SCORING') return;
   const scored = await scoresOf(resources, { submission, evaluation }, signal);
   await submissions.complete(database, evaluationId, { ...scored, software: resources.software });
 }

@@ -1,13 +1,13 @@
 import type { Transaction } from '../database.ts';
 import { livingLockIds } from '../workers.ts';
 import {
-  JOB_PRIORITIES,
   type JobName,
   type JobOwner,
   type JobPayloads,
   jobKey,
   MAX_ATTEMPTS,
   ownerKey,
+  priorityOf,
   queueName,
 } from './jobs.ts';
 
@@ -17,12 +17,27 @@ export async function addJob<N extends JobName>(
   name: N,
   payload: JobPayloads[N],
 ): Promise<void> {
-  const key = jobKey(name, payload);
-  const queue = queueName(name, payload);
+  await addJobs(tx, name, [payload]);
+}
+
+/** Adds jobs of one kind in the caller's transaction. */
+export async function addJobs<N extends JobName>(
+  tx: Transaction,
+  name: N,
+  payloads: readonly JobPayloads[N][],
+): Promise<void> {
+  const jobs = payloads.map((payload) => ({
+    payload,
+    queue: queueName(name, payload),
+    key: jobKey(name, payload),
+    priority: priorityOf(name, payload),
+  }));
   await tx.$executeRaw`
-    SELECT 1 FROM graphile_worker.add_job(
-      identifier => ${name}, queue_name => ${queue}, payload => ${JSON.stringify(payload)}::json,
-      max_attempts => ${MAX_ATTEMPTS}::int, job_key => ${key}, priority => ${JOB_PRIORITIES[name]}::int)`;
+    SELECT 1 FROM json_to_recordset(${JSON.stringify(jobs)}::json)
+      AS job(payload json, queue text, key text, priority int),
+    LATERAL graphile_worker.add_job(
+      identifier => ${name}, queue_name => job.queue, payload => job.payload,
+      max_attempts => ${MAX_ATTEMPTS}::int, job_key => job.key, priority => job.priority)`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Refusal, type RefusalCode } from '@fidboard/core';
 import { lockSubmission } from '../changes.ts';
 import { type Database, transaction } from '../database.ts';
+import * as reevaluations from '../reevaluations/end.ts';
 import * as references from '../references.ts';
 import { cancelLocked, type Failure, failLocked } from '../submissions/end.ts';
 import { isActive } from '../submissions/states.ts';
@@ -46,6 +47,7 @@ export async function failOwner(database: Database, owner: JobOwner, failure: Fa
     await references.markFailed(database, owner.referenceId, failure.message);
     return;
   }
+  if ('reevaluationId' in owner) return reevaluations.fail(database, owner.reevaluationId, failure);
   const { submissionId } = owner;
   await transaction(database, async (tx) => {
     const row = await lockSubmission(tx, submissionId);

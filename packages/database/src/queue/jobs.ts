@@ -1,9 +1,9 @@
 /** What each kind of job carries: ids only; everything else is read from the database when it runs. */
 export interface JobPayloads {
   verify: { submissionId: string };
-  plan: { submissionId: string };
-  extract: { shardId: string; submissionId: string } | { shardId: string; referenceId: string };
-  score: { submissionId: string; evaluationId: string };
+  plan: { submissionId: string } | { reevaluationId: string };
+  extract: { shardId: string } & JobOwner;
+  score: ({ submissionId: string } | { reevaluationId: string }) & { evaluationId: string };
   prepareReference: { referenceId: string };
 }
 
@@ -21,18 +21,25 @@ export const JOB_PRIORITIES: Readonly<Record<JobName, number>> = {
   extract: 0,
 };
 
+/** What is evaluated under another version of a board goes behind what teams wait for. */
+export function priorityOf<N extends JobName>(name: N, payload: JobPayloads[N]): number {
+  return 'reevaluationId' in payload ? 1 : JOB_PRIORITIES[name];
+}
+
 /** Who is told when a job fails for good. */
-export type JobOwner = { submissionId: string } | { referenceId: string };
+export type JobOwner = { submissionId: string } | { referenceId: string } | { reevaluationId: string };
 
 export function ownerOf(payload: JobPayloads[JobName]): JobOwner {
-  return 'submissionId' in payload
-    ? { submissionId: payload.submissionId }
-    : { referenceId: payload.referenceId };
+  if ('submissionId' in payload) return { submissionId: payload.submissionId };
+  return 'referenceId' in payload
+    ? { referenceId: payload.referenceId }
+    : { reevaluationId: payload.reevaluationId };
 }
 
 /** The key that every job of an owner begins with. */
 export function ownerKey(owner: JobOwner): string {
-  return 'submissionId' in owner ? `submission:${owner.submissionId}:` : `reference:${owner.referenceId}:`;
+  if ('submissionId' in owner) return `submission:${owner.submissionId}:`;
+  return 'referenceId' in owner ? `reference:${owner.referenceId}:` : `reevaluation:${owner.reevaluationId}:`;
 }
 
 /** A job's unique key: adding a job again while it waits changes nothing. */
@@ -55,7 +62,8 @@ export function queueName<N extends JobName>(name: N, payload: JobPayloads[N]): 
 
 /** The owner that a job's key names; null for a key that is not ours. */
 export function ownerFromKey(key: string): JobOwner | null {
-  const match = /^(submission|reference):([^:]+):/.exec(key);
-  if (match === null) return null;
-  return match[1] === 'submission' ? { submissionId: match[2]! } : { referenceId: match[2]! };
+  const [, kind, id] = /^(submission|reference|reevaluation):([^:]+):/.exec(key) ?? [];
+  if (id === undefined) return null;
+  if (kind === 'submission') return { submissionId: id };
+  return kind === 'reference' ? { referenceId: id } : { reevaluationId: id };
 }

@@ -1,6 +1,8 @@
 import { Refusal } from '@fidboard/core';
 import type { JobHelpers, TaskList } from 'graphile-worker';
 import { type Database, transaction } from '../database.ts';
+import * as reevaluations from '../reevaluations/read.ts';
+import { isOpen } from '../reevaluations/states.ts';
 import { wakeIfPrepared } from '../references.ts';
 import { cancelIfRequested } from '../submissions/end.ts';
 import { addJob } from './add.ts';
@@ -127,10 +129,11 @@ async function endOf<N extends JobName>(
 }
 
 /** Whether an owner needs no more work; what its end asks for and was not done (a worker died) is done here. */
-function isOver(database: Database, owner: JobOwner): Promise<boolean> {
-  return 'submissionId' in owner
-    ? cancelIfRequested(database, owner.submissionId)
-    : wakeIfPrepared(database, owner.referenceId);
+async function isOver(database: Database, owner: JobOwner): Promise<boolean> {
+  if ('submissionId' in owner) return cancelIfRequested(database, owner.submissionId);
+  if ('referenceId' in owner) return wakeIfPrepared(database, owner.referenceId);
+  const reevaluation = await reevaluations.byId(database, owner.reevaluationId);
+  return reevaluation === null || !isOpen(reevaluation.state);
 }
 
 interface Watch extends Disposable {

@@ -30,7 +30,7 @@ type Counts = Record<QuotaLimit, { used: number; reserved: number }>;
  * What a team has left in a phase on a calendar day of the board.
  *
  * Every submission on its way counts as if it will be charged (an attempt until it is, a success until it has scores), so
- * that what was admitted can never be over quota when its charge comes.
+ * that what was admitted can never be over quota when its charge comes. What the host has evaluated again takes no place.
  */
 export async function allowancesOf(
   tx: Transaction,
@@ -62,7 +62,7 @@ async function count(
       SELECT kind, amount, day = ${day} AS today FROM "QuotaEntry"
       WHERE "phaseId" = ${phaseId} AND "teamId" = ${teamId}
     ), active AS (
-      SELECT "quotaDay" = ${day} AS today,
+      SELECT "quotaDay" = ${day} AS today, "rerunAt" IS NOT NULL AS again,
         (SELECT coalesce(sum(amount), 0) FROM "QuotaEntry" WHERE "submissionId" = s.id AND kind = 'ATTEMPT') = 0 AS uncharged,
         (SELECT coalesce(sum(amount), 0) FROM "QuotaEntry" WHERE "submissionId" = s.id AND kind = 'SUCCESS') = 0 AS unscored
       FROM "Submission" AS s JOIN "Method" ON "Method".id = "methodId"
@@ -77,7 +77,7 @@ async function count(
       (SELECT count(*) FROM active WHERE uncharged AND today) AS "unchargedToday",
       (SELECT count(*) FROM active WHERE unscored) AS unscored,
       (SELECT count(*) FROM active WHERE unscored AND today) AS "unscoredToday",
-      (SELECT count(*) FROM active) AS active`;
+      (SELECT count(*) FROM active WHERE NOT again) AS active`;
   const of = (used: string, reserved: string) => ({
     used: Number(row![used] ?? 0),
     reserved: Number(row![reserved] ?? 0),

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import { Prisma } from '../generated/prisma/client.ts';
+import { OPEN_STATES } from '../reevaluations/states.ts';
 import { ACTIVE_STATES } from '../submissions/states.ts';
 
 /** What a blob is kept for. */
@@ -64,7 +65,8 @@ function evictable(unusedSince: Date): Prisma.Sql {
     SELECT 1 FROM "SampleSet" AS wanted
     WHERE coalesce(wanted."contentSha256", wanted.sha256) = "FeatureShard"."contentSha256" AND (
       EXISTS (SELECT 1 FROM "Submission" WHERE "sampleSetSha256" = wanted.sha256
-        AND state::text = ANY(${[...ACTIVE_STATES]}))
+        AND (state::text = ANY(${[...ACTIVE_STATES]}) OR EXISTS (SELECT 1 FROM "Reevaluation"
+          WHERE "submissionId" = "Submission".id AND state::text = ANY(${[...OPEN_STATES]}))))
       OR EXISTS (SELECT 1 FROM "Reference" WHERE "sampleSetSha256" = wanted.sha256 AND state = 'PREPARING')))`;
 }
 

@@ -4,6 +4,8 @@ import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, transaction } from '../database.ts';
 import type { Submission } from '../models.ts';
 import { publishRanking } from '../rankings.ts';
+import { endLocked } from '../reevaluations/end.ts';
+import { evaluateUnderNext } from '../reevaluations/next.ts';
 import { originOf } from '../shards.ts';
 import { recordReceipt } from './record-receipt.ts';
 import { assertMove } from './states.ts';
@@ -31,20 +33,24 @@ export interface Completion {
 
 /**
  * Records what scoring one of a submission's evaluations came to: scores and what their receipt says. With the last of them the
- * submission goes from SCORING to SCORED and the board gets its next ranking, all in one transaction.
+ * submission goes from SCORING to SCORED and the board gets its next ranking, all in one transaction; of an evaluation under another
+ * version of the board, that comes to its end.
  *
  * Does nothing for an evaluation that is finished: its receipt never changes.
  */
 export function complete(database: Database, evaluationId: string, result: Completion): Promise<Submission> {
   return transaction(database, async (tx) => {
-    const { submissionId } = await tx.evaluation.findUniqueOrThrow({ where: { id: evaluationId } });
+    const seen = await tx.evaluation.findUniqueOrThrow({ where: { id: evaluationId } });
+    const { submissionId } = seen;
     const row = await lockSubmission(tx, submissionId);
-    const evaluation = await tx.evaluation.findUniqueOrThrow({
+    const evaluation = await tx.evaluation.findUnique({
       where: { id: evaluationId },
-      include: { protocol: true },
+      include: { protocol: true, reevaluation: true },
     });
-    if (evaluation.finishedAt !== null) return row;
-    assertMove(submissionId, row.state, 'SCORED');
+    // Gone with a version that the host has given up.
+    if (evaluation === null || evaluation.finishedAt !== null) return row;
+    const { reevaluation } = evaluation;
+    if (reevaluation === null) assertMove(submissionId, row.state, 'SCORED');
     const finishedAt = new Date();
     await tx.evaluation.update({
       where: { id: evaluationId },
@@ -63,7 +69,12 @@ export function complete(database: Database, evaluationId: string, result: Compl
     }));
     await tx.score.createMany({ data });
     await recordReceipt(tx, evaluationId, result);
-    const open = await tx.evaluation.count({ where: { submissionId, finishedAt: null } });
+    const of = { submissionId, reevaluationId: reevaluation?.id ?? null };
+    const open = await tx.evaluation.count({ where: { ...of, finishedAt: null } });
+    if (reevaluation !== null) {
+      if (open === 0) await endLocked(tx, { submission: row, reevaluation }, { state: 'SCORED' });
+      return tx.submission.findUniqueOrThrow({ where: { id: submissionId } });
+    }
     if (open > 0) return changeSubmission(tx, row, { kind: 'evaluated', payload: { evaluationId } });
     const changed = await changeSubmission(tx, row, {
       kind: 'state',
@@ -71,6 +82,7 @@ export function complete(database: Database, evaluationId: string, result: Compl
       data: { finishedAt, imagesPerSecond: null },
     });
     await publishRanking(tx, row.boardId, submissionId);
+    await evaluateUnderNext(tx, changed);
     return changed;
   });
 }

@@ -5,6 +5,7 @@ import { recordHostAction } from '../host-actions.ts';
 import type { Fault, Submission } from '../models.ts';
 import { removeWaitingJobs } from '../queue/add.ts';
 import { publishRanking } from '../rankings.ts';
+import { cancelOf } from '../reevaluations/end.ts';
 import { assertMove, isActive } from './states.ts';
 
 export interface Failure {
@@ -128,7 +129,8 @@ export function withdraw(
       });
     }
     await publishRanking(tx, row.boardId, id);
-    return changed;
+    await cancelOf(tx, changed);
+    return tx.submission.findUniqueOrThrow({ where: { id } });
   });
 }
 

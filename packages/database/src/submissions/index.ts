@@ -9,7 +9,6 @@ export {
   markScoring,
   markVerified,
   recordProgress,
-  type ShardProgress,
   startExtracting,
   type VerifiedSamples,
 } from './stages.ts';

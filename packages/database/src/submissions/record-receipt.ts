@@ -12,16 +12,20 @@ export async function recordReceipt(
   evaluationId: string,
   result: Completion,
 ): Promise<void> {
-  const { submission, reference, protocol, version, ...evaluation } = await tx.evaluation.findUniqueOrThrow({
-    where: { id: evaluationId },
-    include: {
-      submission: { include: { board: true, sampleSet: true } },
-      reference: { include: { sampleSet: true } },
-      protocol: true,
-      version: { include: { references: true } },
-    },
-  });
-  const { board, sampleSet: samples, queuedAt, startedAt } = submission;
+  const { submission, reference, protocol, version, reevaluation, ...evaluation } =
+    await tx.evaluation.findUniqueOrThrow({
+      where: { id: evaluationId },
+      include: {
+        submission: { include: { board: true, sampleSet: true } },
+        reference: { include: { sampleSet: true } },
+        protocol: true,
+        reevaluation: true,
+        version: { include: { references: true } },
+      },
+    });
+  const { board, sampleSet: samples } = submission;
+  const queued = reevaluation?.createdAt ?? submission.queuedAt;
+  const started = reevaluation?.startedAt ?? submission.startedAt;
   const { statisticsSha256, imageCount: count } = reference;
   const statement: Statement = {
     id: randomUUID(),
@@ -58,8 +62,8 @@ export async function recordReceipt(
     }),
     warnings: result.warnings,
     times: {
-      queued: queuedAt!.toISOString(),
-      started: startedAt!.toISOString(),
+      queued: queued!.toISOString(),
+      started: started!.toISOString(),
       finished: evaluation.finishedAt!.toISOString(),
     },
   };

@@ -35,6 +35,7 @@ export function rerun(database: Database, id: string, { hostId }: { hostId: stri
       to: 'VERIFYING',
       payload: { rerun: true },
       data: {
+        rerunAt: new Date(),
         failureCode: null,
         failureMessage: null,
         failureFault: null,
@@ -46,6 +47,9 @@ export function rerun(database: Database, id: string, { hostId }: { hostId: stri
         finishedAt: null,
       },
     });
+    const failed = { submissionId: id, state: 'FAILED', version: { state: 'CURRENT' } } as const;
+    // It has another try now: under the version that the board has.
+    await tx.reevaluation.deleteMany({ where: failed });
     await addJob(tx, 'verify', { submissionId: id });
     await recordHostAction(tx, {
       boardId: row.boardId,

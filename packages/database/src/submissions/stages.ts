@@ -3,7 +3,8 @@ import { type Database, type Transaction, transaction } from '../database.ts';
 import type { FeatureShard, Submission } from '../models.ts';
 import { currentOf } from '../protocol-versions.ts';
 import { addJob } from '../queue/add.ts';
-import { shardsOf } from '../shards.ts';
+import { readiness } from '../readiness.ts';
+import { recordShardProgress, type ShardProgress } from '../shards.ts';
 import { failLocked } from './end.ts';
 
 export interface VerifiedSamples {
@@ -32,13 +33,16 @@ export function markVerified(database: Database, id: string, samples: VerifiedSa
   });
 }
 
-/** An unfinished evaluation against each reference of the board: the next run where the last one, of a submission that is evaluated again, is finished. */
+/** An unfinished evaluation under the board's version against each of its references: the next run where the last one, of a submission that is evaluated again, is finished. */
 async function ensureEvaluations(tx: Transaction, { id: submissionId, boardId }: Submission): Promise<void> {
   const { id: versionId, protocolFingerprint, references } = await currentOf(tx, boardId);
+  const own = { submissionId, reevaluationId: null, finishedAt: null };
+  // Of a version that the board had when the submission ended without scores.
+  await tx.evaluation.deleteMany({ where: { ...own, versionId: { not: versionId } } });
   for (const { referenceId } of references) {
+    if ((await tx.evaluation.count({ where: { ...own, referenceId } })) > 0) continue;
     const evaluation = { submissionId, referenceId, protocolFingerprint };
     const last = await tx.evaluation.findFirst({ where: evaluation, orderBy: { run: 'desc' } });
-    if (last !== null && last.finishedAt === null) continue;
     await tx.evaluation.create({ data: { ...evaluation, versionId, run: (last?.run ?? 0) + 1 } });
   }
 }
@@ -80,14 +84,6 @@ function begin(tx: Transaction, row: Submission, imagesDone: number): Promise<Su
   });
 }
 
-export interface ShardProgress {
-  shardId: string;
-  /** Images of this shard done so far. */
-  done: number;
-  /** The speed of the worker that is at it. */
-  imagesPerSecond: number | null;
-}
-
 /**
  * Sums the progress of all shards into the submission: several workers may be at it.
  *
@@ -101,11 +97,7 @@ export function recordProgress(
   return transaction(database, async (tx) => {
     const row = await lockSubmission(tx, id);
     if (row.state !== 'EXTRACTING') return null;
-    await tx.featureShard.updateMany({
-      where: { id: progress.shardId, featuresSha256: null },
-      data: { imagesDone: progress.done, imagesPerSecond: progress.imagesPerSecond },
-    });
-    const sums = await sumShards(tx, row);
+    const sums = await recordShardProgress(tx, { submissionId: id, reevaluationId: null }, progress);
     const imagesDone = Math.min(sums.done, row.imagesTotal ?? sums.done);
     const imagesPerSecond = sums.speed ?? row.imagesPerSecond;
     return changeSubmission(tx, row, {
@@ -114,20 +106,6 @@ export function recordProgress(
       data: { imagesDone, imagesPerSecond },
     });
   });
-}
-
-interface ShardSums {
-  done: number;
-  speed: number | null;
-}
-
-async function sumShards(tx: Transaction, row: Submission): Promise<ShardSums> {
-  const where = await shardsOf(tx, row);
-  const [all, open] = await Promise.all([
-    tx.featureShard.aggregate({ where, _sum: { imagesDone: true } }),
-    tx.featureShard.aggregate({ where: { ...where, featuresSha256: null }, _sum: { imagesPerSecond: true } }),
-  ]);
-  return { done: all._sum.imagesDone ?? 0, speed: open._sum.imagesPerSecond };
 }
 
 /** The last shard is in: EXTRACTING to SCORING with a job for each evaluation. Returns null while a shard or a reference is not ready. */
@@ -139,34 +117,15 @@ export function markScoring(database: Database, id: string): Promise<Submission 
 }
 
 async function scoreIfReady(tx: Transaction, row: Submission): Promise<Submission | null> {
-  const where = await shardsOf(tx, row);
-  const [total, finished] = await Promise.all([
-    tx.featureShard.count({ where }),
-    tx.featureShard.count({ where: { ...where, featuresSha256: { not: null } } }),
-  ]);
-  if (total === 0 || finished < total) return null;
-  const evaluations = await tx.evaluation.findMany({
-    where: { submissionId: row.id, finishedAt: null },
-    orderBy: { referenceId: 'asc' },
-  });
-  const ids = evaluations.map(({ referenceId }) => referenceId);
-  // The share lock makes a reference that becomes READY at this moment either seen here, or see us waiting.
-  await tx.$queryRaw`SELECT 1 FROM "Reference" WHERE id = ANY(${ids}) ORDER BY id FOR SHARE`;
-  const references = await tx.reference.findMany({ where: { id: { in: ids } } });
-  const failed = references.find(({ state }) => state === 'FAILED');
-  if (failed !== undefined) {
-    return failLocked(tx, row, {
-      code: 'INTERNAL',
-      message: `The board's reference could not be prepared: ${failed.failureMessage ?? 'no reason was kept'}`,
-      fault: 'PLATFORM',
-    });
-  }
-  if (references.some(({ state }) => state === 'PREPARING')) return null;
+  const ready = await readiness(tx, { submissionId: row.id, reevaluationId: null });
+  if (ready === null) return null;
+  if ('failure' in ready) return failLocked(tx, row, ready.failure);
   const scoring = await changeSubmission(tx, row, {
     kind: 'state',
     to: 'SCORING',
     data: { imagesDone: row.imagesTotal ?? row.imagesDone },
   });
-  for (const { id } of evaluations) await addJob(tx, 'score', { submissionId: row.id, evaluationId: id });
+  for (const evaluationId of ready.evaluationIds)
+    await addJob(tx, 'score', { submissionId: row.id, evaluationId });
   return scoring;
 }

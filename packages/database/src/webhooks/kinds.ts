@@ -6,6 +6,7 @@ export const WEBHOOK_KINDS = [
   'submission.failed',
   'ranking.published',
   'reference.ready',
+  'protocol.published',
 ] as const;
 
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
@@ -20,7 +21,8 @@ export function webhookKindOf(event: {
     case 'submission.state':
       return state === 'SCORED' ? 'submission.scored' : state === 'FAILED' ? 'submission.failed' : null;
     case 'ranking.published':
-      return 'ranking.published';
+    case 'protocol.published':
+      return event.kind;
     case 'reference.state':
       return state === 'READY' ? 'reference.ready' : null;
     default:

@@ -15,6 +15,7 @@ import { globalIdOf } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
 import { BoardRef } from '../../schema/refs.ts';
 import { announcedFile } from '../../uploads/announced-file.ts';
+import { currentVersion, pendingVersion } from '../protocol/current-version.ts';
 
 const AnnounceReferenceInput = builder.inputType('AnnounceReferenceInput', {
   description: 'A sample set that is to be a reference.',
@@ -55,21 +56,30 @@ const ApplyBoardInput = builder.inputType('ApplyBoardInput', {
       required: true,
       description: 'The board as docs/boards.md of the repository describes it.',
     }),
+    reEvaluate: t.boolean({
+      description:
+        'Whether the submissions that lack scores which the document asks for are to be evaluated again; without it such a document is refused (CONFLICT), with their number.',
+    }),
   }),
 });
 
 builder.objectField(BoardRef, 'document', (t) =>
   t.field({
     type: 'JSON',
-    description: 'The board as its host would write it down; applying it changes nothing.',
-    resolve: async (board, _args, context) =>
-      documentOf(board, {
-        protocol: await required(context.loaders.protocol, board.protocolFingerprint),
-        references: await context.loaders.referencesOfBoard.load(board.id),
-        phases: await context.loaders.phasesOfBoard.load(board.id),
-        columns: await context.loaders.columnsOfBoard.load(board.id),
-        reported: await context.loaders.reportedOfBoard.load(board.id),
-      }),
+    description:
+      'The board as its host would write it down; applying it changes nothing. Of a board with a pending protocol version, what it will be.',
+    resolve: async (board, _args, context) => {
+      const { loaders } = context;
+      const { id, protocolFingerprint } =
+        (await pendingVersion(context, board.id)) ?? (await currentVersion(context, board.id));
+      return documentOf(board, {
+        protocol: await required(loaders.protocol, protocolFingerprint),
+        references: await loaders.referencesOfVersion.load(id),
+        phases: await loaders.phasesOfBoard.load(board.id),
+        columns: await loaders.columnsOfVersion.load(id),
+        reported: await loaders.reportedOfBoard.load(board.id),
+      });
+    },
   }),
 );
 
@@ -106,7 +116,9 @@ builder.mutationFields((t) => ({
           continue;
         await requireReferenceSamples(context, sha256, hostId);
       }
-      const board = await applyBoard(context.services.database, hostId, document);
+      const board = await applyBoard(context.services.database, hostId, document, {
+        reEvaluate: input.reEvaluate ?? false,
+      });
       await context.renew();
       return board;
     }),
@@ -120,17 +132,20 @@ async function takenBoard({ loaders, policy }: Context, slug: string) {
   throw new Refusal('CONFLICT', `slug: expected a free one, but "${slug}" is taken`, 'Choose another.');
 }
 
-/** Whether a board is measured so already: then nothing is computed. */
+/** Whether a board is measured so already, or was: then nothing is computed. */
 async function isReferenceOf(
   { loaders }: Context,
   board: Board | null,
   wanted: { sha256: string; fingerprint: string },
 ): Promise<boolean> {
-  const own = board === null ? [] : await loaders.referencesOfBoard.load(board.id);
-  return own.some(
-    ({ reference }) =>
-      reference.sampleSetSha256 === wanted.sha256 && reference.protocolFingerprint === wanted.fingerprint,
-  );
+  const versions = board === null ? [] : await loaders.versionsOfBoard.load(board.id);
+  const own = await Promise.all(versions.map(({ id }) => loaders.referencesOfVersion.load(id)));
+  return own
+    .flat()
+    .some(
+      ({ reference }) =>
+        reference.sampleSetSha256 === wanted.sha256 && reference.protocolFingerprint === wanted.fingerprint,
+    );
 }
 
 /** The bytes must be the host's own, or the reference of a board that they see. */

@@ -1,4 +1,9 @@
-import type { evaluations, ProtocolVersion, Submission } from '@fidboard/database';
+import {
+  type evaluations,
+  type ProtocolVersion,
+  protocolVersions,
+  type Submission,
+} from '@fidboard/database';
 import type { Context } from '../../schema/context.ts';
 import { required } from '../../schema/loaders.ts';
 import { currentVersion } from '../protocol/current-version.ts';
@@ -14,8 +19,9 @@ export async function evaluationsUnder(
   { id: versionId, protocolFingerprint }: ProtocolVersion,
   { id }: Pick<Submission, 'id'>,
 ): Promise<Evaluation[]> {
-  const [references, all] = await Promise.all([
+  const [references, coverage, all] = await Promise.all([
     loaders.referencesOfVersion.load(versionId),
+    loaders.coverageOfVersion.load(versionId),
     loaders.evaluationsOfSubmission.load(id),
   ]);
   return references.flatMap(({ referenceId }) => {
@@ -23,7 +29,10 @@ export async function evaluationsUnder(
     const own = all.filter(
       (each) => each.protocolFingerprint === protocolFingerprint && each.referenceId === referenceId,
     );
-    return own.findLast(({ finishedAt }) => finishedAt !== null) ?? own.at(-1) ?? [];
+    const finished = own.filter(({ finishedAt }) => finishedAt !== null);
+    // One that was made for other columns lacks some of the scores.
+    const counting = finished.findLast((each) => protocolVersions.counts(coverage, each));
+    return counting ?? finished.at(-1) ?? own.at(-1) ?? [];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ProtocolVersion } from '@fidboard/database';
+import type { ProtocolVersion, reevaluations } from '@fidboard/database';
 import { builder } from '../../schema/builder.ts';
 import { required } from '../../schema/loaders.ts';
 import {
@@ -10,7 +10,7 @@ import {
   RankingRef,
 } from '../../schema/refs.ts';
 import { lastRankingUnder } from '../ranking/visible.ts';
-import { currentVersion } from './current-version.ts';
+import { currentVersion, pendingVersion } from './current-version.ts';
 
 const VersionStateEnum = builder.enumType('ProtocolVersionState', {
   description: 'What a version is to its board.',
@@ -22,6 +22,19 @@ const VersionStateEnum = builder.enumType('ProtocolVersionState', {
     SUPERSEDED: { description: 'The board was ranked by it, or it was given up for another before it was.' },
   } as const,
 });
+
+const VersionProgress = builder
+  .objectRef<reevaluations.VersionProgress>('ProtocolVersionProgress')
+  .implement({
+    description: 'The submissions that a board waits for before it is ranked by a version.',
+    fields: (t) => ({
+      total: t.exposeInt('total', { description: 'All of them; 0 where nothing had to be evaluated again.' }),
+      scored: t.exposeInt('scored', { description: 'Those that have their scores under it.' }),
+      failed: t.exposeInt('failed', {
+        description: 'Those that failed under it: they are not ranked by it.',
+      }),
+    }),
+  });
 
 ProtocolVersionRef.implement({
   description: 'What a board measures with, or did: a protocol, its references, its columns.',
@@ -63,6 +76,12 @@ ProtocolVersionRef.implement({
       complexity: { field: 1, multiplier: 5 },
       resolve: (version, _args, context) => context.loaders.columnsOfVersion.load(version.id),
     }),
+    progress: t.field({
+      type: VersionProgress,
+      description: 'How far its board has come with it.',
+      complexity: { field: 2 },
+      resolve: (version, _args, context) => context.loaders.progressOfVersion.load(version.id),
+    }),
     lastRanking: t.field({
       type: RankingRef,
       nullable: true,
@@ -77,6 +96,13 @@ builder.objectFields(BoardRef, (t) => ({
     type: ProtocolVersionRef,
     description: 'What it is ranked by now.',
     resolve: (board, _args, context) => currentVersion(context, board.id),
+  }),
+  pendingVersion: t.field({
+    type: ProtocolVersionRef,
+    nullable: true,
+    description:
+      'What it is to be ranked by, once the submissions that stand on it have been evaluated under it; null where nothing of the kind is on its way.',
+    resolve: (board, _args, context) => pendingVersion(context, board.id),
   }),
   protocolVersions: t.field({
     type: [ProtocolVersionRef],

@@ -14,6 +14,7 @@ import {
 } from '../../schema/refs.ts';
 import { countingEvaluations } from '../evaluation/counting.ts';
 import { etaSeconds } from './eta.ts';
+import { SubmissionFailure } from './failure.ts';
 import { visibleSubmission } from './visible.ts';
 
 const SubmissionStateEnum = builder.enumType('SubmissionState', {
@@ -30,32 +31,6 @@ const SubmissionStateEnum = builder.enumType('SubmissionState', {
     WITHDRAWN: { description: 'Taken off the board; the reason is left in its place.' },
   } as const,
 });
-const FaultEnum = builder.enumType('Fault', {
-  description: 'Whose fault a failure is.',
-  values: {
-    PLATFORM: { description: 'Ours: the same bytes may succeed another time.' },
-    SUBMITTER: { description: 'The sample set’s: the same bytes fail again.' },
-  } as const,
-});
-
-interface Failure {
-  code: string;
-  message: string;
-  fault: 'PLATFORM' | 'SUBMITTER';
-}
-const SubmissionFailure = builder.objectRef<Failure>('SubmissionFailure').implement({
-  description: 'Why it failed, and whose fault it is.',
-  fields: (t) => ({
-    code: t.exposeString('code', { description: 'Stable; docs/api.md lists them.' }),
-    message: t.exposeString('message', { description: 'What was expected, what came, and what to do.' }),
-    fault: t.field({
-      type: FaultEnum,
-      description: 'Whose fault it is.',
-      resolve: (failure) => failure.fault,
-    }),
-  }),
-});
-
 const Thumbnail = builder.objectRef<{ url: string; index: number }>('Thumbnail').implement({
   description: 'A small PNG of one of the samples.',
   fields: (t) => ({

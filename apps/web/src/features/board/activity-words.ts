@@ -50,6 +50,12 @@ function words(
       return fields.submissionId === undefined
         ? `The board was ranked anew: ranking ${fields.number}`
         : `${name} was scored: ranking ${fields.number}`;
+    case 'protocol.pending':
+      return `Protocol version ${fields.protocolVersion} is on its way: ${fields.submissions} to be evaluated again`;
+    case 'protocol.published':
+      return `The board is ranked by protocol version ${fields.protocolVersion}`;
+    case 'protocol.failed':
+      return `Protocol version ${fields.protocolVersion} was given up: nothing could be scored under it`;
     case 'phase.opened':
       return `${fields.phase} opened`;
     case 'phase.closed':

@@ -6,6 +6,8 @@ const ACTIONS: Record<string, string> = {
   'board.dumped': 'took a full copy',
   'board.loaded': 'loaded the board',
   'invitation.revoked': 'took an invitation back',
+  'protocol.published': 'ranked the board by another protocol version',
+  'protocol.failed': 'gave up a protocol version under which nothing could be scored',
   'scores.released': 'released the scores of a phase',
   'submission.cancelled': 'cancelled',
   'submission.noted': 'wrote a note on',

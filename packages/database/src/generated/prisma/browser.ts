@@ -165,6 +165,11 @@ export type Submission = Prisma.SubmissionModel
  */
 export type FeatureShard = Prisma.FeatureShardModel
 /**
+ * Model Reevaluation
+ * A submission that is SCORED on its way to scores under another version of its board; its own state stays what it is meanwhile.
+ */
+export type Reevaluation = Prisma.ReevaluationModel
+/**
  * Model Evaluation
  * A submission against a reference under a protocol.
  */

@@ -680,6 +680,23 @@ export type JsonNullableWithAggregatesFilterBase<$PrismaModel = never> = {
   _max?: Prisma.NestedJsonNullableFilter<$PrismaModel>
 }
 
+export type EnumReevaluationStateFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReevaluationState | Prisma.EnumReevaluationStateFieldRefInput<$PrismaModel>
+  in?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReevaluationStateFilter<$PrismaModel> | $Enums.ReevaluationState
+}
+
+export type EnumReevaluationStateWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReevaluationState | Prisma.EnumReevaluationStateFieldRefInput<$PrismaModel>
+  in?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReevaluationStateWithAggregatesFilter<$PrismaModel> | $Enums.ReevaluationState
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReevaluationStateFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReevaluationStateFilter<$PrismaModel>
+}
+
 export type EnumWebhookDeliveryStateFilter<$PrismaModel = never> = {
   equals?: $Enums.WebhookDeliveryState | Prisma.EnumWebhookDeliveryStateFieldRefInput<$PrismaModel>
   in?: $Enums.WebhookDeliveryState[] | Prisma.ListEnumWebhookDeliveryStateFieldRefInput<$PrismaModel>
@@ -1298,6 +1315,23 @@ export type NestedJsonNullableFilterBase<$PrismaModel = never> = {
   gt?: runtime.InputJsonValue | Prisma.JsonFieldRefInput<$PrismaModel>
   gte?: runtime.InputJsonValue | Prisma.JsonFieldRefInput<$PrismaModel>
   not?: runtime.InputJsonValue | Prisma.JsonFieldRefInput<$PrismaModel> | Prisma.JsonNullValueFilter
+}
+
+export type NestedEnumReevaluationStateFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReevaluationState | Prisma.EnumReevaluationStateFieldRefInput<$PrismaModel>
+  in?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReevaluationStateFilter<$PrismaModel> | $Enums.ReevaluationState
+}
+
+export type NestedEnumReevaluationStateWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReevaluationState | Prisma.EnumReevaluationStateFieldRefInput<$PrismaModel>
+  in?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReevaluationState[] | Prisma.ListEnumReevaluationStateFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReevaluationStateWithAggregatesFilter<$PrismaModel> | $Enums.ReevaluationState
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReevaluationStateFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReevaluationStateFilter<$PrismaModel>
 }
 
 export type NestedEnumWebhookDeliveryStateFilter<$PrismaModel = never> = {

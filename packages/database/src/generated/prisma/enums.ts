@@ -136,6 +136,18 @@ export const Fault = {
 export type Fault = (typeof Fault)[keyof typeof Fault]
 
 
+export const ReevaluationState = {
+  QUEUED: 'QUEUED',
+  EXTRACTING: 'EXTRACTING',
+  SCORING: 'SCORING',
+  SCORED: 'SCORED',
+  FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED'
+} as const
+
+export type ReevaluationState = (typeof ReevaluationState)[keyof typeof ReevaluationState]
+
+
 export const WebhookDeliveryState = {
   PENDING: 'PENDING',
   DELIVERED: 'DELIVERED',

@@ -426,6 +426,7 @@ export const ModelName = {
   ReferenceUpload: 'ReferenceUpload',
   Submission: 'Submission',
   FeatureShard: 'FeatureShard',
+  Reevaluation: 'Reevaluation',
   Evaluation: 'Evaluation',
   Score: 'Score',
   Receipt: 'Receipt',
@@ -453,7 +454,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "entrant" | "note" | "method" | "protocol" | "reference" | "board" | "boardOrigin" | "boardUpload" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
+    modelProps: "user" | "session" | "account" | "verification" | "apikey" | "rateLimit" | "team" | "membership" | "invitation" | "invitationAcceptance" | "entrant" | "note" | "method" | "protocol" | "reference" | "board" | "boardOrigin" | "boardUpload" | "hostAction" | "reportedResult" | "phase" | "quotaEntry" | "protocolVersion" | "boardReference" | "boardColumn" | "sampleSet" | "referenceUpload" | "submission" | "featureShard" | "reevaluation" | "evaluation" | "score" | "receipt" | "ranking" | "rankingEntry" | "boardEvent" | "submissionEvent" | "webhook" | "webhookDelivery" | "workerHeartbeat" | "jobCount" | "storageUse"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2603,6 +2604,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Reevaluation: {
+      payload: Prisma.$ReevaluationPayload<ExtArgs>
+      fields: Prisma.ReevaluationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReevaluationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReevaluationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>
+        }
+        findFirst: {
+          args: Prisma.ReevaluationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReevaluationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>
+        }
+        findMany: {
+          args: Prisma.ReevaluationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>[]
+        }
+        create: {
+          args: Prisma.ReevaluationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>
+        }
+        createMany: {
+          args: Prisma.ReevaluationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReevaluationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>[]
+        }
+        delete: {
+          args: Prisma.ReevaluationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>
+        }
+        update: {
+          args: Prisma.ReevaluationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>
+        }
+        deleteMany: {
+          args: Prisma.ReevaluationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReevaluationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReevaluationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>[]
+        }
+        upsert: {
+          args: Prisma.ReevaluationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReevaluationPayload>
+        }
+        aggregate: {
+          args: Prisma.ReevaluationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReevaluation>
+        }
+        groupBy: {
+          args: Prisma.ReevaluationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReevaluationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReevaluationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReevaluationCountAggregateOutputType> | number
+        }
+      }
+    }
     Evaluation: {
       payload: Prisma.$EvaluationPayload<ExtArgs>
       fields: Prisma.EvaluationFieldRefs
@@ -3962,6 +4037,7 @@ export const SubmissionScalarFieldEnum = {
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
   failureFault: 'failureFault',
+  rerunAt: 'rerunAt',
   withdrawnReason: 'withdrawnReason',
   imagesDone: 'imagesDone',
   imagesTotal: 'imagesTotal',
@@ -3997,12 +4073,32 @@ export const FeatureShardScalarFieldEnum = {
 export type FeatureShardScalarFieldEnum = (typeof FeatureShardScalarFieldEnum)[keyof typeof FeatureShardScalarFieldEnum]
 
 
+export const ReevaluationScalarFieldEnum = {
+  id: 'id',
+  versionId: 'versionId',
+  submissionId: 'submissionId',
+  state: 'state',
+  awaited: 'awaited',
+  failureCode: 'failureCode',
+  failureMessage: 'failureMessage',
+  failureFault: 'failureFault',
+  imagesDone: 'imagesDone',
+  imagesPerSecond: 'imagesPerSecond',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type ReevaluationScalarFieldEnum = (typeof ReevaluationScalarFieldEnum)[keyof typeof ReevaluationScalarFieldEnum]
+
+
 export const EvaluationScalarFieldEnum = {
   id: 'id',
   submissionId: 'submissionId',
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
   versionId: 'versionId',
+  reevaluationId: 'reevaluationId',
   run: 'run',
   provider: 'provider',
   providerChoices: 'providerChoices',
@@ -4503,6 +4599,20 @@ export type ListEnumFaultFieldRefInput<$PrismaModel> = FieldRefInputType<$Prisma
 
 
 /**
+ * Reference to a field of type 'ReevaluationState'
+ */
+export type EnumReevaluationStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ReevaluationState'>
+    
+
+
+/**
+ * Reference to a field of type 'ReevaluationState[]'
+ */
+export type ListEnumReevaluationStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ReevaluationState[]'>
+    
+
+
+/**
  * Reference to a field of type 'WebhookDeliveryState'
  */
 export type EnumWebhookDeliveryStateFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'WebhookDeliveryState'>
@@ -4695,6 +4805,7 @@ export type GlobalOmitConfig = {
   referenceUpload?: Prisma.ReferenceUploadOmit
   submission?: Prisma.SubmissionOmit
   featureShard?: Prisma.FeatureShardOmit
+  reevaluation?: Prisma.ReevaluationOmit
   evaluation?: Prisma.EvaluationOmit
   score?: Prisma.ScoreOmit
   receipt?: Prisma.ReceiptOmit

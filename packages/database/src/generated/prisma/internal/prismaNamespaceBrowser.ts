@@ -80,6 +80,7 @@ export const ModelName = {
   ReferenceUpload: 'ReferenceUpload',
   Submission: 'Submission',
   FeatureShard: 'FeatureShard',
+  Reevaluation: 'Reevaluation',
   Evaluation: 'Evaluation',
   Score: 'Score',
   Receipt: 'Receipt',
@@ -542,6 +543,7 @@ export const SubmissionScalarFieldEnum = {
   failureCode: 'failureCode',
   failureMessage: 'failureMessage',
   failureFault: 'failureFault',
+  rerunAt: 'rerunAt',
   withdrawnReason: 'withdrawnReason',
   imagesDone: 'imagesDone',
   imagesTotal: 'imagesTotal',
@@ -577,12 +579,32 @@ export const FeatureShardScalarFieldEnum = {
 export type FeatureShardScalarFieldEnum = (typeof FeatureShardScalarFieldEnum)[keyof typeof FeatureShardScalarFieldEnum]
 
 
+export const ReevaluationScalarFieldEnum = {
+  id: 'id',
+  versionId: 'versionId',
+  submissionId: 'submissionId',
+  state: 'state',
+  awaited: 'awaited',
+  failureCode: 'failureCode',
+  failureMessage: 'failureMessage',
+  failureFault: 'failureFault',
+  imagesDone: 'imagesDone',
+  imagesPerSecond: 'imagesPerSecond',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type ReevaluationScalarFieldEnum = (typeof ReevaluationScalarFieldEnum)[keyof typeof ReevaluationScalarFieldEnum]
+
+
 export const EvaluationScalarFieldEnum = {
   id: 'id',
   submissionId: 'submissionId',
   referenceId: 'referenceId',
   protocolFingerprint: 'protocolFingerprint',
   versionId: 'versionId',
+  reevaluationId: 'reevaluationId',
   run: 'run',
   provider: 'provider',
   providerChoices: 'providerChoices',

@@ -42,6 +42,7 @@ export type EvaluationMinAggregateOutputType = {
   referenceId: string | null
   protocolFingerprint: string | null
   versionId: string | null
+  reevaluationId: string | null
   run: number | null
   provider: string | null
   imagesReused: number | null
@@ -56,6 +57,7 @@ export type EvaluationMaxAggregateOutputType = {
   referenceId: string | null
   protocolFingerprint: string | null
   versionId: string | null
+  reevaluationId: string | null
   run: number | null
   provider: string | null
   imagesReused: number | null
@@ -70,6 +72,7 @@ export type EvaluationCountAggregateOutputType = {
   referenceId: number
   protocolFingerprint: number
   versionId: number
+  reevaluationId: number
   run: number
   provider: number
   providerChoices: number
@@ -98,6 +101,7 @@ export type EvaluationMinAggregateInputType = {
   referenceId?: true
   protocolFingerprint?: true
   versionId?: true
+  reevaluationId?: true
   run?: true
   provider?: true
   imagesReused?: true
@@ -112,6 +116,7 @@ export type EvaluationMaxAggregateInputType = {
   referenceId?: true
   protocolFingerprint?: true
   versionId?: true
+  reevaluationId?: true
   run?: true
   provider?: true
   imagesReused?: true
@@ -126,6 +131,7 @@ export type EvaluationCountAggregateInputType = {
   referenceId?: true
   protocolFingerprint?: true
   versionId?: true
+  reevaluationId?: true
   run?: true
   provider?: true
   providerChoices?: true
@@ -229,6 +235,7 @@ export type EvaluationGroupByOutputType = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId: string | null
   run: number
   provider: string | null
   providerChoices: runtime.JsonValue
@@ -268,6 +275,7 @@ export type EvaluationWhereInput = {
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
   versionId?: Prisma.StringFilter<"Evaluation"> | string
+  reevaluationId?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
@@ -280,6 +288,7 @@ export type EvaluationWhereInput = {
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
+  reevaluation?: Prisma.XOR<Prisma.ReevaluationNullableScalarRelationFilter, Prisma.ReevaluationWhereInput> | null
   scores?: Prisma.ScoreListRelationFilter
   receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
 }
@@ -290,6 +299,7 @@ export type EvaluationOrderByWithRelationInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   versionId?: Prisma.SortOrder
+  reevaluationId?: Prisma.SortOrderInput | Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
@@ -302,6 +312,7 @@ export type EvaluationOrderByWithRelationInput = {
   reference?: Prisma.ReferenceOrderByWithRelationInput
   protocol?: Prisma.ProtocolOrderByWithRelationInput
   version?: Prisma.ProtocolVersionOrderByWithRelationInput
+  reevaluation?: Prisma.ReevaluationOrderByWithRelationInput
   scores?: Prisma.ScoreOrderByRelationAggregateInput
   receipt?: Prisma.ReceiptOrderByWithRelationInput
 }
@@ -316,6 +327,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
   versionId?: Prisma.StringFilter<"Evaluation"> | string
+  reevaluationId?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
@@ -328,6 +340,7 @@ export type EvaluationWhereUniqueInput = Prisma.AtLeast<{
   reference?: Prisma.XOR<Prisma.ReferenceScalarRelationFilter, Prisma.ReferenceWhereInput>
   protocol?: Prisma.XOR<Prisma.ProtocolScalarRelationFilter, Prisma.ProtocolWhereInput>
   version?: Prisma.XOR<Prisma.ProtocolVersionScalarRelationFilter, Prisma.ProtocolVersionWhereInput>
+  reevaluation?: Prisma.XOR<Prisma.ReevaluationNullableScalarRelationFilter, Prisma.ReevaluationWhereInput> | null
   scores?: Prisma.ScoreListRelationFilter
   receipt?: Prisma.XOR<Prisma.ReceiptNullableScalarRelationFilter, Prisma.ReceiptWhereInput> | null
 }, "id" | "submissionId_referenceId_protocolFingerprint_run">
@@ -338,6 +351,7 @@ export type EvaluationOrderByWithAggregationInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   versionId?: Prisma.SortOrder
+  reevaluationId?: Prisma.SortOrderInput | Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrderInput | Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
@@ -362,6 +376,7 @@ export type EvaluationScalarWhereWithAggregatesInput = {
   referenceId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
   versionId?: Prisma.StringWithAggregatesFilter<"Evaluation"> | string
+  reevaluationId?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
   run?: Prisma.IntWithAggregatesFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableWithAggregatesFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonWithAggregatesFilter<"Evaluation">
@@ -386,6 +401,7 @@ export type EvaluationCreateInput = {
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -396,6 +412,7 @@ export type EvaluationUncheckedCreateInput = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -422,6 +439,7 @@ export type EvaluationUpdateInput = {
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -432,6 +450,7 @@ export type EvaluationUncheckedUpdateInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -450,6 +469,7 @@ export type EvaluationCreateManyInput = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -478,6 +498,7 @@ export type EvaluationUncheckedUpdateManyInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -511,6 +532,7 @@ export type EvaluationCountOrderByAggregateInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   versionId?: Prisma.SortOrder
+  reevaluationId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   providerChoices?: Prisma.SortOrder
@@ -532,6 +554,7 @@ export type EvaluationMaxOrderByAggregateInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   versionId?: Prisma.SortOrder
+  reevaluationId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
@@ -546,6 +569,7 @@ export type EvaluationMinOrderByAggregateInput = {
   referenceId?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   versionId?: Prisma.SortOrder
+  reevaluationId?: Prisma.SortOrder
   run?: Prisma.SortOrder
   provider?: Prisma.SortOrder
   imagesReused?: Prisma.SortOrder
@@ -732,6 +756,48 @@ export type EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput = {
   deleteMany?: Prisma.EvaluationScalarWhereInput | Prisma.EvaluationScalarWhereInput[]
 }
 
+export type EvaluationCreateNestedManyWithoutReevaluationInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutReevaluationInput, Prisma.EvaluationUncheckedCreateWithoutReevaluationInput> | Prisma.EvaluationCreateWithoutReevaluationInput[] | Prisma.EvaluationUncheckedCreateWithoutReevaluationInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutReevaluationInput | Prisma.EvaluationCreateOrConnectWithoutReevaluationInput[]
+  createMany?: Prisma.EvaluationCreateManyReevaluationInputEnvelope
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+}
+
+export type EvaluationUncheckedCreateNestedManyWithoutReevaluationInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutReevaluationInput, Prisma.EvaluationUncheckedCreateWithoutReevaluationInput> | Prisma.EvaluationCreateWithoutReevaluationInput[] | Prisma.EvaluationUncheckedCreateWithoutReevaluationInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutReevaluationInput | Prisma.EvaluationCreateOrConnectWithoutReevaluationInput[]
+  createMany?: Prisma.EvaluationCreateManyReevaluationInputEnvelope
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+}
+
+export type EvaluationUpdateManyWithoutReevaluationNestedInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutReevaluationInput, Prisma.EvaluationUncheckedCreateWithoutReevaluationInput> | Prisma.EvaluationCreateWithoutReevaluationInput[] | Prisma.EvaluationUncheckedCreateWithoutReevaluationInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutReevaluationInput | Prisma.EvaluationCreateOrConnectWithoutReevaluationInput[]
+  upsert?: Prisma.EvaluationUpsertWithWhereUniqueWithoutReevaluationInput | Prisma.EvaluationUpsertWithWhereUniqueWithoutReevaluationInput[]
+  createMany?: Prisma.EvaluationCreateManyReevaluationInputEnvelope
+  set?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  disconnect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  delete?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  update?: Prisma.EvaluationUpdateWithWhereUniqueWithoutReevaluationInput | Prisma.EvaluationUpdateWithWhereUniqueWithoutReevaluationInput[]
+  updateMany?: Prisma.EvaluationUpdateManyWithWhereWithoutReevaluationInput | Prisma.EvaluationUpdateManyWithWhereWithoutReevaluationInput[]
+  deleteMany?: Prisma.EvaluationScalarWhereInput | Prisma.EvaluationScalarWhereInput[]
+}
+
+export type EvaluationUncheckedUpdateManyWithoutReevaluationNestedInput = {
+  create?: Prisma.XOR<Prisma.EvaluationCreateWithoutReevaluationInput, Prisma.EvaluationUncheckedCreateWithoutReevaluationInput> | Prisma.EvaluationCreateWithoutReevaluationInput[] | Prisma.EvaluationUncheckedCreateWithoutReevaluationInput[]
+  connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutReevaluationInput | Prisma.EvaluationCreateOrConnectWithoutReevaluationInput[]
+  upsert?: Prisma.EvaluationUpsertWithWhereUniqueWithoutReevaluationInput | Prisma.EvaluationUpsertWithWhereUniqueWithoutReevaluationInput[]
+  createMany?: Prisma.EvaluationCreateManyReevaluationInputEnvelope
+  set?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  disconnect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  delete?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  connect?: Prisma.EvaluationWhereUniqueInput | Prisma.EvaluationWhereUniqueInput[]
+  update?: Prisma.EvaluationUpdateWithWhereUniqueWithoutReevaluationInput | Prisma.EvaluationUpdateWithWhereUniqueWithoutReevaluationInput[]
+  updateMany?: Prisma.EvaluationUpdateManyWithWhereWithoutReevaluationInput | Prisma.EvaluationUpdateManyWithWhereWithoutReevaluationInput[]
+  deleteMany?: Prisma.EvaluationScalarWhereInput | Prisma.EvaluationScalarWhereInput[]
+}
+
 export type EvaluationCreateNestedOneWithoutScoresInput = {
   create?: Prisma.XOR<Prisma.EvaluationCreateWithoutScoresInput, Prisma.EvaluationUncheckedCreateWithoutScoresInput>
   connectOrCreate?: Prisma.EvaluationCreateOrConnectWithoutScoresInput
@@ -773,6 +839,7 @@ export type EvaluationCreateWithoutProtocolInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -782,6 +849,7 @@ export type EvaluationUncheckedCreateWithoutProtocolInput = {
   submissionId: string
   referenceId: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -829,6 +897,7 @@ export type EvaluationScalarWhereInput = {
   referenceId?: Prisma.StringFilter<"Evaluation"> | string
   protocolFingerprint?: Prisma.StringFilter<"Evaluation"> | string
   versionId?: Prisma.StringFilter<"Evaluation"> | string
+  reevaluationId?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   run?: Prisma.IntFilter<"Evaluation"> | number
   provider?: Prisma.StringNullableFilter<"Evaluation"> | string | null
   providerChoices?: Prisma.JsonFilter<"Evaluation">
@@ -852,6 +921,7 @@ export type EvaluationCreateWithoutReferenceInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -861,6 +931,7 @@ export type EvaluationUncheckedCreateWithoutReferenceInput = {
   submissionId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -912,6 +983,7 @@ export type EvaluationCreateWithoutVersionInput = {
   submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -921,6 +993,7 @@ export type EvaluationUncheckedCreateWithoutVersionInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -972,6 +1045,7 @@ export type EvaluationCreateWithoutSubmissionInput = {
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
@@ -981,6 +1055,7 @@ export type EvaluationUncheckedCreateWithoutSubmissionInput = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1019,6 +1094,68 @@ export type EvaluationUpdateManyWithWhereWithoutSubmissionInput = {
   data: Prisma.XOR<Prisma.EvaluationUpdateManyMutationInput, Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionInput>
 }
 
+export type EvaluationCreateWithoutReevaluationInput = {
+  id?: string
+  run?: number
+  provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  submission: Prisma.SubmissionCreateNestedOneWithoutEvaluationsInput
+  reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
+  version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
+}
+
+export type EvaluationUncheckedCreateWithoutReevaluationInput = {
+  id?: string
+  submissionId: string
+  referenceId: string
+  protocolFingerprint: string
+  versionId: string
+  run?: number
+  provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+  scores?: Prisma.ScoreUncheckedCreateNestedManyWithoutEvaluationInput
+  receipt?: Prisma.ReceiptUncheckedCreateNestedOneWithoutEvaluationInput
+}
+
+export type EvaluationCreateOrConnectWithoutReevaluationInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  create: Prisma.XOR<Prisma.EvaluationCreateWithoutReevaluationInput, Prisma.EvaluationUncheckedCreateWithoutReevaluationInput>
+}
+
+export type EvaluationCreateManyReevaluationInputEnvelope = {
+  data: Prisma.EvaluationCreateManyReevaluationInput | Prisma.EvaluationCreateManyReevaluationInput[]
+  skipDuplicates?: boolean
+}
+
+export type EvaluationUpsertWithWhereUniqueWithoutReevaluationInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  update: Prisma.XOR<Prisma.EvaluationUpdateWithoutReevaluationInput, Prisma.EvaluationUncheckedUpdateWithoutReevaluationInput>
+  create: Prisma.XOR<Prisma.EvaluationCreateWithoutReevaluationInput, Prisma.EvaluationUncheckedCreateWithoutReevaluationInput>
+}
+
+export type EvaluationUpdateWithWhereUniqueWithoutReevaluationInput = {
+  where: Prisma.EvaluationWhereUniqueInput
+  data: Prisma.XOR<Prisma.EvaluationUpdateWithoutReevaluationInput, Prisma.EvaluationUncheckedUpdateWithoutReevaluationInput>
+}
+
+export type EvaluationUpdateManyWithWhereWithoutReevaluationInput = {
+  where: Prisma.EvaluationScalarWhereInput
+  data: Prisma.XOR<Prisma.EvaluationUpdateManyMutationInput, Prisma.EvaluationUncheckedUpdateManyWithoutReevaluationInput>
+}
+
 export type EvaluationCreateWithoutScoresInput = {
   id?: string
   run?: number
@@ -1033,6 +1170,7 @@ export type EvaluationCreateWithoutScoresInput = {
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   receipt?: Prisma.ReceiptCreateNestedOneWithoutEvaluationInput
 }
 
@@ -1042,6 +1180,7 @@ export type EvaluationUncheckedCreateWithoutScoresInput = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1083,6 +1222,7 @@ export type EvaluationUpdateWithoutScoresInput = {
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
@@ -1092,6 +1232,7 @@ export type EvaluationUncheckedUpdateWithoutScoresInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1117,6 +1258,7 @@ export type EvaluationCreateWithoutReceiptInput = {
   reference: Prisma.ReferenceCreateNestedOneWithoutEvaluationsInput
   protocol: Prisma.ProtocolCreateNestedOneWithoutEvaluationsInput
   version: Prisma.ProtocolVersionCreateNestedOneWithoutEvaluationsInput
+  reevaluation?: Prisma.ReevaluationCreateNestedOneWithoutEvaluationsInput
   scores?: Prisma.ScoreCreateNestedManyWithoutEvaluationInput
 }
 
@@ -1126,6 +1268,7 @@ export type EvaluationUncheckedCreateWithoutReceiptInput = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1167,6 +1310,7 @@ export type EvaluationUpdateWithoutReceiptInput = {
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
 }
 
@@ -1176,6 +1320,7 @@ export type EvaluationUncheckedUpdateWithoutReceiptInput = {
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1192,6 +1337,7 @@ export type EvaluationCreateManyProtocolInput = {
   submissionId: string
   referenceId: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1215,6 +1361,7 @@ export type EvaluationUpdateWithoutProtocolInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -1224,6 +1371,7 @@ export type EvaluationUncheckedUpdateWithoutProtocolInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1241,6 +1389,7 @@ export type EvaluationUncheckedUpdateManyWithoutProtocolInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1256,6 +1405,7 @@ export type EvaluationCreateManyReferenceInput = {
   submissionId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1279,6 +1429,7 @@ export type EvaluationUpdateWithoutReferenceInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -1288,6 +1439,7 @@ export type EvaluationUncheckedUpdateWithoutReferenceInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1305,6 +1457,7 @@ export type EvaluationUncheckedUpdateManyWithoutReferenceInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1320,6 +1473,7 @@ export type EvaluationCreateManyVersionInput = {
   submissionId: string
   referenceId: string
   protocolFingerprint: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1343,6 +1497,7 @@ export type EvaluationUpdateWithoutVersionInput = {
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
@@ -1352,6 +1507,7 @@ export type EvaluationUncheckedUpdateWithoutVersionInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1369,6 +1525,7 @@ export type EvaluationUncheckedUpdateManyWithoutVersionInput = {
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   run?: Prisma.IntFieldUpdateOperationsInput | number
   provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1384,6 +1541,7 @@ export type EvaluationCreateManySubmissionInput = {
   referenceId: string
   protocolFingerprint: string
   versionId: string
+  reevaluationId?: string | null
   run?: number
   provider?: string | null
   providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
@@ -1407,12 +1565,82 @@ export type EvaluationUpdateWithoutSubmissionInput = {
   reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
   protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
   version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reevaluation?: Prisma.ReevaluationUpdateOneWithoutEvaluationsNestedInput
   scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
   receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
 }
 
 export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  run?: Prisma.IntFieldUpdateOperationsInput | number
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scores?: Prisma.ScoreUncheckedUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
+}
+
+export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  referenceId?: Prisma.StringFieldUpdateOperationsInput | string
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  versionId?: Prisma.StringFieldUpdateOperationsInput | string
+  reevaluationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  run?: Prisma.IntFieldUpdateOperationsInput | number
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type EvaluationCreateManyReevaluationInput = {
+  id?: string
+  submissionId: string
+  referenceId: string
+  protocolFingerprint: string
+  versionId: string
+  run?: number
+  provider?: string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: string | null
+  createdAt?: Date | string
+  finishedAt?: Date | string | null
+}
+
+export type EvaluationUpdateWithoutReevaluationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  run?: Prisma.IntFieldUpdateOperationsInput | number
+  provider?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  providerChoices?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  imagesReused?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  warnings?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  loadedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  submission?: Prisma.SubmissionUpdateOneRequiredWithoutEvaluationsNestedInput
+  reference?: Prisma.ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutEvaluationsNestedInput
+  version?: Prisma.ProtocolVersionUpdateOneRequiredWithoutEvaluationsNestedInput
+  scores?: Prisma.ScoreUpdateManyWithoutEvaluationNestedInput
+  receipt?: Prisma.ReceiptUpdateOneWithoutEvaluationNestedInput
+}
+
+export type EvaluationUncheckedUpdateWithoutReevaluationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1428,8 +1656,9 @@ export type EvaluationUncheckedUpdateWithoutSubmissionInput = {
   receipt?: Prisma.ReceiptUncheckedUpdateOneWithoutEvaluationNestedInput
 }
 
-export type EvaluationUncheckedUpdateManyWithoutSubmissionInput = {
+export type EvaluationUncheckedUpdateManyWithoutReevaluationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  submissionId?: Prisma.StringFieldUpdateOperationsInput | string
   referenceId?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   versionId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1480,6 +1709,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   referenceId?: boolean
   protocolFingerprint?: boolean
   versionId?: boolean
+  reevaluationId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1492,6 +1722,7 @@ export type EvaluationSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
+  reevaluation?: boolean | Prisma.Evaluation$reevaluationArgs<ExtArgs>
   scores?: boolean | Prisma.Evaluation$scoresArgs<ExtArgs>
   receipt?: boolean | Prisma.Evaluation$receiptArgs<ExtArgs>
   _count?: boolean | Prisma.EvaluationCountOutputTypeDefaultArgs<ExtArgs>
@@ -1503,6 +1734,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   referenceId?: boolean
   protocolFingerprint?: boolean
   versionId?: boolean
+  reevaluationId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1515,6 +1747,7 @@ export type EvaluationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
+  reevaluation?: boolean | Prisma.Evaluation$reevaluationArgs<ExtArgs>
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -1523,6 +1756,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   referenceId?: boolean
   protocolFingerprint?: boolean
   versionId?: boolean
+  reevaluationId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1535,6 +1769,7 @@ export type EvaluationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
+  reevaluation?: boolean | Prisma.Evaluation$reevaluationArgs<ExtArgs>
 }, ExtArgs["result"]["evaluation"]>
 
 export type EvaluationSelectScalar = {
@@ -1543,6 +1778,7 @@ export type EvaluationSelectScalar = {
   referenceId?: boolean
   protocolFingerprint?: boolean
   versionId?: boolean
+  reevaluationId?: boolean
   run?: boolean
   provider?: boolean
   providerChoices?: boolean
@@ -1553,12 +1789,13 @@ export type EvaluationSelectScalar = {
   finishedAt?: boolean
 }
 
-export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "versionId" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "loadedFrom" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
+export type EvaluationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "submissionId" | "referenceId" | "protocolFingerprint" | "versionId" | "reevaluationId" | "run" | "provider" | "providerChoices" | "imagesReused" | "warnings" | "loadedFrom" | "createdAt" | "finishedAt", ExtArgs["result"]["evaluation"]>
 export type EvaluationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
+  reevaluation?: boolean | Prisma.Evaluation$reevaluationArgs<ExtArgs>
   scores?: boolean | Prisma.Evaluation$scoresArgs<ExtArgs>
   receipt?: boolean | Prisma.Evaluation$receiptArgs<ExtArgs>
   _count?: boolean | Prisma.EvaluationCountOutputTypeDefaultArgs<ExtArgs>
@@ -1568,12 +1805,14 @@ export type EvaluationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.E
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
+  reevaluation?: boolean | Prisma.Evaluation$reevaluationArgs<ExtArgs>
 }
 export type EvaluationIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
   reference?: boolean | Prisma.ReferenceDefaultArgs<ExtArgs>
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   version?: boolean | Prisma.ProtocolVersionDefaultArgs<ExtArgs>
+  reevaluation?: boolean | Prisma.Evaluation$reevaluationArgs<ExtArgs>
 }
 
 export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1583,6 +1822,7 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
     reference: Prisma.$ReferencePayload<ExtArgs>
     protocol: Prisma.$ProtocolPayload<ExtArgs>
     version: Prisma.$ProtocolVersionPayload<ExtArgs>
+    reevaluation: Prisma.$ReevaluationPayload<ExtArgs> | null
     scores: Prisma.$ScorePayload<ExtArgs>[]
     receipt: Prisma.$ReceiptPayload<ExtArgs> | null
   }
@@ -1595,6 +1835,10 @@ export type $EvaluationPayload<ExtArgs extends runtime.Types.Extensions.Internal
      * The version of the board whose columns say what is computed.
      */
     versionId: string
+    /**
+     * Null where it is of the submission's own way to SCORED.
+     */
+    reevaluationId: string | null
     /**
      * 1 at first; one more each time that the host has it evaluated again. The newest finished one counts.
      */
@@ -2016,6 +2260,7 @@ export interface Prisma__EvaluationClient<T, Null = never, ExtArgs extends runti
   reference<T extends Prisma.ReferenceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReferenceDefaultArgs<ExtArgs>>): Prisma.Prisma__ReferenceClient<runtime.Types.Result.GetResult<Prisma.$ReferencePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   protocol<T extends Prisma.ProtocolDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolClient<runtime.Types.Result.GetResult<Prisma.$ProtocolPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   version<T extends Prisma.ProtocolVersionDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersionDefaultArgs<ExtArgs>>): Prisma.Prisma__ProtocolVersionClient<runtime.Types.Result.GetResult<Prisma.$ProtocolVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  reevaluation<T extends Prisma.Evaluation$reevaluationArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$reevaluationArgs<ExtArgs>>): Prisma.Prisma__ReevaluationClient<runtime.Types.Result.GetResult<Prisma.$ReevaluationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   scores<T extends Prisma.Evaluation$scoresArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$scoresArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScorePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   receipt<T extends Prisma.Evaluation$receiptArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Evaluation$receiptArgs<ExtArgs>>): Prisma.Prisma__ReceiptClient<runtime.Types.Result.GetResult<Prisma.$ReceiptPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
@@ -2052,6 +2297,7 @@ export interface EvaluationFieldRefs {
   readonly referenceId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Evaluation", 'String'>
   readonly versionId: Prisma.FieldRef<"Evaluation", 'String'>
+  readonly reevaluationId: Prisma.FieldRef<"Evaluation", 'String'>
   readonly run: Prisma.FieldRef<"Evaluation", 'Int'>
   readonly provider: Prisma.FieldRef<"Evaluation", 'String'>
   readonly providerChoices: Prisma.FieldRef<"Evaluation", 'Json'>
@@ -2458,6 +2704,25 @@ export type EvaluationDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.In
    * Limit how many Evaluations to delete.
    */
   limit?: number
+}
+
+/**
+ * Evaluation.reevaluation
+ */
+export type Evaluation$reevaluationArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Reevaluation
+   */
+  select?: Prisma.ReevaluationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Reevaluation
+   */
+  omit?: Prisma.ReevaluationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReevaluationInclude<ExtArgs> | null
+  where?: Prisma.ReevaluationWhereInput
 }
 
 /**

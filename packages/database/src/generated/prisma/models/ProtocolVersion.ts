@@ -251,6 +251,7 @@ export type ProtocolVersionWhereInput = {
   columns?: Prisma.BoardColumnListRelationFilter
   rankings?: Prisma.RankingListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
+  reevaluations?: Prisma.ReevaluationListRelationFilter
 }
 
 export type ProtocolVersionOrderByWithRelationInput = {
@@ -268,6 +269,7 @@ export type ProtocolVersionOrderByWithRelationInput = {
   columns?: Prisma.BoardColumnOrderByRelationAggregateInput
   rankings?: Prisma.RankingOrderByRelationAggregateInput
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
+  reevaluations?: Prisma.ReevaluationOrderByRelationAggregateInput
 }
 
 export type ProtocolVersionWhereUniqueInput = Prisma.AtLeast<{
@@ -289,6 +291,7 @@ export type ProtocolVersionWhereUniqueInput = Prisma.AtLeast<{
   columns?: Prisma.BoardColumnListRelationFilter
   rankings?: Prisma.RankingListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
+  reevaluations?: Prisma.ReevaluationListRelationFilter
 }, "id" | "boardId_number_revision">
 
 export type ProtocolVersionOrderByWithAggregationInput = {
@@ -334,6 +337,7 @@ export type ProtocolVersionCreateInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateInput = {
@@ -349,6 +353,7 @@ export type ProtocolVersionUncheckedCreateInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUpdateInput = {
@@ -364,6 +369,7 @@ export type ProtocolVersionUpdateInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateInput = {
@@ -379,6 +385,7 @@ export type ProtocolVersionUncheckedUpdateInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionCreateManyInput = {
@@ -592,6 +599,20 @@ export type ProtocolVersionUpdateOneRequiredWithoutColumnsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ProtocolVersionUpdateToOneWithWhereWithoutColumnsInput, Prisma.ProtocolVersionUpdateWithoutColumnsInput>, Prisma.ProtocolVersionUncheckedUpdateWithoutColumnsInput>
 }
 
+export type ProtocolVersionCreateNestedOneWithoutReevaluationsInput = {
+  create?: Prisma.XOR<Prisma.ProtocolVersionCreateWithoutReevaluationsInput, Prisma.ProtocolVersionUncheckedCreateWithoutReevaluationsInput>
+  connectOrCreate?: Prisma.ProtocolVersionCreateOrConnectWithoutReevaluationsInput
+  connect?: Prisma.ProtocolVersionWhereUniqueInput
+}
+
+export type ProtocolVersionUpdateOneRequiredWithoutReevaluationsNestedInput = {
+  create?: Prisma.XOR<Prisma.ProtocolVersionCreateWithoutReevaluationsInput, Prisma.ProtocolVersionUncheckedCreateWithoutReevaluationsInput>
+  connectOrCreate?: Prisma.ProtocolVersionCreateOrConnectWithoutReevaluationsInput
+  upsert?: Prisma.ProtocolVersionUpsertWithoutReevaluationsInput
+  connect?: Prisma.ProtocolVersionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ProtocolVersionUpdateToOneWithWhereWithoutReevaluationsInput, Prisma.ProtocolVersionUpdateWithoutReevaluationsInput>, Prisma.ProtocolVersionUncheckedUpdateWithoutReevaluationsInput>
+}
+
 export type ProtocolVersionCreateNestedOneWithoutEvaluationsInput = {
   create?: Prisma.XOR<Prisma.ProtocolVersionCreateWithoutEvaluationsInput, Prisma.ProtocolVersionUncheckedCreateWithoutEvaluationsInput>
   connectOrCreate?: Prisma.ProtocolVersionCreateOrConnectWithoutEvaluationsInput
@@ -632,6 +653,7 @@ export type ProtocolVersionCreateWithoutProtocolInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateWithoutProtocolInput = {
@@ -646,6 +668,7 @@ export type ProtocolVersionUncheckedCreateWithoutProtocolInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionCreateOrConnectWithoutProtocolInput = {
@@ -700,6 +723,7 @@ export type ProtocolVersionCreateWithoutBoardInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateWithoutBoardInput = {
@@ -714,6 +738,7 @@ export type ProtocolVersionUncheckedCreateWithoutBoardInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionCreateOrConnectWithoutBoardInput = {
@@ -754,6 +779,7 @@ export type ProtocolVersionCreateWithoutReferencesInput = {
   columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateWithoutReferencesInput = {
@@ -768,6 +794,7 @@ export type ProtocolVersionUncheckedCreateWithoutReferencesInput = {
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionCreateOrConnectWithoutReferencesInput = {
@@ -798,6 +825,7 @@ export type ProtocolVersionUpdateWithoutReferencesInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateWithoutReferencesInput = {
@@ -812,6 +840,7 @@ export type ProtocolVersionUncheckedUpdateWithoutReferencesInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionCreateWithoutColumnsInput = {
@@ -826,6 +855,7 @@ export type ProtocolVersionCreateWithoutColumnsInput = {
   references?: Prisma.BoardReferenceCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateWithoutColumnsInput = {
@@ -840,6 +870,7 @@ export type ProtocolVersionUncheckedCreateWithoutColumnsInput = {
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionCreateOrConnectWithoutColumnsInput = {
@@ -870,6 +901,7 @@ export type ProtocolVersionUpdateWithoutColumnsInput = {
   references?: Prisma.BoardReferenceUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateWithoutColumnsInput = {
@@ -882,6 +914,83 @@ export type ProtocolVersionUncheckedUpdateWithoutColumnsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutVersionNestedInput
+  rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
+  evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
+}
+
+export type ProtocolVersionCreateWithoutReevaluationsInput = {
+  id?: string
+  number: number
+  revision?: number
+  state: $Enums.VersionState
+  createdAt?: Date | string
+  publishedAt?: Date | string | null
+  board: Prisma.BoardCreateNestedOneWithoutVersionsInput
+  protocol: Prisma.ProtocolCreateNestedOneWithoutVersionsInput
+  references?: Prisma.BoardReferenceCreateNestedManyWithoutVersionInput
+  columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
+  rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
+  evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+}
+
+export type ProtocolVersionUncheckedCreateWithoutReevaluationsInput = {
+  id?: string
+  boardId: string
+  number: number
+  revision?: number
+  protocolFingerprint: string
+  state: $Enums.VersionState
+  createdAt?: Date | string
+  publishedAt?: Date | string | null
+  references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutVersionInput
+  columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
+  rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
+  evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+}
+
+export type ProtocolVersionCreateOrConnectWithoutReevaluationsInput = {
+  where: Prisma.ProtocolVersionWhereUniqueInput
+  create: Prisma.XOR<Prisma.ProtocolVersionCreateWithoutReevaluationsInput, Prisma.ProtocolVersionUncheckedCreateWithoutReevaluationsInput>
+}
+
+export type ProtocolVersionUpsertWithoutReevaluationsInput = {
+  update: Prisma.XOR<Prisma.ProtocolVersionUpdateWithoutReevaluationsInput, Prisma.ProtocolVersionUncheckedUpdateWithoutReevaluationsInput>
+  create: Prisma.XOR<Prisma.ProtocolVersionCreateWithoutReevaluationsInput, Prisma.ProtocolVersionUncheckedCreateWithoutReevaluationsInput>
+  where?: Prisma.ProtocolVersionWhereInput
+}
+
+export type ProtocolVersionUpdateToOneWithWhereWithoutReevaluationsInput = {
+  where?: Prisma.ProtocolVersionWhereInput
+  data: Prisma.XOR<Prisma.ProtocolVersionUpdateWithoutReevaluationsInput, Prisma.ProtocolVersionUncheckedUpdateWithoutReevaluationsInput>
+}
+
+export type ProtocolVersionUpdateWithoutReevaluationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  revision?: Prisma.IntFieldUpdateOperationsInput | number
+  state?: Prisma.EnumVersionStateFieldUpdateOperationsInput | $Enums.VersionState
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  board?: Prisma.BoardUpdateOneRequiredWithoutVersionsNestedInput
+  protocol?: Prisma.ProtocolUpdateOneRequiredWithoutVersionsNestedInput
+  references?: Prisma.BoardReferenceUpdateManyWithoutVersionNestedInput
+  columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
+  rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
+  evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+}
+
+export type ProtocolVersionUncheckedUpdateWithoutReevaluationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  revision?: Prisma.IntFieldUpdateOperationsInput | number
+  protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.EnumVersionStateFieldUpdateOperationsInput | $Enums.VersionState
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  publishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutVersionNestedInput
+  columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
@@ -898,6 +1007,7 @@ export type ProtocolVersionCreateWithoutEvaluationsInput = {
   references?: Prisma.BoardReferenceCreateNestedManyWithoutVersionInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateWithoutEvaluationsInput = {
@@ -912,6 +1022,7 @@ export type ProtocolVersionUncheckedCreateWithoutEvaluationsInput = {
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutVersionInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
   rankings?: Prisma.RankingUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionCreateOrConnectWithoutEvaluationsInput = {
@@ -942,6 +1053,7 @@ export type ProtocolVersionUpdateWithoutEvaluationsInput = {
   references?: Prisma.BoardReferenceUpdateManyWithoutVersionNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateWithoutEvaluationsInput = {
@@ -956,6 +1068,7 @@ export type ProtocolVersionUncheckedUpdateWithoutEvaluationsInput = {
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutVersionNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionCreateWithoutRankingsInput = {
@@ -970,6 +1083,7 @@ export type ProtocolVersionCreateWithoutRankingsInput = {
   references?: Prisma.BoardReferenceCreateNestedManyWithoutVersionInput
   columns?: Prisma.BoardColumnCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionUncheckedCreateWithoutRankingsInput = {
@@ -984,6 +1098,7 @@ export type ProtocolVersionUncheckedCreateWithoutRankingsInput = {
   references?: Prisma.BoardReferenceUncheckedCreateNestedManyWithoutVersionInput
   columns?: Prisma.BoardColumnUncheckedCreateNestedManyWithoutVersionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutVersionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutVersionInput
 }
 
 export type ProtocolVersionCreateOrConnectWithoutRankingsInput = {
@@ -1014,6 +1129,7 @@ export type ProtocolVersionUpdateWithoutRankingsInput = {
   references?: Prisma.BoardReferenceUpdateManyWithoutVersionNestedInput
   columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateWithoutRankingsInput = {
@@ -1028,6 +1144,7 @@ export type ProtocolVersionUncheckedUpdateWithoutRankingsInput = {
   references?: Prisma.BoardReferenceUncheckedUpdateManyWithoutVersionNestedInput
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionCreateManyProtocolInput = {
@@ -1052,6 +1169,7 @@ export type ProtocolVersionUpdateWithoutProtocolInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateWithoutProtocolInput = {
@@ -1066,6 +1184,7 @@ export type ProtocolVersionUncheckedUpdateWithoutProtocolInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateManyWithoutProtocolInput = {
@@ -1100,6 +1219,7 @@ export type ProtocolVersionUpdateWithoutBoardInput = {
   columns?: Prisma.BoardColumnUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateWithoutBoardInput = {
@@ -1114,6 +1234,7 @@ export type ProtocolVersionUncheckedUpdateWithoutBoardInput = {
   columns?: Prisma.BoardColumnUncheckedUpdateManyWithoutVersionNestedInput
   rankings?: Prisma.RankingUncheckedUpdateManyWithoutVersionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutVersionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutVersionNestedInput
 }
 
 export type ProtocolVersionUncheckedUpdateManyWithoutBoardInput = {
@@ -1136,6 +1257,7 @@ export type ProtocolVersionCountOutputType = {
   columns: number
   rankings: number
   evaluations: number
+  reevaluations: number
 }
 
 export type ProtocolVersionCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1143,6 +1265,7 @@ export type ProtocolVersionCountOutputTypeSelect<ExtArgs extends runtime.Types.E
   columns?: boolean | ProtocolVersionCountOutputTypeCountColumnsArgs
   rankings?: boolean | ProtocolVersionCountOutputTypeCountRankingsArgs
   evaluations?: boolean | ProtocolVersionCountOutputTypeCountEvaluationsArgs
+  reevaluations?: boolean | ProtocolVersionCountOutputTypeCountReevaluationsArgs
 }
 
 /**
@@ -1183,6 +1306,13 @@ export type ProtocolVersionCountOutputTypeCountEvaluationsArgs<ExtArgs extends r
   where?: Prisma.EvaluationWhereInput
 }
 
+/**
+ * ProtocolVersionCountOutputType without action
+ */
+export type ProtocolVersionCountOutputTypeCountReevaluationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReevaluationWhereInput
+}
+
 
 export type ProtocolVersionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1199,6 +1329,7 @@ export type ProtocolVersionSelect<ExtArgs extends runtime.Types.Extensions.Inter
   columns?: boolean | Prisma.ProtocolVersion$columnsArgs<ExtArgs>
   rankings?: boolean | Prisma.ProtocolVersion$rankingsArgs<ExtArgs>
   evaluations?: boolean | Prisma.ProtocolVersion$evaluationsArgs<ExtArgs>
+  reevaluations?: boolean | Prisma.ProtocolVersion$reevaluationsArgs<ExtArgs>
   _count?: boolean | Prisma.ProtocolVersionCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["protocolVersion"]>
 
@@ -1247,6 +1378,7 @@ export type ProtocolVersionInclude<ExtArgs extends runtime.Types.Extensions.Inte
   columns?: boolean | Prisma.ProtocolVersion$columnsArgs<ExtArgs>
   rankings?: boolean | Prisma.ProtocolVersion$rankingsArgs<ExtArgs>
   evaluations?: boolean | Prisma.ProtocolVersion$evaluationsArgs<ExtArgs>
+  reevaluations?: boolean | Prisma.ProtocolVersion$reevaluationsArgs<ExtArgs>
   _count?: boolean | Prisma.ProtocolVersionCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ProtocolVersionIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1267,6 +1399,7 @@ export type $ProtocolVersionPayload<ExtArgs extends runtime.Types.Extensions.Int
     columns: Prisma.$BoardColumnPayload<ExtArgs>[]
     rankings: Prisma.$RankingPayload<ExtArgs>[]
     evaluations: Prisma.$EvaluationPayload<ExtArgs>[]
+    reevaluations: Prisma.$ReevaluationPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1686,6 +1819,7 @@ export interface Prisma__ProtocolVersionClient<T, Null = never, ExtArgs extends 
   columns<T extends Prisma.ProtocolVersion$columnsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersion$columnsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BoardColumnPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   rankings<T extends Prisma.ProtocolVersion$rankingsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersion$rankingsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   evaluations<T extends Prisma.ProtocolVersion$evaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersion$evaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EvaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  reevaluations<T extends Prisma.ProtocolVersion$reevaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProtocolVersion$reevaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReevaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2217,6 +2351,30 @@ export type ProtocolVersion$evaluationsArgs<ExtArgs extends runtime.Types.Extens
   take?: number
   skip?: number
   distinct?: Prisma.EvaluationScalarFieldEnum | Prisma.EvaluationScalarFieldEnum[]
+}
+
+/**
+ * ProtocolVersion.reevaluations
+ */
+export type ProtocolVersion$reevaluationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Reevaluation
+   */
+  select?: Prisma.ReevaluationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Reevaluation
+   */
+  omit?: Prisma.ReevaluationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReevaluationInclude<ExtArgs> | null
+  where?: Prisma.ReevaluationWhereInput
+  orderBy?: Prisma.ReevaluationOrderByWithRelationInput | Prisma.ReevaluationOrderByWithRelationInput[]
+  cursor?: Prisma.ReevaluationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReevaluationScalarFieldEnum | Prisma.ReevaluationScalarFieldEnum[]
 }
 
 /**

@@ -68,6 +68,7 @@ export type SubmissionMinAggregateOutputType = {
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
+  rerunAt: Date | null
   withdrawnReason: string | null
   imagesDone: number | null
   imagesTotal: number | null
@@ -101,6 +102,7 @@ export type SubmissionMaxAggregateOutputType = {
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
+  rerunAt: Date | null
   withdrawnReason: string | null
   imagesDone: number | null
   imagesTotal: number | null
@@ -134,6 +136,7 @@ export type SubmissionCountAggregateOutputType = {
   failureCode: number
   failureMessage: number
   failureFault: number
+  rerunAt: number
   withdrawnReason: number
   imagesDone: number
   imagesTotal: number
@@ -189,6 +192,7 @@ export type SubmissionMinAggregateInputType = {
   failureCode?: true
   failureMessage?: true
   failureFault?: true
+  rerunAt?: true
   withdrawnReason?: true
   imagesDone?: true
   imagesTotal?: true
@@ -222,6 +226,7 @@ export type SubmissionMaxAggregateInputType = {
   failureCode?: true
   failureMessage?: true
   failureFault?: true
+  rerunAt?: true
   withdrawnReason?: true
   imagesDone?: true
   imagesTotal?: true
@@ -255,6 +260,7 @@ export type SubmissionCountAggregateInputType = {
   failureCode?: true
   failureMessage?: true
   failureFault?: true
+  rerunAt?: true
   withdrawnReason?: true
   imagesDone?: true
   imagesTotal?: true
@@ -375,6 +381,7 @@ export type SubmissionGroupByOutputType = {
   failureCode: string | null
   failureMessage: string | null
   failureFault: $Enums.Fault | null
+  rerunAt: Date | null
   withdrawnReason: string | null
   imagesDone: number
   imagesTotal: number | null
@@ -431,6 +438,7 @@ export type SubmissionWhereInput = {
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
+  rerunAt?: Prisma.DateTimeNullableFilter<"Submission"> | Date | string | null
   withdrawnReason?: Prisma.StringNullableFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableFilter<"Submission"> | number | null
@@ -446,6 +454,7 @@ export type SubmissionWhereInput = {
   phase?: Prisma.XOR<Prisma.PhaseNullableScalarRelationFilter, Prisma.PhaseWhereInput> | null
   quotaEntries?: Prisma.QuotaEntryListRelationFilter
   sampleSet?: Prisma.XOR<Prisma.SampleSetNullableScalarRelationFilter, Prisma.SampleSetWhereInput> | null
+  reevaluations?: Prisma.ReevaluationListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
   events?: Prisma.SubmissionEventListRelationFilter
   entries?: Prisma.RankingEntryListRelationFilter
@@ -474,6 +483,7 @@ export type SubmissionOrderByWithRelationInput = {
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   failureFault?: Prisma.SortOrderInput | Prisma.SortOrder
+  rerunAt?: Prisma.SortOrderInput | Prisma.SortOrder
   withdrawnReason?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -489,6 +499,7 @@ export type SubmissionOrderByWithRelationInput = {
   phase?: Prisma.PhaseOrderByWithRelationInput
   quotaEntries?: Prisma.QuotaEntryOrderByRelationAggregateInput
   sampleSet?: Prisma.SampleSetOrderByWithRelationInput
+  reevaluations?: Prisma.ReevaluationOrderByRelationAggregateInput
   evaluations?: Prisma.EvaluationOrderByRelationAggregateInput
   events?: Prisma.SubmissionEventOrderByRelationAggregateInput
   entries?: Prisma.RankingEntryOrderByRelationAggregateInput
@@ -520,6 +531,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
+  rerunAt?: Prisma.DateTimeNullableFilter<"Submission"> | Date | string | null
   withdrawnReason?: Prisma.StringNullableFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableFilter<"Submission"> | number | null
@@ -535,6 +547,7 @@ export type SubmissionWhereUniqueInput = Prisma.AtLeast<{
   phase?: Prisma.XOR<Prisma.PhaseNullableScalarRelationFilter, Prisma.PhaseWhereInput> | null
   quotaEntries?: Prisma.QuotaEntryListRelationFilter
   sampleSet?: Prisma.XOR<Prisma.SampleSetNullableScalarRelationFilter, Prisma.SampleSetWhereInput> | null
+  reevaluations?: Prisma.ReevaluationListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
   events?: Prisma.SubmissionEventListRelationFilter
   entries?: Prisma.RankingEntryListRelationFilter
@@ -563,6 +576,7 @@ export type SubmissionOrderByWithAggregationInput = {
   failureCode?: Prisma.SortOrderInput | Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   failureFault?: Prisma.SortOrderInput | Prisma.SortOrder
+  rerunAt?: Prisma.SortOrderInput | Prisma.SortOrder
   withdrawnReason?: Prisma.SortOrderInput | Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -604,6 +618,7 @@ export type SubmissionScalarWhereWithAggregatesInput = {
   failureCode?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableWithAggregatesFilter<"Submission"> | $Enums.Fault | null
+  rerunAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Submission"> | Date | string | null
   withdrawnReason?: Prisma.StringNullableWithAggregatesFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntWithAggregatesFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableWithAggregatesFilter<"Submission"> | number | null
@@ -632,6 +647,7 @@ export type SubmissionCreateInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -647,6 +663,7 @@ export type SubmissionCreateInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -675,6 +692,7 @@ export type SubmissionUncheckedCreateInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -685,6 +703,7 @@ export type SubmissionUncheckedCreateInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -708,6 +727,7 @@ export type SubmissionUpdateInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -723,6 +743,7 @@ export type SubmissionUpdateInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -751,6 +772,7 @@ export type SubmissionUncheckedUpdateInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -761,6 +783,7 @@ export type SubmissionUncheckedUpdateInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -789,6 +812,7 @@ export type SubmissionCreateManyInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -817,6 +841,7 @@ export type SubmissionUpdateManyMutationInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -850,6 +875,7 @@ export type SubmissionUncheckedUpdateManyInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -903,6 +929,7 @@ export type SubmissionCountOrderByAggregateInput = {
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
+  rerunAt?: Prisma.SortOrder
   withdrawnReason?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrder
@@ -946,6 +973,7 @@ export type SubmissionMaxOrderByAggregateInput = {
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
+  rerunAt?: Prisma.SortOrder
   withdrawnReason?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrder
@@ -979,6 +1007,7 @@ export type SubmissionMinOrderByAggregateInput = {
   failureCode?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   failureFault?: Prisma.SortOrder
+  rerunAt?: Prisma.SortOrder
   withdrawnReason?: Prisma.SortOrder
   imagesDone?: Prisma.SortOrder
   imagesTotal?: Prisma.SortOrder
@@ -1256,6 +1285,20 @@ export type NullableFloatFieldUpdateOperationsInput = {
   divide?: number
 }
 
+export type SubmissionCreateNestedOneWithoutReevaluationsInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutReevaluationsInput, Prisma.SubmissionUncheckedCreateWithoutReevaluationsInput>
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutReevaluationsInput
+  connect?: Prisma.SubmissionWhereUniqueInput
+}
+
+export type SubmissionUpdateOneRequiredWithoutReevaluationsNestedInput = {
+  create?: Prisma.XOR<Prisma.SubmissionCreateWithoutReevaluationsInput, Prisma.SubmissionUncheckedCreateWithoutReevaluationsInput>
+  connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutReevaluationsInput
+  upsert?: Prisma.SubmissionUpsertWithoutReevaluationsInput
+  connect?: Prisma.SubmissionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SubmissionUpdateToOneWithWhereWithoutReevaluationsInput, Prisma.SubmissionUpdateWithoutReevaluationsInput>, Prisma.SubmissionUncheckedUpdateWithoutReevaluationsInput>
+}
+
 export type SubmissionCreateNestedOneWithoutEvaluationsInput = {
   create?: Prisma.XOR<Prisma.SubmissionCreateWithoutEvaluationsInput, Prisma.SubmissionUncheckedCreateWithoutEvaluationsInput>
   connectOrCreate?: Prisma.SubmissionCreateOrConnectWithoutEvaluationsInput
@@ -1315,6 +1358,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1329,6 +1373,7 @@ export type SubmissionCreateWithoutSubmitterInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1356,6 +1401,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1366,6 +1412,7 @@ export type SubmissionUncheckedCreateWithoutSubmitterInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1423,6 +1470,7 @@ export type SubmissionScalarWhereInput = {
   failureCode?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureMessage?: Prisma.StringNullableFilter<"Submission"> | string | null
   failureFault?: Prisma.EnumFaultNullableFilter<"Submission"> | $Enums.Fault | null
+  rerunAt?: Prisma.DateTimeNullableFilter<"Submission"> | Date | string | null
   withdrawnReason?: Prisma.StringNullableFilter<"Submission"> | string | null
   imagesDone?: Prisma.IntFilter<"Submission"> | number
   imagesTotal?: Prisma.IntNullableFilter<"Submission"> | number | null
@@ -1451,6 +1499,7 @@ export type SubmissionCreateWithoutNotesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1466,6 +1515,7 @@ export type SubmissionCreateWithoutNotesInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1493,6 +1543,7 @@ export type SubmissionUncheckedCreateWithoutNotesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1503,6 +1554,7 @@ export type SubmissionUncheckedCreateWithoutNotesInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1541,6 +1593,7 @@ export type SubmissionUpdateWithoutNotesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1556,6 +1609,7 @@ export type SubmissionUpdateWithoutNotesInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -1583,6 +1637,7 @@ export type SubmissionUncheckedUpdateWithoutNotesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1593,6 +1648,7 @@ export type SubmissionUncheckedUpdateWithoutNotesInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -1615,6 +1671,7 @@ export type SubmissionCreateWithoutMethodInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1629,6 +1686,7 @@ export type SubmissionCreateWithoutMethodInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1656,6 +1714,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1666,6 +1725,7 @@ export type SubmissionUncheckedCreateWithoutMethodInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1715,6 +1775,7 @@ export type SubmissionCreateWithoutBoardInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1729,6 +1790,7 @@ export type SubmissionCreateWithoutBoardInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1756,6 +1818,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1766,6 +1829,7 @@ export type SubmissionUncheckedCreateWithoutBoardInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1815,6 +1879,7 @@ export type SubmissionCreateWithoutPhaseInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1829,6 +1894,7 @@ export type SubmissionCreateWithoutPhaseInput = {
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1856,6 +1922,7 @@ export type SubmissionUncheckedCreateWithoutPhaseInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1866,6 +1933,7 @@ export type SubmissionUncheckedCreateWithoutPhaseInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -1915,6 +1983,7 @@ export type SubmissionCreateWithoutQuotaEntriesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1929,6 +1998,7 @@ export type SubmissionCreateWithoutQuotaEntriesInput = {
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -1957,6 +2027,7 @@ export type SubmissionUncheckedCreateWithoutQuotaEntriesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -1966,6 +2037,7 @@ export type SubmissionUncheckedCreateWithoutQuotaEntriesInput = {
   queuedAt?: Date | string | null
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -2005,6 +2077,7 @@ export type SubmissionUpdateWithoutQuotaEntriesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2019,6 +2092,7 @@ export type SubmissionUpdateWithoutQuotaEntriesInput = {
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -2047,6 +2121,7 @@ export type SubmissionUncheckedUpdateWithoutQuotaEntriesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2056,6 +2131,7 @@ export type SubmissionUncheckedUpdateWithoutQuotaEntriesInput = {
   queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2079,6 +2155,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2093,6 +2170,7 @@ export type SubmissionCreateWithoutSampleSetInput = {
   submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
@@ -2120,6 +2198,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2130,6 +2209,7 @@ export type SubmissionUncheckedCreateWithoutSampleSetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
@@ -2162,6 +2242,178 @@ export type SubmissionUpdateManyWithWhereWithoutSampleSetInput = {
   data: Prisma.XOR<Prisma.SubmissionUpdateManyMutationInput, Prisma.SubmissionUncheckedUpdateManyWithoutSampleSetInput>
 }
 
+export type SubmissionCreateWithoutReevaluationsInput = {
+  id?: string
+  label?: string
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  withoutSamples?: boolean
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  board: Prisma.BoardCreateNestedOneWithoutSubmissionsInput
+  method: Prisma.MethodCreateNestedOneWithoutSubmissionsInput
+  submitter?: Prisma.UserCreateNestedOneWithoutSubmissionsInput
+  phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
+  quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
+  sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionUncheckedCreateWithoutReevaluationsInput = {
+  id?: string
+  boardId: string
+  methodId: string
+  submitterId?: string | null
+  label?: string
+  phaseId?: string | null
+  quotaDay?: string | null
+  trainingImages?: bigint | number | null
+  seed?: number | null
+  state?: $Enums.SubmissionState
+  filename: string
+  declaredBytes: bigint | number
+  declaredSha256?: string | null
+  sampleSetSha256?: string | null
+  withoutSamples?: boolean
+  cancelRequested?: boolean
+  requestId?: string | null
+  chosen?: boolean
+  failureCode?: string | null
+  failureMessage?: string | null
+  failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
+  withdrawnReason?: string | null
+  imagesDone?: number
+  imagesTotal?: number | null
+  imagesPerSecond?: number | null
+  version?: number
+  createdAt?: Date | string
+  queuedAt?: Date | string | null
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
+  events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
+  entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
+}
+
+export type SubmissionCreateOrConnectWithoutReevaluationsInput = {
+  where: Prisma.SubmissionWhereUniqueInput
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutReevaluationsInput, Prisma.SubmissionUncheckedCreateWithoutReevaluationsInput>
+}
+
+export type SubmissionUpsertWithoutReevaluationsInput = {
+  update: Prisma.XOR<Prisma.SubmissionUpdateWithoutReevaluationsInput, Prisma.SubmissionUncheckedUpdateWithoutReevaluationsInput>
+  create: Prisma.XOR<Prisma.SubmissionCreateWithoutReevaluationsInput, Prisma.SubmissionUncheckedCreateWithoutReevaluationsInput>
+  where?: Prisma.SubmissionWhereInput
+}
+
+export type SubmissionUpdateToOneWithWhereWithoutReevaluationsInput = {
+  where?: Prisma.SubmissionWhereInput
+  data: Prisma.XOR<Prisma.SubmissionUpdateWithoutReevaluationsInput, Prisma.SubmissionUncheckedUpdateWithoutReevaluationsInput>
+}
+
+export type SubmissionUpdateWithoutReevaluationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  board?: Prisma.BoardUpdateOneRequiredWithoutSubmissionsNestedInput
+  method?: Prisma.MethodUpdateOneRequiredWithoutSubmissionsNestedInput
+  submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
+  phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
+  quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
+  sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
+}
+
+export type SubmissionUncheckedUpdateWithoutReevaluationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  boardId?: Prisma.StringFieldUpdateOperationsInput | string
+  methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  submitterId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  label?: Prisma.StringFieldUpdateOperationsInput | string
+  phaseId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  quotaDay?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  trainingImages?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  seed?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  state?: Prisma.EnumSubmissionStateFieldUpdateOperationsInput | $Enums.SubmissionState
+  filename?: Prisma.StringFieldUpdateOperationsInput | string
+  declaredBytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  declaredSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleSetSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  withoutSamples?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  cancelRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  requestId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  chosen?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
+  imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  imagesPerSecond?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  queuedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
+  events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
+  entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
+}
+
 export type SubmissionCreateWithoutEvaluationsInput = {
   id?: string
   label?: string
@@ -2179,6 +2431,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2194,6 +2447,7 @@ export type SubmissionCreateWithoutEvaluationsInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
@@ -2221,6 +2475,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2231,6 +2486,7 @@ export type SubmissionUncheckedCreateWithoutEvaluationsInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
@@ -2269,6 +2525,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2284,6 +2541,7 @@ export type SubmissionUpdateWithoutEvaluationsInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
@@ -2311,6 +2569,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2321,6 +2580,7 @@ export type SubmissionUncheckedUpdateWithoutEvaluationsInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2343,6 +2603,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2358,6 +2619,7 @@ export type SubmissionCreateWithoutEntriesInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
@@ -2385,6 +2647,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2395,6 +2658,7 @@ export type SubmissionUncheckedCreateWithoutEntriesInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   events?: Prisma.SubmissionEventUncheckedCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
@@ -2433,6 +2697,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2448,6 +2713,7 @@ export type SubmissionUpdateWithoutEntriesInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
@@ -2475,6 +2741,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2485,6 +2752,7 @@ export type SubmissionUncheckedUpdateWithoutEntriesInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2507,6 +2775,7 @@ export type SubmissionCreateWithoutEventsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2522,6 +2791,7 @@ export type SubmissionCreateWithoutEventsInput = {
   phase?: Prisma.PhaseCreateNestedOneWithoutSubmissionsInput
   quotaEntries?: Prisma.QuotaEntryCreateNestedManyWithoutSubmissionInput
   sampleSet?: Prisma.SampleSetCreateNestedOneWithoutSubmissionsInput
+  reevaluations?: Prisma.ReevaluationCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteCreateNestedManyWithoutSubmissionInput
@@ -2549,6 +2819,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2559,6 +2830,7 @@ export type SubmissionUncheckedCreateWithoutEventsInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedCreateNestedManyWithoutSubmissionInput
+  reevaluations?: Prisma.ReevaluationUncheckedCreateNestedManyWithoutSubmissionInput
   evaluations?: Prisma.EvaluationUncheckedCreateNestedManyWithoutSubmissionInput
   entries?: Prisma.RankingEntryUncheckedCreateNestedManyWithoutSubmissionInput
   notes?: Prisma.NoteUncheckedCreateNestedManyWithoutSubmissionInput
@@ -2597,6 +2869,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2612,6 +2885,7 @@ export type SubmissionUpdateWithoutEventsInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUpdateManyWithoutSubmissionNestedInput
@@ -2639,6 +2913,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2649,6 +2924,7 @@ export type SubmissionUncheckedUpdateWithoutEventsInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
   notes?: Prisma.NoteUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2675,6 +2951,7 @@ export type SubmissionCreateManySubmitterInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2703,6 +2980,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2717,6 +2995,7 @@ export type SubmissionUpdateWithoutSubmitterInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -2744,6 +3023,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2754,6 +3034,7 @@ export type SubmissionUncheckedUpdateWithoutSubmitterInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2781,6 +3062,7 @@ export type SubmissionUncheckedUpdateManyWithoutSubmitterInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2813,6 +3095,7 @@ export type SubmissionCreateManyMethodInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2841,6 +3124,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2855,6 +3139,7 @@ export type SubmissionUpdateWithoutMethodInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -2882,6 +3167,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2892,6 +3178,7 @@ export type SubmissionUncheckedUpdateWithoutMethodInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -2919,6 +3206,7 @@ export type SubmissionUncheckedUpdateManyWithoutMethodInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2951,6 +3239,7 @@ export type SubmissionCreateManyBoardInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -2979,6 +3268,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -2993,6 +3283,7 @@ export type SubmissionUpdateWithoutBoardInput = {
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -3020,6 +3311,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3030,6 +3322,7 @@ export type SubmissionUncheckedUpdateWithoutBoardInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -3057,6 +3350,7 @@ export type SubmissionUncheckedUpdateManyWithoutBoardInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3089,6 +3383,7 @@ export type SubmissionCreateManyPhaseInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -3117,6 +3412,7 @@ export type SubmissionUpdateWithoutPhaseInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3131,6 +3427,7 @@ export type SubmissionUpdateWithoutPhaseInput = {
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
   sampleSet?: Prisma.SampleSetUpdateOneWithoutSubmissionsNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -3158,6 +3455,7 @@ export type SubmissionUncheckedUpdateWithoutPhaseInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3168,6 +3466,7 @@ export type SubmissionUncheckedUpdateWithoutPhaseInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -3195,6 +3494,7 @@ export type SubmissionUncheckedUpdateManyWithoutPhaseInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3227,6 +3527,7 @@ export type SubmissionCreateManySampleSetInput = {
   failureCode?: string | null
   failureMessage?: string | null
   failureFault?: $Enums.Fault | null
+  rerunAt?: Date | string | null
   withdrawnReason?: string | null
   imagesDone?: number
   imagesTotal?: number | null
@@ -3255,6 +3556,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3269,6 +3571,7 @@ export type SubmissionUpdateWithoutSampleSetInput = {
   submitter?: Prisma.UserUpdateOneWithoutSubmissionsNestedInput
   phase?: Prisma.PhaseUpdateOneWithoutSubmissionsNestedInput
   quotaEntries?: Prisma.QuotaEntryUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUpdateManyWithoutSubmissionNestedInput
@@ -3296,6 +3599,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3306,6 +3610,7 @@ export type SubmissionUncheckedUpdateWithoutSampleSetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   quotaEntries?: Prisma.QuotaEntryUncheckedUpdateManyWithoutSubmissionNestedInput
+  reevaluations?: Prisma.ReevaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   evaluations?: Prisma.EvaluationUncheckedUpdateManyWithoutSubmissionNestedInput
   events?: Prisma.SubmissionEventUncheckedUpdateManyWithoutSubmissionNestedInput
   entries?: Prisma.RankingEntryUncheckedUpdateManyWithoutSubmissionNestedInput
@@ -3333,6 +3638,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
   failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   failureFault?: Prisma.NullableEnumFaultFieldUpdateOperationsInput | $Enums.Fault | null
+  rerunAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   withdrawnReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imagesDone?: Prisma.IntFieldUpdateOperationsInput | number
   imagesTotal?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -3351,6 +3657,7 @@ export type SubmissionUncheckedUpdateManyWithoutSampleSetInput = {
 
 export type SubmissionCountOutputType = {
   quotaEntries: number
+  reevaluations: number
   evaluations: number
   events: number
   entries: number
@@ -3359,6 +3666,7 @@ export type SubmissionCountOutputType = {
 
 export type SubmissionCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   quotaEntries?: boolean | SubmissionCountOutputTypeCountQuotaEntriesArgs
+  reevaluations?: boolean | SubmissionCountOutputTypeCountReevaluationsArgs
   evaluations?: boolean | SubmissionCountOutputTypeCountEvaluationsArgs
   events?: boolean | SubmissionCountOutputTypeCountEventsArgs
   entries?: boolean | SubmissionCountOutputTypeCountEntriesArgs
@@ -3380,6 +3688,13 @@ export type SubmissionCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.E
  */
 export type SubmissionCountOutputTypeCountQuotaEntriesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.QuotaEntryWhereInput
+}
+
+/**
+ * SubmissionCountOutputType without action
+ */
+export type SubmissionCountOutputTypeCountReevaluationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReevaluationWhereInput
 }
 
 /**
@@ -3433,6 +3748,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  rerunAt?: boolean
   withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
@@ -3448,6 +3764,7 @@ export type SubmissionSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
   quotaEntries?: boolean | Prisma.Submission$quotaEntriesArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
+  reevaluations?: boolean | Prisma.Submission$reevaluationsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Submission$evaluationsArgs<ExtArgs>
   events?: boolean | Prisma.Submission$eventsArgs<ExtArgs>
   entries?: boolean | Prisma.Submission$entriesArgs<ExtArgs>
@@ -3477,6 +3794,7 @@ export type SubmissionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  rerunAt?: boolean
   withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
@@ -3515,6 +3833,7 @@ export type SubmissionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  rerunAt?: boolean
   withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
@@ -3553,6 +3872,7 @@ export type SubmissionSelectScalar = {
   failureCode?: boolean
   failureMessage?: boolean
   failureFault?: boolean
+  rerunAt?: boolean
   withdrawnReason?: boolean
   imagesDone?: boolean
   imagesTotal?: boolean
@@ -3564,7 +3884,7 @@ export type SubmissionSelectScalar = {
   finishedAt?: boolean
 }
 
-export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "phaseId" | "quotaDay" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "withoutSamples" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
+export type SubmissionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "boardId" | "methodId" | "submitterId" | "label" | "phaseId" | "quotaDay" | "trainingImages" | "seed" | "state" | "filename" | "declaredBytes" | "declaredSha256" | "sampleSetSha256" | "withoutSamples" | "cancelRequested" | "requestId" | "chosen" | "failureCode" | "failureMessage" | "failureFault" | "rerunAt" | "withdrawnReason" | "imagesDone" | "imagesTotal" | "imagesPerSecond" | "version" | "createdAt" | "queuedAt" | "startedAt" | "finishedAt", ExtArgs["result"]["submission"]>
 export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   board?: boolean | Prisma.BoardDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -3572,6 +3892,7 @@ export type SubmissionInclude<ExtArgs extends runtime.Types.Extensions.InternalA
   phase?: boolean | Prisma.Submission$phaseArgs<ExtArgs>
   quotaEntries?: boolean | Prisma.Submission$quotaEntriesArgs<ExtArgs>
   sampleSet?: boolean | Prisma.Submission$sampleSetArgs<ExtArgs>
+  reevaluations?: boolean | Prisma.Submission$reevaluationsArgs<ExtArgs>
   evaluations?: boolean | Prisma.Submission$evaluationsArgs<ExtArgs>
   events?: boolean | Prisma.Submission$eventsArgs<ExtArgs>
   entries?: boolean | Prisma.Submission$entriesArgs<ExtArgs>
@@ -3602,6 +3923,7 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     phase: Prisma.$PhasePayload<ExtArgs> | null
     quotaEntries: Prisma.$QuotaEntryPayload<ExtArgs>[]
     sampleSet: Prisma.$SampleSetPayload<ExtArgs> | null
+    reevaluations: Prisma.$ReevaluationPayload<ExtArgs>[]
     evaluations: Prisma.$EvaluationPayload<ExtArgs>[]
     events: Prisma.$SubmissionEventPayload<ExtArgs>[]
     entries: Prisma.$RankingEntryPayload<ExtArgs>[]
@@ -3650,6 +3972,10 @@ export type $SubmissionPayload<ExtArgs extends runtime.Types.Extensions.Internal
     failureCode: string | null
     failureMessage: string | null
     failureFault: $Enums.Fault | null
+    /**
+     * When its host last had it evaluated again: then it takes no place among those that its team has on their way.
+     */
+    rerunAt: Date | null
     /**
      * The tombstone's text, once WITHDRAWN.
      */
@@ -4065,6 +4391,7 @@ export interface Prisma__SubmissionClient<T, Null = never, ExtArgs extends runti
   phase<T extends Prisma.Submission$phaseArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$phaseArgs<ExtArgs>>): Prisma.Prisma__PhaseClient<runtime.Types.Result.GetResult<Prisma.$PhasePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   quotaEntries<T extends Prisma.Submission$quotaEntriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$quotaEntriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$QuotaEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   sampleSet<T extends Prisma.Submission$sampleSetArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$sampleSetArgs<ExtArgs>>): Prisma.Prisma__SampleSetClient<runtime.Types.Result.GetResult<Prisma.$SampleSetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  reevaluations<T extends Prisma.Submission$reevaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$reevaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReevaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   evaluations<T extends Prisma.Submission$evaluationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$evaluationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$EvaluationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   events<T extends Prisma.Submission$eventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$eventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SubmissionEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   entries<T extends Prisma.Submission$entriesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Submission$entriesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RankingEntryPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -4119,6 +4446,7 @@ export interface SubmissionFieldRefs {
   readonly failureCode: Prisma.FieldRef<"Submission", 'String'>
   readonly failureMessage: Prisma.FieldRef<"Submission", 'String'>
   readonly failureFault: Prisma.FieldRef<"Submission", 'Fault'>
+  readonly rerunAt: Prisma.FieldRef<"Submission", 'DateTime'>
   readonly withdrawnReason: Prisma.FieldRef<"Submission", 'String'>
   readonly imagesDone: Prisma.FieldRef<"Submission", 'Int'>
   readonly imagesTotal: Prisma.FieldRef<"Submission", 'Int'>
@@ -4607,6 +4935,30 @@ export type Submission$sampleSetArgs<ExtArgs extends runtime.Types.Extensions.In
    */
   include?: Prisma.SampleSetInclude<ExtArgs> | null
   where?: Prisma.SampleSetWhereInput
+}
+
+/**
+ * Submission.reevaluations
+ */
+export type Submission$reevaluationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Reevaluation
+   */
+  select?: Prisma.ReevaluationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Reevaluation
+   */
+  omit?: Prisma.ReevaluationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReevaluationInclude<ExtArgs> | null
+  where?: Prisma.ReevaluationWhereInput
+  orderBy?: Prisma.ReevaluationOrderByWithRelationInput | Prisma.ReevaluationOrderByWithRelationInput[]
+  cursor?: Prisma.ReevaluationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReevaluationScalarFieldEnum | Prisma.ReevaluationScalarFieldEnum[]
 }
 
 /**
