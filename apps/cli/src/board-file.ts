@@ -13,16 +13,17 @@ import {
   parseProtocol,
 } from '@fidboard/evaluation';
 import { parse, stringify } from 'yaml';
+import { isSha256 } from './board-templates.ts';
 import { NORMALISATION_FORMS, normalisationOf, preprocessingOf, RESIZE_NAMES } from './preprocessing.ts';
 
 const REMEDY = 'Correct the file; docs/boards.md of the repository lists its fields.';
 
 /** A board file: the board that it says, once the SHA-256 of each of its references is known. */
 export interface BoardFile {
-  /** The images of each reference, beside the file; null where it names bytes that the server has by their SHA-256. */
-  readonly samples: readonly (string | null)[];
-  /** The board, given the SHA-256 of the samples, in their order. */
-  documentWith(hashes: readonly (string | null)[]): BoardDocument;
+  /** The files beside it that are to be sent: images, statistics and labels of references. */
+  readonly files: readonly string[];
+  /** The board, given the SHA-256 of each file. */
+  documentWith(hashOf: (file: string) => string): BoardDocument;
 }
 
 /**
@@ -39,21 +40,25 @@ export async function readBoardFile(path: string): Promise<BoardFile> {
   const protocol = protocolOf(root.optional('protocol'));
   const ranking = root.optional('ranking')?.keys([], ['order', 'standing']);
   const columns = conventionalColumns(root.at('columns'), references[0]?.key);
+  const sha256Of = (source: Source, hashOf: (file: string) => string) =>
+    'path' in source ? hashOf(resolve(dirname(path), source.path)) : source.sha256;
   return {
-    samples: references.map(({ samples }) =>
-      samples === undefined ? null : resolve(dirname(path), samples),
-    ),
-    documentWith: (hashes) =>
+    files: references
+      .flatMap(({ images, labels }) => [images, labels])
+      .flatMap((source) => (source && 'path' in source ? [resolve(dirname(path), source.path)] : [])),
+    documentWith: (hashOf) =>
       parseBoardDocument({
         board: root.at('board').value,
         title: root.at('title').value,
         description: root.optional('description')?.value ?? '',
         visibility: root.optional('visibility')?.value ?? 'private',
         protocol,
-        references: references.map(({ key, name, sha256 }, at) => ({
+        references: references.map(({ key, name, kind, images, labels }) => ({
           key,
           name,
-          sha256: sha256 ?? hashes[at] ?? null,
+          sha256: sha256Of(images, hashOf),
+          ...(kind === undefined ? {} : { kind }),
+          ...(labels === null ? {} : { labels: sha256Of(labels, hashOf) }),
         })),
         columns,
         ranking: {
@@ -70,11 +75,15 @@ export async function readBoardFile(path: string): Promise<BoardFile> {
   };
 }
 
+/** Bytes: a file, or those that the server has by their SHA-256. */
+type Source = { readonly path: string } | { readonly sha256: string };
+
 interface FileReference {
   readonly key: unknown;
   readonly name: unknown;
-  readonly samples: string | undefined;
-  readonly sha256: string | undefined;
+  readonly kind: unknown;
+  readonly images: Source;
+  readonly labels: Source | null;
 }
 
 /** One under `reference`, or a list under `references`, where each has a key. */
@@ -89,14 +98,26 @@ function referencesOf(root: Field): FileReference[] {
   });
 }
 
-const SOURCES = ['samples', 'sha256'];
+const SOURCES = ['samples', 'statistics', 'sha256', 'kind', 'labels'];
 
 function sourceOf(reference: Field): Omit<FileReference, 'key'> {
   const samples = reference.optional('samples')?.text(1000);
+  const statistics = reference.optional('statistics')?.text(1000);
   const sha256 = reference.optional('sha256')?.sha256();
-  if ((samples === undefined) === (sha256 === undefined))
-    reference.refuse('either samples, a path, or sha256');
-  return { name: reference.at('name').value, samples, sha256 };
+  const [source, ...others] = [samples, statistics, sha256].filter((given) => given !== undefined);
+  if (source === undefined || others.length > 0)
+    reference.refuse('one of samples, a path, statistics, a path to an .npz of mu and sigma, and sha256');
+  const labels = reference.optional('labels')?.text(1000);
+  return {
+    name: reference.at('name').value,
+    kind: statistics === undefined ? reference.optional('kind')?.value : 'statistics',
+    images: sourceAt(samples ?? statistics, sha256),
+    labels: labels === undefined ? null : isSha256(labels) ? { sha256: labels } : { path: labels },
+  };
+}
+
+function sourceAt(path: string | undefined, sha256: string | undefined): Source {
+  return path === undefined ? { sha256: sha256! } : { path };
 }
 
 /** The file that says a board; reading it gives the board again. */
@@ -106,10 +127,14 @@ export function boardFileText({ references, columns, ...document }: BoardDocumen
   const short = references.length === 1 && first?.key === ONLY_REFERENCE;
   const file = {
     ...document,
-    ...(short ? { reference: { name: first.name, sha256: first.sha256 } } : { references }),
+    ...(short ? { reference: withoutKey(first) } : { references }),
     columns: columns.map(({ reference, ...column }) => (short ? column : { ...column, reference })),
   };
   return stringify(file, { lineWidth: 120 });
+}
+
+function withoutKey({ key: _key, ...reference }: BoardDocument['references'][number]): object {
+  return reference;
 }
 
 async function readYaml(path: string): Promise<unknown> {

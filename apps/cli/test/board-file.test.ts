@@ -20,9 +20,13 @@ async function read(text: string) {
   return readBoardFile(path);
 }
 
+const none = (file: string) => {
+  throw new Error(`nothing is to be sent, got ${file}`);
+};
+
 async function messageOf(text: string): Promise<string> {
   const refusal = await read(text)
-    .then((file) => file.documentWith(file.samples.map((_, at) => `${at}`.repeat(64))))
+    .then((file) => file.documentWith((each) => `${file.files.indexOf(each)}`.repeat(64)))
     .catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Refusal);
   return (refusal as Refusal).message.replace(folder, '');
@@ -38,9 +42,9 @@ columns: [fid, kid, { metric: recall, ranked: false }]
 describe('a board file', () => {
   it('needs four fields; the rest is conventional', async () => {
     const file = await read(LEAST);
-    expect(file.samples).toEqual([join(folder, '..', 'ffhq')]);
+    expect(file.files).toEqual([join(folder, '..', 'ffhq')]);
     const column = { reference: 'reference', scale: 1, primary: false, ranked: true };
-    expect(file.documentWith([SHA256])).toEqual({
+    expect(file.documentWith(() => SHA256)).toEqual({
       board: 'faces',
       title: 'Faces',
       description: '',
@@ -61,7 +65,7 @@ describe('a board file', () => {
 reported:
   - { method: SiD, values: { fid: 1.923 }, source: { citation: A paper }, aggregation: mean${more} }
 `;
-    const document = (await read(text(', runs: 10'))).documentWith([SHA256]);
+    const document = (await read(text(', runs: 10'))).documentWith(() => SHA256);
     expect(document.reported).toEqual([
       {
         method: 'SiD',
@@ -71,7 +75,7 @@ reported:
         runs: 10,
       },
     ]);
-    expect((await read(boardFileText(document))).documentWith([null])).toEqual(document);
+    expect((await read(boardFileText(document))).documentWith(none)).toEqual(document);
     expect(await messageOf(text(', runs: 1'))).toContain('reported.0.runs: expected an integer from 2');
   });
 
@@ -88,7 +92,7 @@ protocol:
   images: 5000
   metrics: { kid: { subsetSize: 250 }, wam: { components: auto } }
 `);
-    const { protocol } = file.documentWith([SHA256]);
+    const { protocol } = file.documentWith(() => SHA256);
     expect(protocol).toEqual(
       defaultProtocol({
         preprocessing: {
@@ -114,8 +118,8 @@ protocol:
       ),
     ).replace('kid,', '{ metric: fid, reference: multi }, { metric: fid, reference: multi, class: mean },');
     const file = await read(text);
-    expect(file.samples).toEqual([join(folder, 'a.zip'), null]);
-    const document = file.documentWith(['cd'.repeat(32), null]);
+    expect(file.files).toEqual([join(folder, 'a.zip')]);
+    const document = file.documentWith(() => 'cd'.repeat(32));
     expect(document.references).toEqual([
       { key: 'single', name: 'One', sha256: 'cd'.repeat(32) },
       { key: 'multi', name: 'Five', sha256: SHA256 },
@@ -127,7 +131,7 @@ protocol:
       { metric: 'recall', reference: 'single' },
     ]);
     const again = await read(boardFileText(document));
-    expect(again.documentWith([null, null])).toEqual(document);
+    expect(again.documentWith(none)).toEqual(document);
     for (const [wrong, message] of [
       [text.replaceAll('reference: multi', 'reference: many'), 'expected one of single, multi, got "many"'],
       [text.replaceAll('reference: multi', 'reference: single'), 'reference and class of its own'],
@@ -146,11 +150,40 @@ protocol:
     }
   });
 
+  it('may have statistics in place of images, and a file of labels beside them', async () => {
+    const several = `references:
+  - { key: edm, name: Statistics, statistics: edm.npz }
+  - { key: own, name: Images, samples: real.zip, labels: real.csv }`;
+    const text = LEAST.replace('reference: { name: FFHQ, samples: ../ffhq }', several).replace(
+      /columns: .*/,
+      'columns: [fid, fid_infinity, vendi, { metric: intra_fid, reference: own }]',
+    );
+    const file = await read(text);
+    expect(file.files).toEqual(['edm.npz', 'real.zip', 'real.csv'].map((name) => join(folder, name)));
+    const document = file.documentWith((each) => `${file.files.indexOf(each)}`.repeat(64));
+    expect(document.references).toEqual([
+      { key: 'edm', name: 'Statistics', sha256: '0'.repeat(64), kind: 'statistics' },
+      { key: 'own', name: 'Images', sha256: '1'.repeat(64), labels: '2'.repeat(64) },
+    ]);
+    expect((await read(boardFileText(document))).documentWith(none)).toEqual(document);
+    for (const [wrong, message] of [
+      [text.replace('vendi', 'kid'), '3.metric: expected fid, fid_infinity, inception_score, vendi against'],
+      [
+        text.replace('vendi', '{ metric: fid, class: cat }'),
+        'class: expected no class, since the reference is',
+      ],
+      [text.replace('edm.npz', 'edm.npz, labels: a.csv'), 'labels: expected no labels'],
+      [text.replace('edm.npz', 'edm.npz, samples: a.zip'), 'expected one of samples, a path, statistics'],
+    ] as const) {
+      expect(await messageOf(wrong)).toContain(message.replace('3.metric', '2.metric'));
+    }
+  });
+
   it('is read back as it was written', async () => {
-    const document = (await read(LEAST)).documentWith([SHA256]);
+    const document = (await read(LEAST)).documentWith(() => SHA256);
     const again = await read(boardFileText(document));
-    expect(again.samples).toEqual([null]);
-    expect(again.documentWith([null])).toEqual(document);
+    expect(again.files).toEqual([]);
+    expect(again.documentWith(none)).toEqual(document);
   });
 
   it.each([
@@ -171,7 +204,7 @@ protocol:
     ],
     [
       LEAST.replace('samples: ../ffhq', ''),
-      'board.yaml.reference: expected either samples, a path, or sha256',
+      'board.yaml.reference: expected one of samples, a path, statistics',
     ],
     [
       `${LEAST}protocol: { metrics: { kid: { subsetSize: many } } }`,

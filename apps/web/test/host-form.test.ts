@@ -6,11 +6,13 @@ import {
   partOf,
   slugOf,
   withImages,
+  withImagesOf,
   withNewReference,
   withoutReference,
   withReference,
   withTemplate,
 } from '../src/features/host/draft.ts';
+import { holdsStatistics } from '../src/features/host/holds-statistics.ts';
 import { withNewPhase, withoutOffsets } from '../src/features/host/phases.ts';
 import { type Extractor, withCrop } from '../src/features/host/protocol-choices.ts';
 import { withColumns } from '../src/features/host/reported.ts';
@@ -187,6 +189,20 @@ describe('the file of a board', () => {
     ).toEqual({
       ...DRAFT,
       references: [{ ...DRAFT.references[0], sha256: 'a' }],
+    });
+  });
+
+  it('tells statistics from images by what the archive holds', async () => {
+    const npz = (name: string, ...members: string[]) => new File(members, name);
+    expect(await holdsStatistics(npz('edm.npz', 'x'.repeat(70_000), 'mu.npy', 'sigma.npy'))).toBe(true);
+    expect(await holdsStatistics(npz('guided.npz', 'arr_0.npy', 'mu.npy', 'sigma.npy'))).toBe(false);
+    expect(await holdsStatistics(npz('mu.npy sigma.npy.zip', 'mu.npy', 'sigma.npy'))).toBe(false);
+    const [first] = DRAFT.references;
+    const labelled = { ...DRAFT, references: [{ ...first!, labels: 'c' }] };
+    const draft = withImagesOf(labelled, 'reference', { sha256: '', kind: 'statistics' });
+    expect(draft.references).toEqual([{ ...first, sha256: '', kind: 'statistics' }]);
+    expect(fileJson(draft, new Map([['reference', npz('edm.npz')]]))).toMatchObject({
+      reference: { name: 'Real images', statistics: 'edm.npz' },
     });
   });
 

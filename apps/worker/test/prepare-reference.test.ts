@@ -13,7 +13,14 @@ import {
   shards,
 } from '@fidboard/database';
 import { createTestDatabase } from '@fidboard/database/testing';
-import { defaultProtocol, encodeFeatures, readStatistics } from '@fidboard/evaluation';
+import {
+  defaultProtocol,
+  encodeFeatures,
+  encodeStatistics,
+  readStatistics,
+  rowsOf,
+  scoreEvaluation,
+} from '@fidboard/evaluation';
 import { type BlobStore, openBlobStore } from '@fidboard/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prepareReference } from '../src/tasks/prepare-reference.ts';
@@ -39,8 +46,29 @@ afterAll(async () => {
 const COUNT = 6;
 const protocol = defaultProtocol({ settings: { skewInceptionDistance: { pca: 2 }, wam: { pca: 2 } } });
 
+/** Runs the job; returns the reference afterwards. */
+async function run(referenceId: string) {
+  const resources = {
+    database,
+    storage,
+    software: SOFTWARE,
+    extractorOf: () => Promise.reject(new Error('nothing to extract')),
+  };
+  const signal = new AbortController().signal;
+  await prepareReference(
+    resources,
+    { referenceId },
+    { signal, attempt: 1, lastAttempt: false, reportSpeed() {} },
+  );
+  const [reference] = await references.byIds(database, [referenceId]);
+  return reference!;
+}
+
 /** Prepares a reference whose features are there already; returns its state afterwards. */
-async function prepare(files: Readonly<Record<string, string>>, { extracted }: { extracted: boolean }) {
+async function prepare(
+  files: Readonly<Record<string, string>>,
+  { extracted, labelsSha256 = '' }: { extracted: boolean; labelsSha256?: string },
+) {
   const { sha256 } = await storage.put(tarOf(files));
   await sampleSets.ensure(database, { sha256, bytes: 1n, filename: 'real.tar' });
   await sampleSets.markVerified(database, sha256, {
@@ -53,6 +81,7 @@ async function prepare(files: Readonly<Record<string, string>>, { extracted }: {
   const { id } = await references.ensure(database, {
     protocolFingerprint: fingerprint,
     sampleSetSha256: sha256,
+    labelsSha256,
   });
   const samples = { sha256, contentSha256: sha256 };
   if (extracted) {
@@ -67,20 +96,9 @@ async function prepare(files: Readonly<Record<string, string>>, { extracted }: {
       madeFor: id,
     });
   }
-  const resources = {
-    database,
-    storage,
-    software: SOFTWARE,
-    extractorOf: () => Promise.reject(new Error('nothing to extract')),
-  };
-  await prepareReference(
-    resources,
-    { referenceId: id },
-    { signal: new AbortController().signal, attempt: 1, lastAttempt: false, reportSpeed() {} },
-  );
-  const [reference] = await references.byIds(database, [id]);
+  const reference = await run(id);
   return {
-    reference: reference!,
+    reference,
     planned: await shards.ofSampleSet(database, shardSetOf(samples, extractionFingerprint)),
   };
 }
@@ -105,4 +123,45 @@ it('refuses a labels file that does not fit, before anything is extracted', asyn
   await expect(prepare(broken, { extracted: false })).rejects.toThrow(
     'labels.csv: expected a label for each of 6 images, got 1; the first without is "1.png"',
   );
+});
+
+it('takes the labels of a file in place of those of the archive', async () => {
+  const files = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`z${i}.png`, 'other']));
+  const csv = Object.keys(files).map((name, i) => `${name},${i < 4 ? 'cat' : 'dog'}`);
+  const { sha256: labelsSha256 } = await storage.put(Buffer.from(['file,label', ...csv].join('\n')));
+  await sampleSets.ensure(database, { sha256: labelsSha256, bytes: 1n, filename: 'labels.csv' });
+  const { reference } = await prepare(files, { extracted: true, labelsSha256 });
+  const { labels } = await readStatistics(await storage.localPath(reference.statisticsSha256!));
+  expect(labels).toEqual(['cat', 'cat', 'cat', 'cat', 'dog', 'dog']);
+});
+
+it('takes a mean and a covariance that another tool wrote, where they are as long as the features', async () => {
+  const imported = async (d: number) => {
+    const sigma = Float64Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 2 : 0));
+    const moments = {
+      ...{ n: 0, ddof: 1 as const, mean: new Float64Array(d).fill(1) },
+      covariance: { rows: d, cols: d, data: sigma },
+    };
+    const parts = { factor: null, skew: null, mixture: null, classes: null };
+    const npz = await encodeStatistics({ moments, sample: null, labels: null, protocol: null, ...parts });
+    const { sha256 } = await storage.put(npz);
+    await sampleSets.ensure(database, { sha256, bytes: 1n, filename: 'edm.npz' });
+    const { fingerprint } = await protocols.ensure(database, protocol);
+    const of = { protocolFingerprint: fingerprint, sampleSetSha256: sha256, kind: 'STATISTICS' } as const;
+    return run((await references.ensure(database, of)).id);
+  };
+  const reference = await imported(1280);
+  expect(reference).toMatchObject({ state: 'READY', imageCount: null });
+  const path = await storage.localPath(reference.statisticsSha256!);
+  const statistics = await readStatistics(path);
+  expect(statistics).toMatchObject({ sample: null, moments: { n: 0, ddof: 1 }, protocol });
+  // Images that all have the same features: the means are 1 apart in each of d directions, and the traces differ by 2 d.
+  const rows = Float32Array.from({ length: 4 * 1280 }, () => 0);
+  const candidate = rowsOf({ rows: 4, cols: 1280, data: rows });
+  const { scores } = await scoreEvaluation({
+    ...{ candidate, reference: statistics, protocol },
+    metrics: [{ metric: 'fid' }],
+  });
+  expect(scores[0]!.value).toBeCloseTo(1280 * (1 + 2), 6);
+  await expect(imported(2)).rejects.toThrow('edm.npz: expected mu of 1280 numbers, as mobilenet-v2 makes');
 });

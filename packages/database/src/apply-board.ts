@@ -1,5 +1,10 @@
 import { canonicalJson, type Json, Refusal } from '@fidboard/core';
-import { type BoardDocument, type BoardDocumentColumn, parseProtocol } from '@fidboard/protocol';
+import {
+  type BoardDocument,
+  type BoardDocumentColumn,
+  type BoardDocumentReference,
+  parseProtocol,
+} from '@fidboard/protocol';
 import type { ColumnOfBoard, NewColumn, NewMeasure, ReferenceOfBoard } from './board-measure.ts';
 import { DIRECTIONS, ENTRIES, ORDERS, STANDINGS, VISIBILITIES, wordFor } from './board-words.ts';
 import { create } from './boards.ts';
@@ -7,7 +12,7 @@ import { changeMeasure, type WantedMeasure } from './change-measure.ts';
 import { changeBoard, lockBoard } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
 import { recordHostAction } from './host-actions.ts';
-import type { Board, Phase, ReportedResult, StoredProtocol } from './models.ts';
+import type { Board, Phase, Reference, ReportedResult, StoredProtocol } from './models.ts';
 import { scheduleOf } from './phases/document.ts';
 import { setPhases } from './phases/set.ts';
 import { living } from './protocol-versions.ts';
@@ -60,12 +65,9 @@ async function measureOf(
 ): Promise<WantedMeasure> {
   const { fingerprint: protocolFingerprint } = await ensureProtocol({ prisma: tx }, protocol);
   const stored: NewMeasure['references'][number][] = [];
-  for (const { key, name, sha256: sampleSetSha256 } of references) {
-    const { id } = await ensureReference(
-      tx,
-      { protocolFingerprint, sampleSetSha256 },
-      { boardId: boardId ?? undefined },
-    );
+  for (const { key, name, ...source } of references) {
+    const of = { protocolFingerprint, ...storedSource(source) };
+    const { id } = await ensureReference(tx, of, { boardId: boardId ?? undefined });
     stored.push({ key, name, referenceId: id });
   }
   return { protocolFingerprint, references: stored, columns: columns.map(storedColumn) };
@@ -139,6 +141,24 @@ function textOf(part: unknown): string {
   return canonicalJson(part as Json);
 }
 
+type Source = Omit<BoardDocumentReference, 'key' | 'name'>;
+
+function storedSource({ sha256, kind, labels }: Source) {
+  return {
+    sampleSetSha256: sha256,
+    ...(kind === 'statistics' ? { kind: 'STATISTICS' as const } : {}),
+    ...(labels === undefined ? {} : { labelsSha256: labels }),
+  };
+}
+
+function documentedSource({ sampleSetSha256, kind, labelsSha256 }: Reference): Source {
+  return {
+    sha256: sampleSetSha256,
+    ...(kind === 'STATISTICS' ? { kind: 'statistics' as const } : {}),
+    ...(labelsSha256 === '' ? {} : { labels: labelsSha256 }),
+  };
+}
+
 function storedColumn({ direction, class: classScope = '', ...column }: BoardDocumentColumn): NewColumn {
   return { ...column, classScope, direction: DIRECTIONS[direction] };
 }
@@ -170,7 +190,7 @@ export function documentOf(
     references: references.map(({ key, name, reference }) => ({
       key,
       name,
-      sha256: reference.sampleSetSha256,
+      ...documentedSource(reference),
     })),
     columns: columns.map(({ classScope, reference, ...column }) => ({
       metric: column.metric,

@@ -32,6 +32,7 @@ export type {
   Reevaluation,
   ReevaluationState,
   Reference,
+  ReferenceKind,
   ReferenceState,
   ReferenceUpload,
   ReportedResult,

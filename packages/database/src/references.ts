@@ -1,6 +1,6 @@
 import { changeBoard, notify } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
-import type { FeatureShard, Reference } from './models.ts';
+import type { FeatureShard, Reference, ReferenceKind } from './models.ts';
 import { addJob, removeWaitingJobs } from './queue/add.ts';
 import * as reevaluations from './reevaluations/stages.ts';
 import { shardSetOf } from './shards.ts';
@@ -10,14 +10,19 @@ export function byIds(database: Database, ids: readonly string[]): Promise<Refer
   return database.prisma.reference.findMany({ where: { id: { in: [...ids] } } });
 }
 
-/** The references that are made of these samples, whatever the protocol. */
+/** The references that are made of these samples or labels, whatever the protocol. */
 export function ofSampleSet(database: Database, sampleSetSha256: string): Promise<Reference[]> {
-  return database.prisma.reference.findMany({ where: { sampleSetSha256 } });
+  const labels = { labelsSha256: sampleSetSha256 };
+  return database.prisma.reference.findMany({ where: { OR: [{ sampleSetSha256 }, labels] } });
 }
 
 export interface NewReference {
   protocolFingerprint: string;
   sampleSetSha256: string;
+  /** Images when left out. */
+  kind?: ReferenceKind;
+  /** The images' own labels when left out. */
+  labelsSha256?: string;
 }
 
 interface EnsureOptions {
@@ -40,14 +45,14 @@ export function ensure(
 /** `ensure` in the caller's transaction: when that is rolled back, nothing is prepared. */
 export async function ensureIn(
   tx: Transaction,
-  reference: NewReference,
+  { kind = 'IMAGES', labelsSha256 = '', ...of }: NewReference,
   { boardId }: EnsureOptions = {},
 ): Promise<Reference> {
-  const { protocolFingerprint, sampleSetSha256 } = reference;
+  const reference = { ...of, kind, labelsSha256 };
   const loaded =
     boardId &&
     (await tx.reference.findFirst({
-      where: { sampleSetSha256, protocolFingerprint, loadedWith: boardId },
+      where: { ...reference, loadedWith: boardId },
     }));
   if (loaded) return lock(tx, loaded);
   const created = await tx.reference.createManyAndReturn({ data: [reference], skipDuplicates: true });
@@ -57,9 +62,9 @@ export async function ensureIn(
     await notify(tx, 'queue');
     return row;
   }
-  const key = { sampleSetSha256, protocolFingerprint, loadedWith: '' };
+  const key = { ...reference, loadedWith: '' };
   const existing = await tx.reference.findUniqueOrThrow({
-    where: { sampleSetSha256_protocolFingerprint_loadedWith: key },
+    where: { sampleSetSha256_protocolFingerprint_kind_labelsSha256_loadedWith: key },
   });
   return lock(tx, existing);
 }
@@ -102,7 +107,8 @@ export function resumeIfExtracted(database: Database, id: string): Promise<boole
 
 export interface PreparedReference {
   statisticsSha256: string;
-  imageCount: number;
+  /** Null where statistics do not say it. */
+  imageCount: number | null;
 }
 
 /** PREPARING to READY; submissions that waited for it go on to scoring. Does nothing when it is not PREPARING. */

@@ -60,7 +60,14 @@ export {
   toleranceFor,
   verifyDump,
 } from '@fidboard/protocol';
-export { hashFile, openSamples, type SampleSet, thumbnail, verifySamples } from '@fidboard/samples';
+export {
+  hashFile,
+  labelsOfFile,
+  openSamples,
+  type SampleSet,
+  thumbnail,
+  verifySamples,
+} from '@fidboard/samples';
 export { type FeatureMatrix, type FeatureRows, rowsFrom, rowsOf } from '@fidboard/statistics';
 export { type CachedFeatures, cacheKey } from './cache/cache-key.ts';
 export { type CachePlace, cachePlace } from './cache/cache-place.ts';
@@ -76,6 +83,7 @@ export { type ComputeOptions, computeFeatures, computeStatistics } from './compu
 export { DEFAULT_EXTRACTOR, defaultProtocol, type ProtocolOptions } from './default-protocol.ts';
 export { type ExtractShardOptions, extractShard } from './extract-shard.ts';
 export { decodeFeatures, encodeFeatureRows, encodeFeatures, type HeldRows } from './feature-file.ts';
+export { importStatistics } from './imported-statistics.ts';
 export { inspectProviders, type ProviderReport } from './inspect-providers.ts';
 export type { FeatureOrigin, NetworkOptions } from './network-features.ts';
 export { offeredExtractors } from './offered-extractors.ts';

@@ -50,13 +50,13 @@ export async function encodeStatistics(statistics: StoredStatistics): Promise<Ui
  */
 export async function readStatistics(
   path: string,
-  { mean = 'mu' }: { mean?: MeanKey } = {},
+  { mean = 'mu', name = path }: { mean?: MeanKey; name?: string } = {},
 ): Promise<StoredStatistics> {
   const covariance = mean === 'mu' ? 'sigma' : 'sigma_s';
   const present = (await listNpz(path)).map((member) => member.name);
   const keys = [mean, covariance, ...(mean === 'mu' ? BESIDE : [])];
   const arrays = await readNpz(path, { only: keys.filter((key) => present.includes(key)) });
-  return statisticsOf(arrays, { mean, covariance, name: path });
+  return statisticsOf(arrays, { mean, covariance, name });
 }
 
 interface StatisticsNames {

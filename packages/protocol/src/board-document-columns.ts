@@ -1,6 +1,6 @@
 import type { Field } from '@fidboard/core';
 import { type BoardDocumentReference, referenceKey } from './board-document-references.ts';
-import { findFacts, METRIC_FACTS } from './metric-facts.ts';
+import { findFacts, isServedByMoments, METRIC_FACTS, type MetricFacts } from './metric-facts.ts';
 
 /** A column of a board: a metric against a reference over a class scope. */
 export interface BoardDocumentColumn {
@@ -55,6 +55,8 @@ function columnOf(item: Field, references: readonly BoardDocumentReference[]): B
   const scope = item.optional('class');
   if (scope && facts.byClass === undefined)
     scope.refuse('no class, since this metric is not computed class by class');
+  if (references.find(({ key }) => key === reference)?.kind === 'statistics')
+    refuseMoreThanMoments(metric, facts, scope);
   return {
     metric: facts.key,
     reference,
@@ -66,6 +68,16 @@ function columnOf(item: Field, references: readonly BoardDocumentReference[]): B
     primary: item.at('primary').oneOf([true, false]),
     ranked: item.at('ranked').oneOf([true, false]),
   };
+}
+
+/** Statistics of other tools are a mean and a covariance: no metric may look at more of them. */
+function refuseMoreThanMoments(metric: Field, facts: MetricFacts, scope: Field | undefined): void {
+  const served = METRIC_FACTS.filter(isServedByMoments).map(({ key }) => key);
+  scope?.refuse('no class, since the reference is statistics, which have none');
+  if (!isServedByMoments(facts))
+    metric.refuse(
+      `${served.join(', ')} against a reference that is statistics, since the others look at its features`,
+    );
 }
 
 /** What a column is called where each needs a name of its own: `fid`, `fid[3]`, `fid@multi`, `fid[mean]@multi`; `first` is the board's first reference. */

@@ -237,3 +237,8 @@ export function factsOf(key: MetricKey): MetricFacts {
 export function findFacts(key: string): MetricFacts | undefined {
   return METRIC_FACTS.find((facts) => facts.key === key);
 }
+
+/** Whether a metric can be computed against a reference of which only a mean and a covariance are known. */
+export function isServedByMoments({ needs, referenceServes }: MetricFacts): boolean {
+  return needs === 'moments' || referenceServes === 'moments' || referenceServes === 'nothing';
+}

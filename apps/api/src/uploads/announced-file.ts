@@ -35,6 +35,13 @@ const SAMPLES: FileKind = {
   remedy: 'Pack the images as a zip or tar archive, or as an npz with arr_0.',
 };
 
+/** What a reference is made of. */
+export const REFERENCE_FILES: FileKind = {
+  ending: /\.(zip|tar|tar\.gz|tgz|npz|csv|npy)$/i,
+  expected: '.zip, .tar, .tar.gz, .tgz or .npz, or .csv or .npy of labels',
+  remedy: SAMPLES.remedy,
+};
+
 function requireFilename(value: string, { ending, expected, remedy }: FileKind): string {
   const filename = requireText('filename', value, { max: 200 });
   if (!/[/\\]/.test(filename) && ending.test(filename)) return filename;

@@ -29,13 +29,12 @@ export async function applyBoard(
 ): Promise<void> {
   const file = await readBoardFile(path);
   // A field that is wrong is refused before hours of upload.
-  file.documentWith(file.samples.map((_, at) => String(at).padStart(64, '0')));
+  file.documentWith((each) => String(file.files.indexOf(each)).padStart(64, '0'));
   const server = await findOwnServer(asked);
   using progress = openProgress({ quiet, clock: systemClock, stream: process.stderr, plainLines: !json });
-  const hashes: (string | null)[] = [];
-  for (const samples of file.samples)
-    hashes.push(samples && (await sendReference(samples, { server, progress, signal })));
-  const input = { document: file.documentWith(hashes), reEvaluate };
+  const hashes = new Map<string, string>();
+  for (const each of file.files) hashes.set(each, await sendReference(each, { server, progress, signal }));
+  const input = { document: file.documentWith((each) => hashes.get(each)!), reEvaluate };
   const { applyBoard: result } = await request(server, APPLY_BOARD, { variables: { input }, signal });
   if (result.__typename !== 'MutationApplyBoardSuccess') throw refusalOfDomainError(result);
   progress[Symbol.dispose]();
@@ -89,7 +88,7 @@ export async function exportBoard(
   process.stdout.write(json ? `${JSON.stringify(document)}\n` : boardFileText(document));
 }
 
-/** Sends the images of a reference, unless the server has them; gives the SHA-256 that names them. */
+/** Sends the images, statistics or labels of a reference, unless the server has them; gives the SHA-256 that names them. */
 async function sendReference(
   samples: string,
   {

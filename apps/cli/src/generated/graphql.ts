@@ -24,11 +24,11 @@ export type AnnounceBoardLoadInput = {
   slug: string;
 };
 
-/** A sample set that is to be a reference. */
+/** A sample set that is to be a reference, statistics, or the labels of one. */
 export type AnnounceReferenceInput = {
   /** The exact size of the file. */
   bytes: number;
-  /** Ends in .zip, .tar, .tar.gz, .tgz or .npz. */
+  /** Ends in .zip, .tar, .tar.gz, .tgz or .npz; of labels in .csv or .npy. */
   filename: string;
   /** Of the file, in hexadecimal; checked against what arrives. */
   sha256: string;

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { Refusal } from '@fidboard/core';
-import { METRICS, openSamples, type StoredStatistics } from '@fidboard/evaluation';
+import { sampleSets } from '@fidboard/database';
+import { labelsOfFile, METRICS, openSamples, type StoredStatistics } from '@fidboard/evaluation';
 import { readOurs } from '../ours.ts';
 import type { Resources } from '../resources.ts';
 
@@ -9,12 +11,14 @@ export interface VerifiedSet {
   readonly filename: string;
   /** How many images it has. */
   readonly n: number;
+  /** Of a labels file that is taken in place of the set's own labels. */
+  readonly labelsSha256?: string;
 }
 
-/** The label of each image, read from the set's names and its labels file alone; null where there are none. Refuses labels that do not fit. */
+/** The label of each image, from a labels file where there is one, else from the set's names and its own labels file; null where there are none. Refuses labels that do not fit. */
 export async function loadLabels(
-  { storage }: Resources,
-  { sha256, filename, n }: VerifiedSet,
+  { database, storage }: Resources,
+  { sha256, filename, n, labelsSha256 = '' }: VerifiedSet,
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
   await using samples = await readOurs(`sample set ${sha256}`, async () =>
@@ -22,7 +26,10 @@ export async function loadLabels(
   );
   if (samples.count !== n)
     throw new Error(`loadLabels: expected ${n} images in ${sha256}, got ${samples.count}`);
-  return await samples.labels();
+  if (labelsSha256 === '') return await samples.labels();
+  const [file] = await sampleSets.byHashes(database, [labelsSha256]);
+  const bytes = await readFile(await storage.localPath(labelsSha256));
+  return labelsOfFile(bytes, file!.filename, { count: samples.count, names: samples.names });
 }
 
 /**

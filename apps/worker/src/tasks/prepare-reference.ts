@@ -1,5 +1,5 @@
 import { type JobContext, references, sampleSets, shardSetOf } from '@fidboard/database';
-import { combineReference, encodeStatistics } from '@fidboard/evaluation';
+import { combineReference, encodeStatistics, importStatistics } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadFeatures, planFeatures } from './features.ts';
 import { loadLabels } from './labels.ts';
@@ -21,15 +21,22 @@ export async function prepareReference(
   const [reference] = await references.byIds(database, [referenceId]);
   if (reference?.state !== 'PREPARING') return;
   const { protocol, extractionFingerprint } = await loadProtocol(database, reference.protocolFingerprint);
-  const { sampleSetSha256: sha256 } = reference;
+  const { sampleSetSha256: sha256, labelsSha256 } = reference;
   const [known] = await sampleSets.byHashes(database, [sha256]);
   const { filename } = known!;
+  if (reference.kind === 'STATISTICS') {
+    const path = await storage.localPath(sha256);
+    const statistics = await importStatistics(path, protocol, { name: filename, signal });
+    const { sha256: statisticsSha256 } = await storage.put(await encodeStatistics(statistics));
+    const imageCount = statistics.moments.n || null;
+    return references.markReady(database, referenceId, { statisticsSha256, imageCount });
+  }
   const { imageCount, contentSha256 } =
     known?.imageCount != null
       ? { imageCount: known.imageCount, contentSha256: known.contentSha256 }
       : await verifySampleSet(resources, { sha256, filename }, signal);
   // Before hours of extraction: a labels file that does not fit is the host's to correct.
-  const labels = await loadLabels(resources, { sha256, filename, n: imageCount }, signal);
+  const labels = await loadLabels(resources, { sha256, filename, n: imageCount, labelsSha256 }, signal);
   const samples = { sha256, contentSha256 };
   const planned = await planFeatures(resources, { samples, extractionFingerprint }, imageCount);
   if ((await references.enqueueExtraction(database, referenceId, planned)) > 0) return;

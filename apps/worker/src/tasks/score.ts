@@ -97,7 +97,9 @@ async function loadStatistics({ storage }: Resources, sha256: string): Promise<S
  * A set that is no smaller than the reference is not the reason: then the board asks for more than its reference has.
  */
 function isTooSmall(n: number, reference: StoredStatistics, { metrics }: Protocol): boolean {
-  return n < reference.moments.n && n < Math.max(2, metrics.kid.subsetSize);
+  const { n: others } = reference.moments;
+  // Imported statistics may not say how many images they are of.
+  return (others === 0 || n < others) && n < Math.max(2, metrics.kid.subsetSize);
 }
 
 function ourFault(error: unknown): unknown {

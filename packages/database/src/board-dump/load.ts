@@ -259,14 +259,17 @@ class Loading {
   /** They are this board's alone: nobody here has computed them. */
   async dumpedReferences() {
     const rows: (Prisma.ReferenceCreateManyInput & { id: string })[] = [];
-    for await (const { protocol, sampleSet, createdAt, ...reference } of this.dump.rows('references')) {
+    for await (const row of this.dump.rows('references')) {
+      const { protocol, sampleSet, labels, createdAt, ...reference } = row;
+      const sources = [sampleSet, ...(labels === null ? [] : [labels])];
       rows.push({
         ...reference,
         id: this.#ids.next(),
         protocolFingerprint: protocol,
         sampleSetSha256: sampleSet,
+        labelsSha256: labels ?? '',
         loadedWith: this.#boardId,
-        withoutSamples: !this.dump.blobs.has(sampleSet),
+        withoutSamples: sources.some((sha256) => !this.dump.blobs.has(sha256)),
         createdAt: new Date(createdAt),
       });
     }

@@ -121,10 +121,18 @@ class Reading {
 
   async *sampleSets(): AsyncGenerator<DumpRow<'sampleSets'>> {
     const shown = { boardId: this.boardId, withoutSamples: false };
+    const labelled = await this.tx.reference.findMany({
+      where: { ...this.ofBoard(), withoutSamples: false },
+    });
+    const labels = labelled.map(({ labelsSha256 }) => labelsSha256).filter((sha256) => sha256 !== '');
     const all = (skip: number) =>
       this.tx.sampleSet.findMany({
         where: {
-          OR: [{ submissions: { some: this.kept() } }, { references: { some: this.ofBoard() } }],
+          OR: [
+            { submissions: { some: this.kept() } },
+            { references: { some: this.ofBoard() } },
+            { sha256: { in: labels } },
+          ],
         },
         include: {
           submissions: { where: { ...this.kept(), ...shown }, take: 1, select: { id: true } },
@@ -139,7 +147,7 @@ class Reading {
         take: AT_ONCE,
       });
     for await (const set of batched(all)) {
-      const isHere = set.submissions.length + set.references.length > 0;
+      const isHere = set.submissions.length + set.references.length > 0 || labels.includes(set.sha256);
       // Previews are shown of submissions alone.
       const thumbnails = set.submissions.length > 0 ? (set.thumbnails as string[]) : [];
       for (const blob of isHere ? [set.sha256, ...thumbnails] : []) this.#samples.add(blob);
@@ -170,6 +178,8 @@ class Reading {
       yield {
         protocol: reference.protocolFingerprint,
         sampleSet: reference.sampleSetSha256,
+        kind: reference.kind,
+        labels: reference.labelsSha256 || null,
         state,
         failureMessage: reference.failureMessage,
         statisticsSha256,

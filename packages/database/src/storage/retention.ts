@@ -25,6 +25,7 @@ export const OTHER_HASHES: readonly string[] = [
   'FeatureShard.contentSha256',
   'FeatureShard.sampleSetSha256',
   'Invitation.tokenSha256',
+  'Reference.labelsSha256',
   'Reference.sampleSetSha256',
   'ReferenceUpload.declaredSha256',
   'ReferenceUpload.sampleSetSha256',

@@ -42,7 +42,7 @@ export async function recordReceipt(
       name: version.references.find(({ referenceId }) => referenceId === reference.id)?.name ?? 'reference',
       sha256: reference.sampleSetSha256,
       contentSha256: reference.sampleSet.contentSha256,
-      count: count!,
+      count,
       statisticsSha256: statisticsSha256!,
     },
     protocol: { ...(protocol.document as unknown as Protocol), fingerprint: protocol.fingerprint },

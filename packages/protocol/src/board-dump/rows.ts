@@ -102,6 +102,9 @@ const ROWS = {
   references: row({
     protocol: sha256,
     sampleSet: sha256,
+    kind: oneOf(['IMAGES', 'STATISTICS']),
+    /** Of a file with the labels of the images. */
+    labels: nullable(sha256),
     state: oneOf(['READY', 'FAILED']),
     failureMessage: nullable(prose(10_000)),
     statisticsSha256: nullable(sha256),

@@ -24,10 +24,11 @@ export interface Statement {
   readonly reference: {
     readonly id: string;
     readonly name: string;
-    /** Of the file of real images. */
+    /** Of the file of real images, or of the statistics that were imported. */
     readonly sha256: string;
     readonly contentSha256: string | null;
-    readonly count: number;
+    /** Null of statistics that do not say how many images they are of. */
+    readonly count: number | null;
     /** Of the stored statistics (.npz) that the scores were computed against. */
     readonly statisticsSha256: string;
   };

@@ -14,13 +14,16 @@ import { refusing } from '../../schema/domain-errors.ts';
 import { globalIdOf } from '../../schema/global-id.ts';
 import { required } from '../../schema/loaders.ts';
 import { BoardRef } from '../../schema/refs.ts';
-import { announcedFile } from '../../uploads/announced-file.ts';
+import { announcedFile, REFERENCE_FILES } from '../../uploads/announced-file.ts';
 import { currentVersion, pendingVersion } from '../protocol/current-version.ts';
 
 const AnnounceReferenceInput = builder.inputType('AnnounceReferenceInput', {
-  description: 'A sample set that is to be a reference.',
+  description: 'A sample set that is to be a reference, statistics, or the labels of one.',
   fields: (t) => ({
-    filename: t.string({ required: true, description: 'Ends in .zip, .tar, .tar.gz, .tgz or .npz.' }),
+    filename: t.string({
+      required: true,
+      description: 'Ends in .zip, .tar, .tar.gz, .tgz or .npz; of labels in .csv or .npy.',
+    }),
     bytes: t.field({ type: 'BigInt', required: true, description: 'The exact size of the file.' }),
     sha256: t.string({
       required: true,
@@ -94,7 +97,7 @@ builder.mutationFields((t) => ({
       return {
         upload: await referenceUploads.ensure(context.services.database, {
           hostId,
-          ...announcedFile(input, context.services.settings),
+          ...announcedFile(input, context.services.settings, REFERENCE_FILES),
           declaredSha256: input.sha256.toLowerCase(),
         }),
         uploadUrl: `${context.origin}/uploads`,
@@ -111,10 +114,17 @@ builder.mutationFields((t) => ({
       const document = parseBoardDocument(input.document);
       const existing = await takenBoard(context, document.board);
       const hostId = context.policy.requireHosting(existing);
-      for (const { sha256 } of document.references) {
-        if (await isReferenceOf(context, existing, { sha256, fingerprint: fingerprintOf(document.protocol) }))
+      for (const { sha256, labels } of document.references) {
+        if (
+          await isReferenceOf(context, existing, {
+            sha256,
+            labels,
+            fingerprint: fingerprintOf(document.protocol),
+          })
+        )
           continue;
         await requireReferenceSamples(context, sha256, hostId);
+        if (labels !== undefined) await requireReferenceSamples(context, labels, hostId);
       }
       const board = await applyBoard(context.services.database, hostId, document, {
         reEvaluate: input.reEvaluate ?? false,
@@ -136,7 +146,7 @@ async function takenBoard({ loaders, policy }: Context, slug: string) {
 async function isReferenceOf(
   { loaders }: Context,
   board: Board | null,
-  wanted: { sha256: string; fingerprint: string },
+  wanted: { sha256: string; labels: string | undefined; fingerprint: string },
 ): Promise<boolean> {
   const versions = board === null ? [] : await loaders.versionsOfBoard.load(board.id);
   const own = await Promise.all(versions.map(({ id }) => loaders.referencesOfVersion.load(id)));
@@ -144,7 +154,9 @@ async function isReferenceOf(
     .flat()
     .some(
       ({ reference }) =>
-        reference.sampleSetSha256 === wanted.sha256 && reference.protocolFingerprint === wanted.fingerprint,
+        reference.sampleSetSha256 === wanted.sha256 &&
+        reference.labelsSha256 === (wanted.labels ?? '') &&
+        reference.protocolFingerprint === wanted.fingerprint,
     );
 }
 

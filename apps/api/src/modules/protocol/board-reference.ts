@@ -26,6 +26,10 @@ BoardReferenceRef.implement({
       description: 'Its images; null before they were counted.',
       resolve: ({ reference }) => reference.imageCount,
     }),
+    imported: t.boolean({
+      description: 'Whether it is a mean and a covariance that the host had, in place of images.',
+      resolve: ({ reference }) => reference.kind === 'STATISTICS',
+    }),
     reference: t.field({
       type: ReferenceRef,
       description: 'The images under the protocol, whatever boards call them.',

@@ -43,6 +43,10 @@ export interface ReferenceJson {
   readonly name: string;
   /** Names the bytes that the server has; empty while a file is to be sent. */
   readonly sha256: string;
+  /** `statistics` where it is a mean and a covariance, not images. */
+  readonly kind?: string;
+  /** SHA-256 of a file with the labels of the images. */
+  readonly labels?: string;
 }
 
 export interface ColumnJson {
@@ -98,9 +102,10 @@ export function fileJson(
   { references, columns, ...board }: BoardJson,
   files: ReadonlyMap<string, File>,
 ): object {
-  const sources = references.map(({ sha256, ...reference }) => {
+  const sources = references.map(({ sha256, kind, ...reference }) => {
     const file = files.get(reference.key);
-    return { ...reference, ...(file ? { samples: file.name } : sha256 ? { sha256 } : { samples: '\u2026' }) };
+    if (file) return { ...reference, [kind === 'statistics' ? kind : 'samples']: file.name };
+    return { ...reference, ...(sha256 ? { sha256 } : { samples: '\u2026' }), ...(kind ? { kind } : {}) };
   });
   const [first] = sources;
   if (sources.length !== 1 || first?.key !== ONLY_REFERENCE)

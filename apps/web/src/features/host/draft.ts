@@ -77,6 +77,18 @@ export function withReference(draft: BoardJson, key: string, change: Partial<Ref
   return withReported(changed, followed(draft, changed));
 }
 
+/** A draft whose reference is other bytes: images or statistics, whose labels are their own. */
+export function withImagesOf(
+  draft: BoardJson,
+  key: string,
+  source: Pick<ReferenceJson, 'sha256' | 'kind'>,
+): BoardJson {
+  const references = draft.references.map((each) =>
+    each.key === key ? { key, name: each.name, ...source } : each,
+  );
+  return { ...draft, references };
+}
+
 /** A draft with one reference more, and the primary column's metric against it, since each needs a column. */
 export function withNewReference(draft: BoardJson): BoardJson {
   const taken = new Set(draft.references.map(({ key }) => key));

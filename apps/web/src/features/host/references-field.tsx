@@ -4,13 +4,15 @@ import { Button } from '../../design/button.tsx';
 import { SelectField, TextField } from '../../design/field.tsx';
 import { FileDrop } from '../submit/file-drop.tsx';
 import type { BoardJson, ReferenceJson } from './board-json.ts';
-import { withNewReference, withoutReference, withReference } from './draft.ts';
+import { withImagesOf, withNewReference, withoutReference, withReference } from './draft.ts';
 import { PartError } from './form-part.tsx';
+import { holdsStatistics } from './holds-statistics.ts';
 
 /** Images that a board which can be seen is measured against. */
 export interface Stored {
   readonly sha256: string;
   readonly title: string;
+  readonly kind?: string;
 }
 
 interface ReferencesFieldProps {
@@ -93,16 +95,29 @@ function OneReference({ reference, at, several, ...props }: OneReferenceProps) {
         disabled={disabled}
         onChoose={(chosen) => {
           setByHash(false);
-          onChange(withReference(draft, key, { sha256: '' }), new Map([...without, [key, chosen]]));
+          void holdsStatistics(chosen).then((statistics) =>
+            onChange(
+              withImagesOf(draft, key, { sha256: '', ...(statistics ? { kind: 'statistics' } : {}) }),
+              new Map([...without, [key, chosen]]),
+            ),
+          );
         }}
       />
+      {reference.kind === 'statistics' && (
+        <p className="text-ink-2 text-sm">
+          A mean and a covariance of features: only the Frechet distance and metrics of the samples alone can
+          be computed against them, and they have to be of the network that the protocol names.
+        </p>
+      )}
       <SelectField
         label="Or images that are stored here"
         value={source}
         onChange={(event) => {
           const { value } = event.target;
+          const kind = stored.find((each) => each.sha256 === value)?.kind;
           setByHash(value === OTHER);
-          onChange(withReference(draft, key, { sha256: value === OTHER ? '' : value }), without);
+          const source = { sha256: value === OTHER ? '' : value, ...(kind ? { kind } : {}) };
+          onChange(withImagesOf(draft, key, source), without);
         }}
       >
         <option value="">{file ? 'None: the file above is sent' : 'None'}</option>

@@ -8,7 +8,11 @@ type Base = HostChoicesQuery['boards']['edges'][number]['node'];
 export function storedImages({ boards }: HostChoicesQuery, own?: Base): Stored[] {
   const all = [...(own ? [own] : []), ...boards.edges.map(({ node }) => node)].flatMap(
     ({ title, document }) =>
-      boardJson(document).references.map(({ name, sha256 }) => ({ sha256, title: `${name} (${title})` })),
+      boardJson(document).references.map(({ name, sha256, kind }) => ({
+        sha256,
+        title: `${name} (${title})`,
+        ...(kind ? { kind } : {}),
+      })),
   );
   return [...new Map(all.reverse().map((each) => [each.sha256, each])).values()].reverse();
 }

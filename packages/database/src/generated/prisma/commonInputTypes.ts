@@ -388,11 +388,28 @@ export type JsonWithAggregatesFilterBase<$PrismaModel = never> = {
   _max?: Prisma.NestedJsonFilter<$PrismaModel>
 }
 
+export type EnumReferenceKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReferenceKind | Prisma.EnumReferenceKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReferenceKindFilter<$PrismaModel> | $Enums.ReferenceKind
+}
+
 export type EnumReferenceStateFilter<$PrismaModel = never> = {
   equals?: $Enums.ReferenceState | Prisma.EnumReferenceStateFieldRefInput<$PrismaModel>
   in?: $Enums.ReferenceState[] | Prisma.ListEnumReferenceStateFieldRefInput<$PrismaModel>
   notIn?: $Enums.ReferenceState[] | Prisma.ListEnumReferenceStateFieldRefInput<$PrismaModel>
   not?: Prisma.NestedEnumReferenceStateFilter<$PrismaModel> | $Enums.ReferenceState
+}
+
+export type EnumReferenceKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReferenceKind | Prisma.EnumReferenceKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReferenceKindWithAggregatesFilter<$PrismaModel> | $Enums.ReferenceKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReferenceKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReferenceKindFilter<$PrismaModel>
 }
 
 export type EnumReferenceStateWithAggregatesFilter<$PrismaModel = never> = {
@@ -1074,11 +1091,28 @@ export type NestedJsonFilterBase<$PrismaModel = never> = {
   not?: runtime.InputJsonValue | Prisma.JsonFieldRefInput<$PrismaModel> | Prisma.JsonNullValueFilter
 }
 
+export type NestedEnumReferenceKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReferenceKind | Prisma.EnumReferenceKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReferenceKindFilter<$PrismaModel> | $Enums.ReferenceKind
+}
+
 export type NestedEnumReferenceStateFilter<$PrismaModel = never> = {
   equals?: $Enums.ReferenceState | Prisma.EnumReferenceStateFieldRefInput<$PrismaModel>
   in?: $Enums.ReferenceState[] | Prisma.ListEnumReferenceStateFieldRefInput<$PrismaModel>
   notIn?: $Enums.ReferenceState[] | Prisma.ListEnumReferenceStateFieldRefInput<$PrismaModel>
   not?: Prisma.NestedEnumReferenceStateFilter<$PrismaModel> | $Enums.ReferenceState
+}
+
+export type NestedEnumReferenceKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReferenceKind | Prisma.EnumReferenceKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReferenceKind[] | Prisma.ListEnumReferenceKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReferenceKindWithAggregatesFilter<$PrismaModel> | $Enums.ReferenceKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReferenceKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReferenceKindFilter<$PrismaModel>
 }
 
 export type NestedEnumReferenceStateWithAggregatesFilter<$PrismaModel = never> = {

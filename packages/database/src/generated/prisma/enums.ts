@@ -44,6 +44,14 @@ export const ReferenceState = {
 export type ReferenceState = (typeof ReferenceState)[keyof typeof ReferenceState]
 
 
+export const ReferenceKind = {
+  IMAGES: 'IMAGES',
+  STATISTICS: 'STATISTICS'
+} as const
+
+export type ReferenceKind = (typeof ReferenceKind)[keyof typeof ReferenceKind]
+
+
 export const Visibility = {
   PUBLIC: 'PUBLIC',
   UNLISTED: 'UNLISTED',

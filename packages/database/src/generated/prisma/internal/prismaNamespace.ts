@@ -3811,6 +3811,8 @@ export const ReferenceScalarFieldEnum = {
   id: 'id',
   protocolFingerprint: 'protocolFingerprint',
   sampleSetSha256: 'sampleSetSha256',
+  kind: 'kind',
+  labelsSha256: 'labelsSha256',
   state: 'state',
   failureMessage: 'failureMessage',
   statisticsSha256: 'statisticsSha256',
@@ -4427,6 +4429,20 @@ export type JsonFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'J
  * Reference to a field of type 'QueryMode'
  */
 export type EnumQueryModeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'QueryMode'>
+    
+
+
+/**
+ * Reference to a field of type 'ReferenceKind'
+ */
+export type EnumReferenceKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ReferenceKind'>
+    
+
+
+/**
+ * Reference to a field of type 'ReferenceKind[]'
+ */
+export type ListEnumReferenceKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ReferenceKind[]'>
     
 
 

@@ -317,6 +317,8 @@ export const ReferenceScalarFieldEnum = {
   id: 'id',
   protocolFingerprint: 'protocolFingerprint',
   sampleSetSha256: 'sampleSetSha256',
+  kind: 'kind',
+  labelsSha256: 'labelsSha256',
   state: 'state',
   failureMessage: 'failureMessage',
   statisticsSha256: 'statisticsSha256',

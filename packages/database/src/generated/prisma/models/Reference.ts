@@ -38,6 +38,8 @@ export type ReferenceMinAggregateOutputType = {
   id: string | null
   protocolFingerprint: string | null
   sampleSetSha256: string | null
+  kind: $Enums.ReferenceKind | null
+  labelsSha256: string | null
   state: $Enums.ReferenceState | null
   failureMessage: string | null
   statisticsSha256: string | null
@@ -51,6 +53,8 @@ export type ReferenceMaxAggregateOutputType = {
   id: string | null
   protocolFingerprint: string | null
   sampleSetSha256: string | null
+  kind: $Enums.ReferenceKind | null
+  labelsSha256: string | null
   state: $Enums.ReferenceState | null
   failureMessage: string | null
   statisticsSha256: string | null
@@ -64,6 +68,8 @@ export type ReferenceCountAggregateOutputType = {
   id: number
   protocolFingerprint: number
   sampleSetSha256: number
+  kind: number
+  labelsSha256: number
   state: number
   failureMessage: number
   statisticsSha256: number
@@ -87,6 +93,8 @@ export type ReferenceMinAggregateInputType = {
   id?: true
   protocolFingerprint?: true
   sampleSetSha256?: true
+  kind?: true
+  labelsSha256?: true
   state?: true
   failureMessage?: true
   statisticsSha256?: true
@@ -100,6 +108,8 @@ export type ReferenceMaxAggregateInputType = {
   id?: true
   protocolFingerprint?: true
   sampleSetSha256?: true
+  kind?: true
+  labelsSha256?: true
   state?: true
   failureMessage?: true
   statisticsSha256?: true
@@ -113,6 +123,8 @@ export type ReferenceCountAggregateInputType = {
   id?: true
   protocolFingerprint?: true
   sampleSetSha256?: true
+  kind?: true
+  labelsSha256?: true
   state?: true
   failureMessage?: true
   statisticsSha256?: true
@@ -213,6 +225,8 @@ export type ReferenceGroupByOutputType = {
   id: string
   protocolFingerprint: string
   sampleSetSha256: string
+  kind: $Enums.ReferenceKind
+  labelsSha256: string
   state: $Enums.ReferenceState
   failureMessage: string | null
   statisticsSha256: string | null
@@ -249,6 +263,8 @@ export type ReferenceWhereInput = {
   id?: Prisma.StringFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringFilter<"Reference"> | string
+  kind?: Prisma.EnumReferenceKindFilter<"Reference"> | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateFilter<"Reference"> | $Enums.ReferenceState
   failureMessage?: Prisma.StringNullableFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableFilter<"Reference"> | string | null
@@ -266,6 +282,8 @@ export type ReferenceOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  labelsSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -281,12 +299,14 @@ export type ReferenceOrderByWithRelationInput = {
 
 export type ReferenceWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  sampleSetSha256_protocolFingerprint_loadedWith?: Prisma.ReferenceSampleSetSha256ProtocolFingerprintLoadedWithCompoundUniqueInput
+  sampleSetSha256_protocolFingerprint_kind_labelsSha256_loadedWith?: Prisma.ReferenceSampleSetSha256ProtocolFingerprintKindLabelsSha256LoadedWithCompoundUniqueInput
   AND?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
   OR?: Prisma.ReferenceWhereInput[]
   NOT?: Prisma.ReferenceWhereInput | Prisma.ReferenceWhereInput[]
   protocolFingerprint?: Prisma.StringFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringFilter<"Reference"> | string
+  kind?: Prisma.EnumReferenceKindFilter<"Reference"> | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateFilter<"Reference"> | $Enums.ReferenceState
   failureMessage?: Prisma.StringNullableFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableFilter<"Reference"> | string | null
@@ -298,12 +318,14 @@ export type ReferenceWhereUniqueInput = Prisma.AtLeast<{
   sampleSet?: Prisma.XOR<Prisma.SampleSetScalarRelationFilter, Prisma.SampleSetWhereInput>
   boards?: Prisma.BoardReferenceListRelationFilter
   evaluations?: Prisma.EvaluationListRelationFilter
-}, "id" | "sampleSetSha256_protocolFingerprint_loadedWith">
+}, "id" | "sampleSetSha256_protocolFingerprint_kind_labelsSha256_loadedWith">
 
 export type ReferenceOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  labelsSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -325,6 +347,8 @@ export type ReferenceScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringWithAggregatesFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringWithAggregatesFilter<"Reference"> | string
+  kind?: Prisma.EnumReferenceKindWithAggregatesFilter<"Reference"> | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringWithAggregatesFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateWithAggregatesFilter<"Reference"> | $Enums.ReferenceState
   failureMessage?: Prisma.StringNullableWithAggregatesFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableWithAggregatesFilter<"Reference"> | string | null
@@ -336,6 +360,8 @@ export type ReferenceScalarWhereWithAggregatesInput = {
 
 export type ReferenceCreateInput = {
   id?: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -353,6 +379,8 @@ export type ReferenceUncheckedCreateInput = {
   id?: string
   protocolFingerprint: string
   sampleSetSha256: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -366,6 +394,8 @@ export type ReferenceUncheckedCreateInput = {
 
 export type ReferenceUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -383,6 +413,8 @@ export type ReferenceUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -398,6 +430,8 @@ export type ReferenceCreateManyInput = {
   id?: string
   protocolFingerprint: string
   sampleSetSha256: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -409,6 +443,8 @@ export type ReferenceCreateManyInput = {
 
 export type ReferenceUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -422,6 +458,8 @@ export type ReferenceUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -441,9 +479,11 @@ export type ReferenceOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type ReferenceSampleSetSha256ProtocolFingerprintLoadedWithCompoundUniqueInput = {
+export type ReferenceSampleSetSha256ProtocolFingerprintKindLabelsSha256LoadedWithCompoundUniqueInput = {
   sampleSetSha256: string
   protocolFingerprint: string
+  kind: $Enums.ReferenceKind
+  labelsSha256: string
   loadedWith: string
 }
 
@@ -451,6 +491,8 @@ export type ReferenceCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  labelsSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrder
@@ -468,6 +510,8 @@ export type ReferenceMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  labelsSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrder
@@ -481,6 +525,8 @@ export type ReferenceMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   protocolFingerprint?: Prisma.SortOrder
   sampleSetSha256?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  labelsSha256?: Prisma.SortOrder
   state?: Prisma.SortOrder
   failureMessage?: Prisma.SortOrder
   statisticsSha256?: Prisma.SortOrder
@@ -539,6 +585,10 @@ export type ReferenceUncheckedUpdateManyWithoutProtocolNestedInput = {
   update?: Prisma.ReferenceUpdateWithWhereUniqueWithoutProtocolInput | Prisma.ReferenceUpdateWithWhereUniqueWithoutProtocolInput[]
   updateMany?: Prisma.ReferenceUpdateManyWithWhereWithoutProtocolInput | Prisma.ReferenceUpdateManyWithWhereWithoutProtocolInput[]
   deleteMany?: Prisma.ReferenceScalarWhereInput | Prisma.ReferenceScalarWhereInput[]
+}
+
+export type EnumReferenceKindFieldUpdateOperationsInput = {
+  set?: $Enums.ReferenceKind
 }
 
 export type EnumReferenceStateFieldUpdateOperationsInput = {
@@ -617,6 +667,8 @@ export type ReferenceUpdateOneRequiredWithoutEvaluationsNestedInput = {
 
 export type ReferenceCreateWithoutProtocolInput = {
   id?: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -632,6 +684,8 @@ export type ReferenceCreateWithoutProtocolInput = {
 export type ReferenceUncheckedCreateWithoutProtocolInput = {
   id?: string
   sampleSetSha256: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -676,6 +730,8 @@ export type ReferenceScalarWhereInput = {
   id?: Prisma.StringFilter<"Reference"> | string
   protocolFingerprint?: Prisma.StringFilter<"Reference"> | string
   sampleSetSha256?: Prisma.StringFilter<"Reference"> | string
+  kind?: Prisma.EnumReferenceKindFilter<"Reference"> | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFilter<"Reference"> | string
   state?: Prisma.EnumReferenceStateFilter<"Reference"> | $Enums.ReferenceState
   failureMessage?: Prisma.StringNullableFilter<"Reference"> | string | null
   statisticsSha256?: Prisma.StringNullableFilter<"Reference"> | string | null
@@ -687,6 +743,8 @@ export type ReferenceScalarWhereInput = {
 
 export type ReferenceCreateWithoutBoardsInput = {
   id?: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -703,6 +761,8 @@ export type ReferenceUncheckedCreateWithoutBoardsInput = {
   id?: string
   protocolFingerprint: string
   sampleSetSha256: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -731,6 +791,8 @@ export type ReferenceUpdateToOneWithWhereWithoutBoardsInput = {
 
 export type ReferenceUpdateWithoutBoardsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -747,6 +809,8 @@ export type ReferenceUncheckedUpdateWithoutBoardsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -759,6 +823,8 @@ export type ReferenceUncheckedUpdateWithoutBoardsInput = {
 
 export type ReferenceCreateWithoutSampleSetInput = {
   id?: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -774,6 +840,8 @@ export type ReferenceCreateWithoutSampleSetInput = {
 export type ReferenceUncheckedCreateWithoutSampleSetInput = {
   id?: string
   protocolFingerprint: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -813,6 +881,8 @@ export type ReferenceUpdateManyWithWhereWithoutSampleSetInput = {
 
 export type ReferenceCreateWithoutEvaluationsInput = {
   id?: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -829,6 +899,8 @@ export type ReferenceUncheckedCreateWithoutEvaluationsInput = {
   id?: string
   protocolFingerprint: string
   sampleSetSha256: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -857,6 +929,8 @@ export type ReferenceUpdateToOneWithWhereWithoutEvaluationsInput = {
 
 export type ReferenceUpdateWithoutEvaluationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -873,6 +947,8 @@ export type ReferenceUncheckedUpdateWithoutEvaluationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -886,6 +962,8 @@ export type ReferenceUncheckedUpdateWithoutEvaluationsInput = {
 export type ReferenceCreateManyProtocolInput = {
   id?: string
   sampleSetSha256: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -897,6 +975,8 @@ export type ReferenceCreateManyProtocolInput = {
 
 export type ReferenceUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -912,6 +992,8 @@ export type ReferenceUpdateWithoutProtocolInput = {
 export type ReferenceUncheckedUpdateWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -926,6 +1008,8 @@ export type ReferenceUncheckedUpdateWithoutProtocolInput = {
 export type ReferenceUncheckedUpdateManyWithoutProtocolInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   sampleSetSha256?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -938,6 +1022,8 @@ export type ReferenceUncheckedUpdateManyWithoutProtocolInput = {
 export type ReferenceCreateManySampleSetInput = {
   id?: string
   protocolFingerprint: string
+  kind?: $Enums.ReferenceKind
+  labelsSha256?: string
   state?: $Enums.ReferenceState
   failureMessage?: string | null
   statisticsSha256?: string | null
@@ -949,6 +1035,8 @@ export type ReferenceCreateManySampleSetInput = {
 
 export type ReferenceUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -964,6 +1052,8 @@ export type ReferenceUpdateWithoutSampleSetInput = {
 export type ReferenceUncheckedUpdateWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -978,6 +1068,8 @@ export type ReferenceUncheckedUpdateWithoutSampleSetInput = {
 export type ReferenceUncheckedUpdateManyWithoutSampleSetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   protocolFingerprint?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumReferenceKindFieldUpdateOperationsInput | $Enums.ReferenceKind
+  labelsSha256?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.EnumReferenceStateFieldUpdateOperationsInput | $Enums.ReferenceState
   failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   statisticsSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1031,6 +1123,8 @@ export type ReferenceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   id?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
+  kind?: boolean
+  labelsSha256?: boolean
   state?: boolean
   failureMessage?: boolean
   statisticsSha256?: boolean
@@ -1049,6 +1143,8 @@ export type ReferenceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   id?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
+  kind?: boolean
+  labelsSha256?: boolean
   state?: boolean
   failureMessage?: boolean
   statisticsSha256?: boolean
@@ -1064,6 +1160,8 @@ export type ReferenceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   id?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
+  kind?: boolean
+  labelsSha256?: boolean
   state?: boolean
   failureMessage?: boolean
   statisticsSha256?: boolean
@@ -1079,6 +1177,8 @@ export type ReferenceSelectScalar = {
   id?: boolean
   protocolFingerprint?: boolean
   sampleSetSha256?: boolean
+  kind?: boolean
+  labelsSha256?: boolean
   state?: boolean
   failureMessage?: boolean
   statisticsSha256?: boolean
@@ -1088,7 +1188,7 @@ export type ReferenceSelectScalar = {
   createdAt?: boolean
 }
 
-export type ReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "protocolFingerprint" | "sampleSetSha256" | "state" | "failureMessage" | "statisticsSha256" | "imageCount" | "loadedWith" | "withoutSamples" | "createdAt", ExtArgs["result"]["reference"]>
+export type ReferenceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "protocolFingerprint" | "sampleSetSha256" | "kind" | "labelsSha256" | "state" | "failureMessage" | "statisticsSha256" | "imageCount" | "loadedWith" | "withoutSamples" | "createdAt", ExtArgs["result"]["reference"]>
 export type ReferenceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   protocol?: boolean | Prisma.ProtocolDefaultArgs<ExtArgs>
   sampleSet?: boolean | Prisma.SampleSetDefaultArgs<ExtArgs>
@@ -1117,6 +1217,11 @@ export type $ReferencePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     id: string
     protocolFingerprint: string
     sampleSetSha256: string
+    kind: $Enums.ReferenceKind
+    /**
+     * SHA-256 of a file with the labels of the images, a sample set of its own; "" where their own are taken.
+     */
+    labelsSha256: string
     state: $Enums.ReferenceState
     failureMessage: string | null
     /**
@@ -1564,6 +1669,8 @@ export interface ReferenceFieldRefs {
   readonly id: Prisma.FieldRef<"Reference", 'String'>
   readonly protocolFingerprint: Prisma.FieldRef<"Reference", 'String'>
   readonly sampleSetSha256: Prisma.FieldRef<"Reference", 'String'>
+  readonly kind: Prisma.FieldRef<"Reference", 'ReferenceKind'>
+  readonly labelsSha256: Prisma.FieldRef<"Reference", 'String'>
   readonly state: Prisma.FieldRef<"Reference", 'ReferenceState'>
   readonly failureMessage: Prisma.FieldRef<"Reference", 'String'>
   readonly statisticsSha256: Prisma.FieldRef<"Reference", 'String'>
