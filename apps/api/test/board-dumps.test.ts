@@ -48,7 +48,7 @@ beforeAll(async () => {
     ...{ filename: 'a.zip', declaredBytes: 10n },
   });
   await secrets(flow.id);
-  // Entry goes with the board, those who were let in do not.
+  // Entry goes with the board, and so do those who were let in.
   await database.prisma.board.update({ where: { id: board.id }, data: { entry: 'INVITATION' } });
   await database.prisma.entrant.create({ data: { boardId: board.id, teamId: flow.teamId } });
   dump = await takeDump(host, 'digits');
@@ -242,7 +242,9 @@ describe('a board that is loaded', () => {
     there.submissions.nodes = there.submissions.nodes.filter((row: AnyRow) => row.state !== 'UPLOADING');
     expect(plain(here)).toEqual(plain(there));
     expect(here.entry).toBe('INVITATION');
-    expect(await target.database.prisma.entrant.count()).toBe(0);
+    expect(await target.database.prisma.entrant.count({ where: { team: { slug: 'team-of-flow-2' } } })).toBe(
+      1,
+    );
     expect(here.ranking.entries.map((row: AnyRow) => [row.rank, row.method.name])).toEqual([
       [1, 'Flow'],
       [2, 'Diffusion'],
@@ -414,10 +416,11 @@ describe('a board that is loaded without samples', () => {
       ...{ format: 'zip', imageCount: 10, contentSha256: sha256, thumbnails: [preview.sha256] },
     });
     expect(await sendDump(loader, without, 'without')).toBeNull();
-    const query = '{ board(slug: "without") { submissions { nodes { id label thumbnails { url } } } } }';
+    const query =
+      '{ board(slug: "without") { submissions { nodes { id label canRerun thumbnails { url } } } } }';
     const { data } = await loader.ask(query);
     const found = data.board.submissions.nodes.find((row: AnyRow) => row.label === 'best');
-    expect(found.thumbnails).toEqual([]);
+    expect(found).toMatchObject({ canRerun: false, thumbnails: [] });
     expect((await loader.fetch(`/files/thumbnails/${encodeURIComponent(found.id)}/0.png`)).status).toBe(404);
     expect(await loader.attempt('rerunSubmission', { submissionId: found.id }, '{ state }')).toMatchObject({
       code: 'CONFLICT',
@@ -584,6 +587,18 @@ describe('a dump that is damaged or made up', () => {
       /got number 99/,
     ],
     [
+      'whose document is not what its version says',
+      () =>
+        withRows(dump, 'versions', (rows) =>
+          rows.map((row) => ({
+            ...row,
+            columns: row.columns.map((each: AnyRow) => ({ ...each, scale: 2 })),
+          })),
+        ),
+      'BAD_INPUT',
+      /document that says its current version/,
+    ],
+    [
       'with an address that runs a script',
       () =>
         withRows(dump, 'methods', (rows) => rows.map((row) => ({ ...row, paperUrl: 'javascript:alert(1)' }))),
@@ -628,6 +643,30 @@ describe('a dump that is damaged or made up', () => {
     expect(await sendDump(loader, broken, 'broken')).toMatchObject({ code: 'BAD_INPUT' });
     expect(await target.blobs.has(sha256)).toBe(true);
     expect(await prisma.sampleSet.count({ where: { sha256 } })).toBe(0);
+  });
+});
+
+describe('entry by invitation', () => {
+  it('comes with the board: its teams are in, and others are not', async () => {
+    await boardWith('invited');
+    const { data } = await host.ask('{ board(slug: "invited") { document } }');
+    const document = { ...data.board.document, entry: 'invitation' };
+    await host.change('applyBoard', { document }, '{ slug }');
+    const grace = await origin.person('grace');
+    await grace.change('createTeam', { name: 'Let in' }, '{ slug }');
+    const { id: boardId } = (await boards.bySlug(origin.database, 'invited'))!;
+    const team = await origin.database.prisma.team.findUniqueOrThrow({ where: { slug: 'let-in' } });
+    await origin.database.prisma.entrant.create({ data: { boardId, teamId: team.id } });
+    expect(await sendDump(loader, await takeDump(host, 'invited'), 'invited')).toBeNull();
+    const found = (await boards.bySlug(target.database, 'invited'))!;
+    expect(found.entry).toBe('INVITATION');
+    const entrants = await target.database.prisma.entrant.findMany({
+      where: { boardId: found.id },
+      include: { team: true },
+    });
+    expect(entrants).toMatchObject([
+      { removedAt: null, team: { slug: 'let-in', loadedFrom: origin.services.settings.url } },
+    ]);
   });
 });
 

@@ -67,6 +67,7 @@ async function checkRows(file: DumpFile) {
   }
   await readAll(file, 'versions');
   await readAll(file, 'teams');
+  await readAll(file, 'entrants');
   await readAll(file, 'methods');
   for await (const { sampleSet } of file.rows('submissions')) sampleSetOf.push(sampleSet);
   for await (const evaluation of file.rows('evaluations')) receiptOf(evaluation);

@@ -95,6 +95,7 @@ class Loading {
     await this.board();
     await this.versions();
     await this.teams();
+    await this.entrants();
     await this.methods();
     await this.submissions();
     await this.evaluations();
@@ -305,6 +306,19 @@ class Loading {
     }
   }
 
+  async entrants(): Promise<void> {
+    for await (const rows of inBatches(this.dump.rows('entrants'))) {
+      await this.tx.entrant.createMany({
+        data: rows.map(({ team, enteredAt, removedAt }) => ({
+          boardId: this.#boardId,
+          teamId: at(this.#teams, team, 'team'),
+          enteredAt: new Date(enteredAt),
+          removedAt: dateOf(removedAt),
+        })),
+      });
+    }
+  }
+
   async methods(): Promise<void> {
     for await (const rows of inBatches(this.dump.rows('methods'))) {
       const withIds = rows.map((row) => ({ row, id: this.#ids.next() }));
@@ -511,15 +525,14 @@ function unfit(message: string): Refusal {
   return new Refusal('BAD_INPUT', `dump: ${message}`, 'Dump the board again, and leave the file as it is.');
 }
 
-/** Whether the database refused a row by a rule of its own: a key, a check, the form of a value. */
+/** Whether the database refused a row by a rule of its own: SQLSTATE 22 is the form of a value, 23 a key or a check. */
 function isAgainstRules(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    return ['P2000', 'P2002', 'P2003', 'P2004', 'P2010', 'P2011', 'P2020'].includes(error.code);
-  }
-  return (
-    error instanceof Prisma.PrismaClientUnknownRequestError ||
-    error instanceof Prisma.PrismaClientValidationError
-  );
+  if (error instanceof Prisma.PrismaClientValidationError) return true;
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const { driverAdapterError } = (error.meta ?? {}) as {
+    driverAdapterError?: { cause?: { originalCode?: string } };
+  };
+  return /^2[23]/.test(driverAdapterError?.cause?.originalCode ?? '');
 }
 
 function dateOf(time: string | null): Date | null {

@@ -65,6 +65,7 @@ class Reading {
       references: () => this.references(),
       versions: () => this.versions(),
       teams: () => this.teams(),
+      entrants: () => this.entrants(),
       methods: () => this.methods(),
       submissions: () => this.submissions(),
       evaluations: () => this.evaluations(),
@@ -219,12 +220,31 @@ class Reading {
 
   async *teams(): AsyncGenerator<DumpRow<'teams'>> {
     const rows = await this.tx.team.findMany({
-      where: { methods: { some: { submissions: { some: this.kept() } } } },
+      where: {
+        OR: [
+          { methods: { some: { submissions: { some: this.kept() } } } },
+          { entrants: { some: { boardId: this.boardId } } },
+        ],
+      },
       orderBy: [...BY_TIME],
     });
     for (const [at, { id, slug, name, loadedFrom, createdAt }] of rows.entries()) {
       this.#teams.set(id, at);
       yield { slug, name, loadedFrom, createdAt: createdAt.toISOString() };
+    }
+  }
+
+  async *entrants(): AsyncGenerator<DumpRow<'entrants'>> {
+    const rows = await this.tx.entrant.findMany({
+      where: { boardId: this.boardId },
+      orderBy: [{ enteredAt: 'asc' }, { teamId: 'asc' }],
+    });
+    for (const { teamId, enteredAt, removedAt } of rows) {
+      yield {
+        team: placeIn(this.#teams, teamId),
+        enteredAt: enteredAt.toISOString(),
+        removedAt: time(removedAt),
+      };
     }
   }
 

@@ -129,6 +129,8 @@ const ROWS = {
     loadedFrom: nullable(address),
     createdAt: moment,
   }),
+  /** The teams that the host let in, and took out again. */
+  entrants: row({ team: place, enteredAt: moment, removedAt: nullable(moment) }),
   methods: row({
     team: place,
     slug,

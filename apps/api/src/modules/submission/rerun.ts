@@ -14,7 +14,9 @@ builder.objectFields(SubmissionRef, (t) => ({
   canRerun: t.boolean({
     description: 'Whether the viewer, as the host, may have it evaluated again now.',
     resolve: (submission, _args, context) =>
-      (submission.state === 'SCORED' || submission.state === 'FAILED') && submission.sampleSetSha256 !== null
+      (submission.state === 'SCORED' || submission.state === 'FAILED') &&
+      submission.sampleSetSha256 !== null &&
+      !submission.withoutSamples
         ? context.policy.canRerun(submission)
         : false,
   }),

@@ -45,7 +45,7 @@ export function Computation({ evaluation, alone }: { evaluation: Evaluation; alo
         <Fingerprint term="Protocol" fingerprint={protocol.fingerprint} />
       </dl>
       {receipt && (
-        <p className="border-line border-t px-4 py-3 text-ink-2 text-sm">
+        <p className="border-line border-t px-4 py-3 text-ink-2 text-sm [overflow-wrap:anywhere]">
           <a href={receipt.url} download={`receipt-${receipt.id}.json`} className="link">
             <FileCheck2 size={14} aria-hidden="true" className="mr-1 inline-block align-[-0.15em]" />
             Receipt

@@ -55,7 +55,7 @@ function TeamView({ team, onChange }: { team: TeamDetails; onChange: () => void 
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20.5rem]">
         <MethodsPanel team={team} onChange={onChange} />
         <div className="space-y-5">
-          <MembersPanel team={team} onChange={onChange} />
+          {team.memberships.length > 0 && <MembersPanel team={team} onChange={onChange} />}
           {team.viewerRole === 'OWNER' && <InvitationsPanel team={team} onChange={onChange} />}
         </div>
       </div>
