@@ -105,7 +105,7 @@ columns: [fid]`;
     await guest.getByRole('link', { name: 'Create a team' }).click();
     await guest.getByLabel('Team name').fill('Guests');
     await guest.getByRole('button', { name: 'Create team' }).click();
-    await guest.getByRole('button', { name: 'Enter with Guests' }).click();
+    await guest.getByRole('button', { name: 'Enter with this team' }).click();
     await guest.waitForURL(/\/boards\/invited$/);
     await guest.getByRole('link', { name: 'Submit samples' }).click();
     await guest.getByLabel('Method name').fill('Gust');

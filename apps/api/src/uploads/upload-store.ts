@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { FileConfigstore, FileStore } from '@tus/file-store';
-import { MemoryLocker, Upload } from '@tus/server';
+import { ERRORS, MemoryLocker, Upload } from '@tus/server';
 import { type TargetIds, targetIdsOf } from './target.ts';
 
 /** Where the SHA-256 of bytes that are in storage already stands in an upload's metadata. */
@@ -28,6 +28,16 @@ export class UploadStore extends FileStore {
 
   pathOf(uploadId: string): string {
     return join(this.directory, uploadId);
+  }
+
+  /** What an upload says of itself; undefined where there is none. */
+  async metadataOf(uploadId: string): Promise<Upload['metadata']> {
+    try {
+      return (await this.getUpload(uploadId)).metadata;
+    } catch (error) {
+      if (error === ERRORS.FILE_NOT_FOUND) return undefined;
+      throw error;
+    }
   }
 
   recordOf(uploadId: string): Promise<Upload | undefined> {

@@ -51,8 +51,9 @@ export async function openUploads(services: Services): Promise<Uploads> {
     onIncomingRequest: async (request, uploadId) => {
       // A creation is decided in onUploadCreate, which knows the metadata.
       if (request.method === 'POST' || request.method === 'OPTIONS') return;
-      const upload = await store.getUpload(uploadId);
-      await waitingTarget(await contextOf(request), targetIdsOf(upload.metadata));
+      // One that is not there is told as one of others is.
+      const metadata = await store.metadataOf(uploadId);
+      await waitingTarget(await contextOf(request), targetIdsOf(metadata));
     },
     onUploadCreate: async (request, upload) => {
       const ids = targetIdsOf(upload.metadata);

@@ -20,6 +20,9 @@ function nodeTypes(): readonly GraphQLObjectType[] {
   );
 }
 
+/** What tus answers behind the one route of uploads, whose own row is about beginning one. */
+export const UPLOAD_DOORS = ['HEAD', 'PATCH', 'DELETE'].map((method) => `${method} /uploads/:id`);
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all', 'use'] as const;
 
 /**

@@ -2,7 +2,7 @@ import { sha256Hex } from '@fidboard/core';
 import { conventionalProtocol, givenFeatures } from '@fidboard/protocol';
 import type { Answer, Caller } from '../kit/caller.ts';
 import type { Outcome } from './matrix.ts';
-import { ABSENT, type Subject } from './world.ts';
+import { ABSENT, beginUpload, type Subject } from './world.ts';
 
 /** What came of trying a door. */
 export interface Trial {
@@ -76,6 +76,16 @@ async function request(
   );
   const told = masked(JSON.stringify([response.status, headers, await response.text()]), subject);
   return { outcome: BY_STATUS[response.status] ?? 'yes', told };
+}
+
+function tus(method: string, upload: string, subject: Subject, caller: Caller): Promise<Trial> {
+  const body =
+    method === 'PATCH' ? { 'content-type': 'application/offset+octet-stream', 'upload-offset': '5' } : {};
+  return request(`/uploads/${upload}`, subject, caller, {
+    method,
+    headers: { 'tus-resumable': '1.0.0', ...body },
+    ...(method === 'PATCH' ? { body: 'bytes' } : {}),
+  });
 }
 
 /** The caller's own words do not count as told. */
@@ -197,6 +207,15 @@ export const PROBES: Readonly<Record<string, Probe>> = {
         'upload-metadata': `submissionId ${Buffer.from(s.submission).toString('base64')}`,
       },
     }),
+  'HEAD /uploads/:id': (c, s) => tus('HEAD', s.upload, s, c),
+  // Not where the upload has come to.
+  'PATCH /uploads/:id': (c, s) => tus('PATCH', s.upload, s, c),
+  'DELETE /uploads/:id': async (c, s) => {
+    const trial = await tus('DELETE', s.upload, s, c);
+    // What was removed is begun anew, for whoever tries next.
+    if (trial.outcome === 'yes') s.upload = await beginUpload(c, s.submission);
+    return trial;
+  },
   'GET /files/thumbnails/:submission/:file': (c, s) =>
     request(`/files/thumbnails/${encodeURIComponent(s.submission)}/0.png`, s, c),
   'GET /receipts/:file': (c, s) => request(`/receipts/${s.receipt}.json`, s, c),

@@ -52,7 +52,7 @@ interface Place {
 async function walkFrom(caller: Caller, place: Place, walked: Walked): Promise<void> {
   const whole = place.wrap(selectionOf(place));
   if (isWithinLimits(whole)) return ask(caller, whole, walked);
-  const leaves = place.wrap(`{ __typename ${leavesOf(place.type).join(' ')} }`);
+  const leaves = place.wrap(`{ __typename ${[...leavesOf(place.type), ...twinsOf(place.type)].join(' ')} }`);
   // So far away from the start that nobody may ask: another start is nearer.
   if (!isWithinLimits(leaves)) return;
   await ask(caller, leaves, walked);
@@ -69,13 +69,20 @@ function selectionOf(place: Omit<Place, 'wrap'>): string {
     (branch) =>
       `${branch.text} ${selectionOf({ ...place, type: branch.type, above: [...above, type.name] })}`,
   );
-  return `{ __typename ${[...leavesOf(type), ...branches].join(' ')} }`;
+  return `{ __typename ${[...leavesOf(type), ...twinsOf(type), ...branches].join(' ')} }`;
 }
 
 function leavesOf(type: GraphQLObjectType): string[] {
   return Object.values(type.getFields())
     .filter((field) => isLeafType(getNamedType(field.type)))
     .map((field) => field.name + argumentsOf(type, field));
+}
+
+/** What leads to others of the same type: no further than to what they say of themselves. */
+function twinsOf(type: GraphQLObjectType): string[] {
+  return Object.values(type.getFields())
+    .filter((field) => getNamedType(field.type) === type)
+    .map((field) => `${field.name}${argumentsOf(type, field)} { __typename ${leavesOf(type).join(' ')} }`);
 }
 
 function branchesOf({ type, above, deepest }: Omit<Place, 'wrap'>) {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { sha256Hex } from '@fidboard/core';
 import {
   type Board,
   type Database,
@@ -42,6 +43,8 @@ export interface Subject {
   readonly webhookToRemove: string;
   readonly delivery: string;
   readonly invitation: string;
+  /** Of an upload that waits for its bytes; another one once it was removed. */
+  upload: string;
 }
 
 /** A text or number that stands in one place of the world only, and so tells where it leaked from. */
@@ -55,12 +58,16 @@ export interface World extends AsyncDisposable {
   readonly viewers: Readonly<Record<ViewerName, Caller>>;
   readonly subjects: ReadonlyMap<string, Subject>;
   readonly facts: readonly Fact[];
+  /** Of an invitation to the team and of one to the public board: whoever has them reads what is offered. */
+  readonly tokens: readonly string[];
   /** Lets its worker say that it lives, which holds for 20 seconds. */
   beat(): Promise<void>;
 }
 
 const BOARDS: readonly Visibility[] = ['PUBLIC', 'UNLISTED', 'PRIVATE'];
 const STATES = ['UPLOADING', 'SCORED', 'WITHDRAWN', 'FAILED'] as const;
+
+const tokens = { team: 'T'.repeat(43), board: 'B'.repeat(43) };
 
 /** What stands for nothing: ids of the right form that nobody has. */
 export const ABSENT: Subject = {
@@ -79,6 +86,7 @@ export const ABSENT: Subject = {
   webhookToRemove: globalIdOf('Webhook', randomUUID()),
   delivery: globalIdOf('WebhookDelivery', randomUUID()),
   invitation: globalIdOf('Invitation', randomUUID()),
+  upload: randomBytes(16).toString('hex'),
 };
 
 /**
@@ -119,7 +127,7 @@ export async function openWorld(): Promise<World> {
   const invitation = await database.prisma.invitation.create({
     data: {
       teamId: team.id,
-      tokenSha256: 'a'.repeat(64),
+      tokenSha256: sha256Hex(tokens.team),
       role: 'MEMBER',
       inviterId: memberId!,
       mostUses: 1,
@@ -148,7 +156,7 @@ export async function openWorld(): Promise<World> {
     const boardInvitation = await database.prisma.invitation.create({
       data: {
         boardId: board.id,
-        tokenSha256: randomBytes(32).toString('hex'),
+        tokenSha256: visibility === 'PUBLIC' ? sha256Hex(tokens.board) : randomBytes(32).toString('hex'),
         inviterId: hostId!,
         mostUses: 1,
         expiresAt: new Date(Date.now() + 86_400_000),
@@ -206,7 +214,9 @@ export async function openWorld(): Promise<World> {
         webhookToRemove: globalIdOf('Webhook', webhookToRemove!.id),
         delivery: globalIdOf('WebhookDelivery', delivery.id),
         invitation: globalIdOf('Invitation', invitation.id),
+        upload: ABSENT.upload,
         ...made,
+        ...(state === 'UPLOADING' ? { upload: await beginUpload(member!, made.submission) } : {}),
       };
       subjects.set(`${name}, ${state}`, about);
       if (state === 'SCORED') {
@@ -232,6 +242,8 @@ export async function openWorld(): Promise<World> {
       label: `label-of-${name}-SCORED`,
     };
     await score(database, await queue(database, await submissions.create(database, { ...twin, ...file })), 9);
+    await sendAgain(database, { board, name, method: guestMethod, submitterId: enteredId! });
+    await writeNotes(database, { name, subjects });
     if (visibility !== 'PUBLIC')
       await entrants.remove(database, { boardId: board.id, team, hostId: hostId!, now: new Date() });
     await failUnderAnother(database, viewers.host, subjects.get(name)!);
@@ -242,6 +254,7 @@ export async function openWorld(): Promise<World> {
     viewers,
     subjects,
     facts: factsOf(),
+    tokens: Object.values(tokens),
     beat: () =>
       workers.beat(database, {
         id: 'worker',
@@ -279,6 +292,56 @@ interface Place {
   readonly method: Method;
   readonly submitterId: string;
   readonly name: string;
+}
+
+/** The id of an upload of an announced submission, of which no byte has come. */
+export async function beginUpload(member: Caller, submission: string): Promise<string> {
+  const response = await member.fetch('/uploads', {
+    method: 'POST',
+    headers: {
+      'tus-resumable': '1.0.0',
+      'upload-length': '10',
+      'upload-metadata': `submissionId ${Buffer.from(submission).toString('base64')}`,
+    },
+  });
+  const id = response.headers.get('location')?.split('/').at(-1);
+  if (id === undefined) throw new Error(`uploads: expected 201, got ${response.status}`);
+  return id;
+}
+
+/** The guests send the very images of the submission that was scored, and come to nothing. */
+async function sendAgain(
+  database: Database,
+  { board, name, method, submitterId }: Omit<Place, 'server'>,
+): Promise<void> {
+  const { id } = await submissions.create(database, {
+    boardId: board.id,
+    methodId: method.id,
+    submitterId,
+    filename: 'again.zip',
+    declaredBytes: 10n,
+  });
+  const { sampleSetSha256 } = await database.prisma.submission.findFirstOrThrow({
+    where: { boardId: board.id, label: `label-of-${name}-SCORED`, seed: 1 },
+  });
+  await submissions.markUploaded(database, id, { sha256: sampleSetSha256!, bytes: 10n });
+  await submissions.fail(database, id, { code: 'CANCELLED', message: 'not meant', fault: 'SUBMITTER' });
+}
+
+/** The team's note and the host's on the submission that was scored, and one that others may read on the one that failed. */
+async function writeNotes(
+  database: Database,
+  { name, subjects }: { name: string; subjects: ReadonlyMap<string, Subject> },
+): Promise<void> {
+  const of = (state: string) => parseGlobalId('Submission', subjects.get(`${name}, ${state}`)!.submission)!;
+  const note = (text: string) => ({ submissionId: of('SCORED'), side: 'TEAM' as const, text });
+  await database.prisma.note.createMany({
+    data: [
+      note(`note-of-${name}`),
+      { ...note(`hosts-note-of-${name}`), side: 'HOST' },
+      { ...note(`open-note-of-${name}`), submissionId: of('FAILED'), public: true },
+    ],
+  });
 }
 
 /** Scores that no other submission of the world has. */
@@ -337,6 +400,9 @@ function factsOf(): Fact[] {
       { name: `webhook, ${name}`, marker: `kept-webhook-of-${name}` },
       { name: `e-mail address invited to it, ${name}`, marker: `invited-to-${name}@example.org` },
       { name: `reference, ${name}`, marker: `Reference of the-${name}` },
+      { name: `note of the team, ${name}`, marker: `"note-of-${name}` },
+      { name: `note of the host, ${name}`, marker: `hosts-note-of-${name}` },
+      { name: `note that others may read, ${name}`, marker: `open-note-of-${name}` },
       { name: `why one failed, ${name}`, marker: `failure-of-${name}` },
       {
         name: `why one failed under another version, ${name}`,

@@ -8,7 +8,7 @@ import { Missing } from '../../design/missing.tsx';
 import { EmptyState, ErrorState, Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import { EmbedSnippet } from '../embed/embed-snippet.tsx';
-import { byInvitation } from '../entry/by-invitation.ts';
+import { byInvitation, maySubmit } from '../entry/by-invitation.ts';
 import { EntrantsPanel } from '../entry/entrants-panel.tsx';
 import { SubmitAction } from '../entry/submit-action.tsx';
 import { PhasesPanel } from '../phase/phases-panel.tsx';
@@ -145,7 +145,7 @@ function FirstScores({ board }: { board: Board }) {
   return (
     <EmptyState
       title="No method has been scored yet"
-      action={<SubmitAction board={board} text="Submit the first samples" />}
+      action={maySubmit(board) && <SubmitAction board={board} text="Submit the first samples" />}
     >
       Upload a set of generated images and it is scored against{' '}
       {board.references.map(({ name }) => name).join(', ')}.

@@ -10,3 +10,8 @@ export interface EntryFacts {
 export function byInvitation({ entry, visibility }: Pick<EntryFacts, 'entry' | 'visibility'>): boolean {
   return entry === 'INVITATION' || visibility === 'PRIVATE';
 }
+
+/** Whether entry keeps nobody from the submit page: a visitor of an open board signs in there. */
+export function maySubmit(board: EntryFacts): boolean {
+  return !byInvitation(board) || board.mySubmittingTeams.length > 0;
+}

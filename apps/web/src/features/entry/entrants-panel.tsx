@@ -53,7 +53,7 @@ export function EntrantsPanel({ slug, version }: { slug: string; version: number
       <div className="border-line border-t">
         <InviteForm
           label="Invite by a link"
-          usesLabel="Teams"
+          usesLabel="For how many teams"
           onInvite={async (wanted) => {
             const { data } = await invite({ variables: { input: { boardSlug: slug, ...wanted } } });
             const result = data?.inviteToBoard;

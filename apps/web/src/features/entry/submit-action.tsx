@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { buttonLook } from '../../design/button.tsx';
 import { ViewerDocument } from '../account/documents.ts';
 import { withNext } from '../account/next-page.ts';
-import { byInvitation, type EntryFacts } from './by-invitation.ts';
+import { type EntryFacts, maySubmit } from './by-invitation.ts';
 
 interface SubmitActionProps {
   board: EntryFacts & { slug: string; viewerIsHost: boolean };
@@ -17,7 +17,7 @@ interface SubmitActionProps {
 /** The way to the submit page; where no team of the viewer's may enter, why not. */
 export function SubmitAction({ board, text, primary = false }: SubmitActionProps) {
   const { data } = useQuery(ViewerDocument);
-  if (byInvitation(board) && board.mySubmittingTeams.length === 0) {
+  if (!maySubmit(board)) {
     return (
       <p className="max-w-xs text-ink-2 text-sm" data-testid="entry-needed">
         {board.viewerIsHost ? (

@@ -148,7 +148,7 @@ function BoardOffer({ board, ...offer }: OfferProps & { board: NonNullable<Invit
             disabled={loading}
             onClick={() => accept(teamId, () => router.push(`/boards/${board.slug}`))}
           >
-            {loading ? 'Entering\u2026' : `Enter with ${outside.find(({ id }) => id === teamId)?.name}`}
+            {loading ? 'Entering\u2026' : 'Enter with this team'}
           </Button>
         </div>
       )}
