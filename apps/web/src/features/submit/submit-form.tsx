@@ -11,6 +11,7 @@ import { expectedImages } from '../board/expected-images.ts';
 import { MethodForm } from '../method/method-form.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { UploadProgress } from './upload-progress.tsx';
+import { useSubmitWindow } from './use-submit-window.ts';
 import { useUpload } from './use-upload.ts';
 
 type BoardChoice = SubmitChoicesQuery['boards']['edges'][number]['node'];
@@ -41,6 +42,7 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
   const team = teams.find(({ id }) => id === teamId);
   const method = methodId ?? team?.methods[0]?.id ?? NEW;
   const busy = state.step !== 'idle';
+  const rules = useSubmitWindow(boardSlug, teamId);
   const mayEnter = board?.mySubmittingTeams.some(({ id }) => id === teamId) ?? true;
 
   useEffect(() => {
@@ -144,6 +146,11 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
             />
           </div>
         )}
+        {!busy && rules && (rules.blocked !== null || rules.facts.length > 0) && (
+          <Notice tone={rules.blocked === null ? 'info' : 'warn'} role="status">
+            {rules.blocked ?? rules.facts.join(' ')}
+          </Notice>
+        )}
         <form onSubmit={submit} className="space-y-5" aria-label="Submission">
           <FileDrop file={file} onChoose={setFile} disabled={busy} />
           <fieldset disabled={busy} className="grid gap-5 sm:grid-cols-3">
@@ -185,7 +192,7 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
             <Button
               type="submit"
               look="primary"
-              disabled={!mayEnter}
+              disabled={!mayEnter || rules?.blocked != null}
               className="min-h-11 w-full sm:w-auto sm:px-6"
             >
               Upload and submit
