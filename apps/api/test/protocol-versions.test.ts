@@ -54,7 +54,7 @@ describe('protocol versions', () => {
   }
 
   const BOARD = `{ protocolVersion { number state } pendingVersion { number progress { total scored failed } protocol { fingerprint } }
-    protocolVersions { number publishedAt lastRanking { number } } protocol { fingerprint }
+    protocolVersions { number publishedAt lastRankingNumber } protocol { fingerprint }
     ranking { number protocolVersion { number } columns { metric } entries { rank previousRank submission { id } cells { metric value } } }
     first: rankingNumbered(number: 2) { number protocolVersion { number protocol { fingerprint } } columns { metric primary }
       entries { submission { id } cells { metric value } } } }`;
@@ -96,8 +96,8 @@ describe('protocol versions', () => {
       pendingVersion: null,
       protocol: before.pendingVersion.protocol,
       protocolVersions: [
-        { number: 2, lastRanking: { number: 3 } },
-        { number: 1, lastRanking: { number: 2 } },
+        { number: 2, lastRankingNumber: 3 },
+        { number: 1, lastRankingNumber: 2 },
       ],
       ranking: {
         number: 3,
@@ -105,7 +105,7 @@ describe('protocol versions', () => {
         entries: [
           {
             rank: 1,
-            previousRank: null,
+            previousRank: 2,
             submission: fast,
             cells: [{ value: 3 }, { value: 3 }, { value: 3 }],
           },

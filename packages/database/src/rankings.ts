@@ -142,9 +142,7 @@ async function writeVersion(
   const ranked = rankMethods(of, rule);
   const previous = await newestWithout(tx, boardId, unseen);
   const last = await tx.ranking.aggregate({ where: { boardId }, _max: { number: true } });
-  // Ranks by another protocol are no ranks to have moved from.
-  const isSame = previous?.version.number === version.number;
-  const before = new Map(isSame ? previous.entries.map((entry) => [entry.methodId, entry.rank]) : []);
+  const before = new Map(previous?.entries.map((entry) => [entry.methodId, entry.rank]));
   const number = (last._max.number ?? 0) + 1;
   const entries = ranked.map(({ interval, ...entry }) => ({
     ...entry,

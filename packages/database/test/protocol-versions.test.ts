@@ -187,7 +187,7 @@ describe('a board that measures otherwise', () => {
       [a, 2],
     ]);
     expect((await newest(board.id)).version.number).toBe(2);
-    expect((await newest(board.id)).entries.map(({ previousRank }) => previousRank)).toEqual([null, null]);
+    expect((await newest(board.id)).entries.map(({ previousRank }) => previousRank)).toEqual([2, 1]);
     const kinds = (await events.boardEventsAfter(db, board.id, { afterVersion: before.version })).map(
       ({ kind, payload }) => [kind, (payload as { protocolVersion?: number }).protocolVersion],
     );

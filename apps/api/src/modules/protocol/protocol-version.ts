@@ -82,11 +82,11 @@ ProtocolVersionRef.implement({
       complexity: { field: 2 },
       resolve: (version, _args, context) => context.loaders.progressOfVersion.load(version.id),
     }),
-    lastRanking: t.field({
-      type: RankingRef,
+    lastRankingNumber: t.int({
       nullable: true,
-      description: 'The newest order under it; null where there is none that the viewer may see.',
-      resolve: (version, _args, context) => lastRankingUnder(context, version),
+      description:
+        'The number of the newest order under it, for rankingNumbered; null where there is none that the viewer may see.',
+      resolve: async (version, _args, context) => (await lastRankingUnder(context, version))?.number ?? null,
     }),
   }),
 });

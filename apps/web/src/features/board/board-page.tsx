@@ -20,6 +20,7 @@ import { EvaluatingNow } from './evaluating-now.tsx';
 import { Exports } from './exports.tsx';
 import { HostPanel } from './host-panel.tsx';
 import { LoadedFrom } from './loaded-from.tsx';
+import { PendingVersion } from './pending-version.tsx';
 import { ProtocolPanel } from './protocol-panel.tsx';
 import { RankingRule } from './ranking-rule.tsx';
 import { RankingTable } from './ranking-table.tsx';
@@ -81,6 +82,7 @@ function BoardView({ board }: { board: Board }) {
             </h2>
             <RankingVersion ranking={board.ranking} />
           </header>
+          {board.pendingVersion && <PendingVersion version={board.pendingVersion} />}
           {board.references.map((reference) => (
             <ReferenceNotice key={reference.id} reference={reference} />
           ))}

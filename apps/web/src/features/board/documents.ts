@@ -78,6 +78,10 @@ graphql(`
     entry
     visibility
     mySubmittingTeams { id slug name }
+    protocol { fingerprint document extractorTitle extraction { ...ExtractionFacts } }
+    columns { metric reference { id key name } class title direction digits scale primary ranked description }
+    protocolVersions { number publishedAt lastRankingNumber }
+    pendingVersion { number progress { total scored failed } }
     ranking { ...BoardRanking }
     reported {
       position
@@ -113,13 +117,11 @@ export const BoardDocument = graphql(`
       title
       description
       createdAt
-      protocol { fingerprint document extractorTitle extraction { ...ExtractionFacts } }
       references { id key name state failureMessage imageCount }
       rankingOrder
       standing
       viewerIsHost
       loadedFrom { url takenAt loadedAt keysUrl }
-      columns { metric reference { id key name } class title direction digits scale primary ranked description }
       ...BoardLive
     }
   }
@@ -131,6 +133,28 @@ export const BoardUpdatesDocument = graphql(`
       fromVersion
       toVersion
       board { ...BoardLive references { id key name state failureMessage imageCount } }
+    }
+  }
+`);
+
+/** An earlier ranking of a board, in what it was computed under. */
+export const EarlierRankingDocument = graphql(`
+  query EarlierRanking($slug: String!, $number: Int!) {
+    board(slug: $slug) {
+      id
+      slug
+      title
+      rankingOrder
+      ranking { number }
+      rankingNumbered(number: $number) {
+        ...BoardRanking
+        columns { metric reference { id key name } class title direction digits scale primary ranked description }
+        protocolVersion {
+          number
+          protocol { fingerprint document extractorTitle extraction { ...ExtractionFacts } }
+          references { id key name state failureMessage imageCount }
+        }
+      }
     }
   }
 `);

@@ -1,6 +1,8 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { Moment } from '../../design/moment.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
@@ -44,6 +46,7 @@ export function ProtocolPanel({ board }: { board: Board }) {
           )}
           <ComputedOn entries={board.ranking?.entries ?? []} />
           <Fingerprint term="Fingerprint" fingerprint={protocol.fingerprint} />
+          <Versions board={board} />
         </dl>
         <p className="text-ink-2">
           Scores carry the name of their extractor
@@ -76,6 +79,35 @@ export function ProtocolPanel({ board }: { board: Board }) {
         </details>
       </div>
     </Panel>
+  );
+}
+
+/** Which protocol version the board has, since when, and the last rankings by those before it. */
+function Versions({ board: { slug, protocolVersions } }: { board: Board }) {
+  const [current, ...earlier] = protocolVersions;
+  if (current === undefined || earlier.length === 0) return null;
+  const ranked = earlier.filter(({ lastRankingNumber }) => lastRankingNumber !== null);
+  return (
+    <>
+      <dt>Version</dt>
+      <dd className="numeric">
+        {current.number}
+        {current.publishedAt && (
+          <>
+            , since <Moment iso={current.publishedAt} />
+          </>
+        )}
+        {ranked.map(({ number, lastRankingNumber }) => (
+          <Link
+            key={number}
+            href={`/boards/${encodeURIComponent(slug)}/rankings/${lastRankingNumber}`}
+            className="link block w-fit"
+          >
+            Last ranking by version {number}
+          </Link>
+        ))}
+      </dd>
+    </>
   );
 }
 

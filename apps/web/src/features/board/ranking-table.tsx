@@ -21,8 +21,14 @@ import { COLUMN_HEADER, ROW, ROW_GROUP, TABLE } from './table-roles.ts';
 import { useFlip } from './use-flip.ts';
 import { useRankChanges } from './use-rank-changes.ts';
 
+/** What is shown of a board in the table: as it is, or as it was. */
+export type RankedBoard = Pick<
+  Board,
+  'title' | 'ranking' | 'rankingOrder' | 'columns' | 'protocol' | 'references' | 'reported'
+>;
+
 /** The ranked table; rows glide to their new places when a new ranking arrives. */
-export function RankingTable({ board }: { board: Board }) {
+export function RankingTable({ board }: { board: RankedBoard }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { moved, announcement } = useRankChanges(board.ranking);
   useFlip(body);

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useMemo, useState } from 'react';
 import { Button } from '../../design/button.tsx';
+import { Confirm } from '../../design/confirm.tsx';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { Panel } from '../../design/panel.tsx';
 import { ProgressBar } from '../../design/progress-bar.tsx';
@@ -66,7 +67,7 @@ export function BoardForm({ choices, extractors, board }: BoardFormProps) {
   const [template, setTemplate] = useState<Template>();
   const [dataset, setDataset] = useState('');
   const [ownAddress, setOwnAddress] = useState(board !== undefined);
-  const { work, problem, apply, setProblem } = useApplyBoard(
+  const { work, problem, question, apply, setProblem, setQuestion } = useApplyBoard(
     board ? 'Changing the board' : 'Making the board',
   );
 
@@ -107,18 +108,38 @@ export function BoardForm({ choices, extractors, board }: BoardFormProps) {
         text: `Choose the images of ${without.name || 'the reference'}: what submissions are measured against.`,
       });
     }
-    void apply(complete, {
+    void send();
+  }
+
+  const send = (reEvaluate = false) =>
+    apply(complete, {
       files,
+      reEvaluate,
       onSent(sent, key) {
         setDraft((now) => ({ ...now, references: sent.references }));
         setFiles((now) => new Map([...now].filter(([other]) => other !== key)));
       },
     });
-  }
 
   const steps = board ? 0 : 1;
   return (
     <>
+      {question !== null && (
+        <Confirm
+          title="Evaluate the submissions again?"
+          action="Evaluate again"
+          look="primary"
+          onClose={() => setQuestion(null)}
+          onConfirm={async () => {
+            void send(true);
+            return null;
+          }}
+        >
+          {question}. They are evaluated again under a new protocol version, from the features that are kept
+          where the network and the preprocessing stay. The ranking stays as it is until the last of them is
+          done, and earlier rankings can be read for good. It costs the teams no quota.
+        </Confirm>
+      )}
       <h1 className="text-2xl sm:text-3xl">{board ? `Change ${board.title}` : 'Host a board'}</h1>
       <p className="mt-1.5 mb-7 max-w-2xl text-ink-2">
         {board

@@ -21,6 +21,8 @@ export interface Problem {
 
 interface Sending {
   files: ReadonlyMap<string, File>;
+  /** Whether submissions are to be evaluated again where the board asks for scores that they lack. */
+  reEvaluate?: boolean;
   /** Told of each reference that has arrived, which need not be sent again. */
   onSent: (draft: BoardJson, key: string) => void;
 }
@@ -31,11 +33,14 @@ export function useApplyBoard(step: string) {
   const router = useRouter();
   const [work, setWork] = useState<Work | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  /** What is to be said yes to before submissions are evaluated again. */
+  const [question, setQuestion] = useState<string | null>(null);
   const page = useRef<AbortController | null>(null);
   useEffect(() => () => page.current?.abort(), []);
 
-  async function apply(draft: BoardJson, { files, onSent }: Sending): Promise<void> {
+  async function apply(draft: BoardJson, { files, reEvaluate = false, onSent }: Sending): Promise<void> {
     setProblem(null);
+    setQuestion(null);
     page.current = new AbortController();
     const { signal } = page.current;
     try {
@@ -51,12 +56,13 @@ export function useApplyBoard(step: string) {
       setWork({ step, part: null });
       const { data } = await client.mutate({
         mutation: ApplyBoardDocument,
-        variables: { input: { document } },
+        variables: { input: { document, reEvaluate } },
       });
       const result = data?.applyBoard;
       if (result?.__typename === 'MutationApplyBoardSuccess')
         return router.push(`/boards/${result.data.slug}`);
-      if (result) setProblem({ part: partOf(result.message), text: refusal(result) });
+      if (result && asksToReEvaluate(result)) setQuestion(result.message);
+      else if (result) setProblem({ part: partOf(result.message), text: refusal(result) });
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof SendProblem) setProblem({ part: 'references', text: error.message });
@@ -65,5 +71,10 @@ export function useApplyBoard(step: string) {
     setWork(null);
   }
 
-  return { work, problem, apply, setProblem };
+  return { work, problem, question, apply, setProblem, setQuestion };
+}
+
+/** Whether a refusal says that the same input is done with `reEvaluate`: its remedy names it. */
+function asksToReEvaluate({ code, remedy }: { code: string; remedy: string }): boolean {
+  return code === 'CONFLICT' && remedy.includes('reEvaluate: true');
 }

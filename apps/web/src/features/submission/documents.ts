@@ -26,6 +26,7 @@ graphql(`
     withdrawnReason
     failure { code message fault }
     thumbnails(first: 12) { url index }
+    reevaluation { state imagesDone failure { code message fault } protocolVersion { number state } }
     evaluations { id finishedAt loadedFrom receipt { id url } }
     currentEvaluations {
       id

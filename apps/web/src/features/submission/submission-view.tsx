@@ -12,6 +12,7 @@ import { EarlierEvaluations } from './earlier-evaluations.tsx';
 import { Facts } from './facts.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { Notes } from './notes.tsx';
+import { ReevaluationNotice } from './reevaluation-notice.tsx';
 import { RerunButton } from './rerun-button.tsx';
 import { Scores } from './scores.tsx';
 import { SeedsPanel } from './seeds-panel.tsx';
@@ -68,6 +69,7 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
         <div className="min-w-0 space-y-5">
           <DuplicatesNotice submission={submission} />
           {isActive(state) && <StagePanel submission={submission} />}
+          <ReevaluationNotice submission={submission} />
           {failure && <FailurePanel failure={failure} boardSlug={board?.slug ?? null} />}
           {state === 'WITHDRAWN' && <WithdrawnPanel reason={submission.withdrawnReason} />}
           {evaluations.map((evaluation) => (
