@@ -10,7 +10,7 @@ import type { StoredStatistics } from './stored-statistics.ts';
  * protocol's network makes.
  *
  * Nobody can tell from the numbers which network they are of: only another number of features, or a protocol in the file that
- * makes others, is refused (PROTOCOL_MISMATCH). `name` is what refusals call the file.
+ * makes others, is refused (BAD_INPUT). `name` is what refusals call the file.
  */
 export async function importStatistics(
   path: string,
@@ -21,14 +21,14 @@ export async function importStatistics(
   const { dimension, extractor } = protocol.extraction;
   if (moments.mean.length !== dimension) {
     throw new Refusal(
-      'PROTOCOL_MISMATCH',
+      'BAD_INPUT',
       `${name}: expected mu of ${dimension} numbers, as ${extractor.id} makes features, got ${moments.mean.length}`,
       'Give statistics of the features that the protocol names, or choose the network that they are of.',
     );
   }
   if (own !== null && extractionFingerprintOf(own) !== extractionFingerprintOf(protocol)) {
     throw new Refusal(
-      'PROTOCOL_MISMATCH',
+      'BAD_INPUT',
       `${name}: expected statistics of ${extractor.id} with the preprocessing of the protocol, got those of another extraction`,
       'Give statistics of the features that the protocol names.',
     );
