@@ -445,6 +445,9 @@ describe('a board that is loaded without samples', () => {
     const apply = (changed: object) =>
       loader.attempt('applyBoard', { document: { ...document, ...changed } }, '{ title }');
     expect(await apply({ title: 'Another title' })).toMatchObject({ data: { title: 'Another title' } });
+    const references = document.references.map((each: AnyRow) => ({ ...each, kind: 'statistics' }));
+    const columns = document.columns.filter(({ metric }: AnyRow) => metric === 'fid');
+    expect(await apply({ references, columns })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await apply({ board: 'referred-2' })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await apply({ protocol: { ...document.protocol, seed: 5 } })).toMatchObject({ code: 'NOT_FOUND' });
   });

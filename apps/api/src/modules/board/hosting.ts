@@ -114,10 +114,11 @@ builder.mutationFields((t) => ({
       const document = parseBoardDocument(input.document);
       const existing = await takenBoard(context, document.board);
       const hostId = context.policy.requireHosting(existing);
-      for (const { sha256, labels } of document.references) {
+      for (const { sha256, kind, labels } of document.references) {
         if (
           await isReferenceOf(context, existing, {
             sha256,
+            kind,
             labels,
             fingerprint: fingerprintOf(document.protocol),
           })
@@ -146,7 +147,12 @@ async function takenBoard({ loaders, policy }: Context, slug: string) {
 async function isReferenceOf(
   { loaders }: Context,
   board: Board | null,
-  wanted: { sha256: string; labels: string | undefined; fingerprint: string },
+  wanted: {
+    sha256: string;
+    kind: 'statistics' | undefined;
+    labels: string | undefined;
+    fingerprint: string;
+  },
 ): Promise<boolean> {
   const versions = board === null ? [] : await loaders.versionsOfBoard.load(board.id);
   const own = await Promise.all(versions.map(({ id }) => loaders.referencesOfVersion.load(id)));
@@ -155,6 +161,7 @@ async function isReferenceOf(
     .some(
       ({ reference }) =>
         reference.sampleSetSha256 === wanted.sha256 &&
+        (reference.kind === 'STATISTICS') === (wanted.kind === 'statistics') &&
         reference.labelsSha256 === (wanted.labels ?? '') &&
         reference.protocolFingerprint === wanted.fingerprint,
     );
