@@ -101,7 +101,7 @@ it('keeps secrets out of the log at its lowest level', async () => {
   for (const path of [`/invitations/${invitation}`, `//invitations/${invitation}/?x=${key}`]) {
     expect((await ben.fetch(path)).status).toBe(503);
   }
-  await ben.change('acceptInvitation', { token: invitation }, '{ slug }');
+  await ben.change('acceptInvitation', { token: invitation }, '{ team { slug } }');
 
   const board = await makeBoard(database, { slug: 'digits', hostId: await userIdOf(ada) });
   const { secret } = await ada.change(

@@ -196,6 +196,39 @@ describe('a delivery', () => {
     });
   });
 
+  it('tells of scores that a phase hid, once they are public', async () => {
+    await add();
+    await start();
+    const { database } = server;
+    const phase = await database.prisma.phase.create({
+      data: { boardId: board.id, key: 'final', title: 'Final', scores: 'BY_HOST' },
+    });
+    await host.change('releaseScores', { boardSlug: board.slug, phaseKey: phase.key }, '{ id }');
+    await until(() => receiver.received.length === 1);
+    expect(receiver.kinds()).toEqual(['scores.released']);
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+      type: 'scores.released',
+      board: { slug: board.slug },
+      data: { phase: { key: 'final', title: 'Final' } },
+    });
+  });
+
+  it('that a host asks for tells of nothing, one at a time', async () => {
+    const { webhook } = await add();
+    const test = () => host.attempt('testWebhook', { webhookId: webhook.id }, '{ id kind state }');
+    expect(await test()).toMatchObject({ data: { kind: 'webhook.test', state: 'PENDING' } });
+    expect(await test()).toMatchObject({ code: 'CONFLICT' });
+    await start();
+    await until(async () => (await deliveries())[0]!.state === 'DELIVERED');
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ type: 'webhook.test', data: {} });
+    expect(await test()).toMatchObject({ data: { kind: 'webhook.test' } });
+    await server.database.prisma.webhook.updateMany({
+      where: { boardId: board.id },
+      data: { disabledAt: new Date(), disabledReason: 'As a test.' },
+    });
+    expect(await test()).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('disabled') });
+  });
+
   it('commits with its event, waits for a process, and outlives the death of one', async () => {
     await add();
     const row = await queue(server.database, await makeSubmission(server.database, board, method));
@@ -380,6 +413,8 @@ describe('fidboard board webhook', () => {
     expect(listedByCommand.deliveries).toHaveLength(2);
     expect(await fidboard('resend', board.slug, listedByCommand.deliveries[0].id)).toMatchObject({ code: 0 });
     await until(() => receiver.received.length === 3);
+    expect((await fidboard('test', board.slug, added.id)).code).toBe(0);
+    await until(() => receiver.kinds().at(-1) === 'webhook.test');
     expect((await fidboard('enable', board.slug, added.id)).code).toBe(0);
     expect((await fidboard('remove', board.slug, added.id)).code).toBe(0);
     expect(JSON.parse((await fidboard('list', board.slug)).stdout)).toEqual([]);

@@ -32,6 +32,11 @@ Example:
     async (slug: string, options: WebhookOptions) =>
       (await import('./commands/webhook.ts')).listDeliveries(slug, { ...options, signal }),
   );
+  command('test', 'send a webhook a delivery that tells of nothing')
+    .argument('<webhook>', 'its id, as in the list')
+    .action(async (slug: string, id: string, options: WebhookOptions) =>
+      (await import('./commands/webhook.ts')).testWebhook({ slug, id }, { ...options, signal }),
+    );
   command('resend', 'send a delivery again')
     .argument('<delivery>', 'its id, as in the list of deliveries')
     .action(async (slug: string, id: string, options: WebhookOptions) =>

@@ -12,6 +12,8 @@ interface Payload {
   readonly number?: number;
   readonly previous?: number | null;
   readonly protocolVersion?: number;
+  readonly phase?: string;
+  readonly phaseKey?: string;
 }
 
 /** The body of a delivery; docs/webhooks.md describes it. It holds no score: those are asked for, under the policy of that moment. */
@@ -34,8 +36,9 @@ export async function messageOf(services: Services, delivery: webhooks.DeliveryW
 async function dataOf(
   services: Services,
   { kind, webhook: { board } }: webhooks.DeliveryWithWebhook,
-  { submissionId, referenceId, number, previous, protocolVersion }: Payload,
+  payload: Payload,
 ): Promise<object> {
+  const { submissionId, referenceId, number, previous, protocolVersion } = payload;
   const loaders = createLoaders(services.database);
   const submissionOf = (id: string) => submissionPart(services, loaders, id);
   switch (kind as webhooks.WebhookKind) {
@@ -67,6 +70,10 @@ async function dataOf(
         reference: { id: globalIdOf('Reference', reference.id), name, images: reference.imageCount },
       };
     }
+    case 'scores.released':
+      return { phase: { key: payload.phaseKey, title: payload.phase } };
+    case 'webhook.test':
+      return {};
   }
 }
 

@@ -156,6 +156,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
   'Mutation.releaseScores': (c, s) => change('releaseScores', { boardSlug: s.slug }, s, c),
   'Mutation.addWebhook': (c, s) => change('addWebhook', { boardSlug: s.slug, url: 'nowhere' }, s, c),
   'Mutation.enableWebhook': (c, s) => change('enableWebhook', { webhookId: s.webhook }, s, c),
+  'Mutation.testWebhook': (c, s) => change('testWebhook', { webhookId: s.webhook }, s, c),
   'Mutation.removeWebhook': (c, s) => change('removeWebhook', { webhookId: s.webhookToRemove }, s, c),
   'Mutation.resendWebhookDelivery': (c, s) =>
     change('resendWebhookDelivery', { deliveryId: s.delivery }, s, c),

@@ -6,6 +6,7 @@ import {
   ENABLE_WEBHOOK,
   REMOVE_WEBHOOK,
   RESEND_DELIVERY,
+  TEST_WEBHOOK,
 } from '../server/documents.ts';
 import { hostedBoard } from '../server/hosted-board.ts';
 import { refusalOfDomainError, request } from '../server/request.ts';
@@ -75,6 +76,18 @@ export async function resendDelivery(
   );
   if (result.__typename !== 'MutationResendWebhookDeliverySuccess') throw refusalOfDomainError(result);
   print(options.json ? `${JSON.stringify(result.data)}\n` : 'It will be sent again now.\n');
+}
+
+/** `fidboard board webhook test`: sends what tells of nothing. */
+export async function testWebhook({ slug, id }: { slug: string; id: string }, options: Asked): Promise<void> {
+  const { url } = await webhookOf(slug, { id, options });
+  const { testWebhook: result } = await request(await findOwnServer(options.server), TEST_WEBHOOK, {
+    variables: { input: { webhookId: id } },
+    signal: options.signal,
+  });
+  if (result.__typename !== 'MutationTestWebhookSuccess') throw refusalOfDomainError(result);
+  const text = `A test is on its way to ${url}; see: fidboard board webhook deliveries ${slug}\n`;
+  print(options.json ? `${JSON.stringify(result.data)}\n` : text);
 }
 
 /** `fidboard board webhook enable`. */

@@ -33,6 +33,7 @@ type Documents = {
     "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n": typeof types.AddWebhookDocument,
     "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": typeof types.RemoveWebhookDocument,
     "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": typeof types.EnableWebhookDocument,
+    "\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id state } }\n    }\n  }\n": typeof types.TestWebhookDocument,
     "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": typeof types.ResendDeliveryDocument,
     "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": typeof types.TeamMembersDocument,
     "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": typeof types.InviteToTeamDocument,
@@ -60,6 +61,7 @@ const documents: Documents = {
     "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id url } } }\n    }\n  }\n": types.AddWebhookDocument,
     "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": types.RemoveWebhookDocument,
     "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n": types.EnableWebhookDocument,
+    "\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id state } }\n    }\n  }\n": types.TestWebhookDocument,
     "\n  mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": types.ResendDeliveryDocument,
     "\n  query TeamMembers($slug: String!) {\n    team(slug: $slug) {\n      id slug name viewerRole\n      memberships { role user { id name } }\n      invitations { id role state email mailState mailFailure uses mostUses expiresAt }\n    }\n  }\n": types.TeamMembersDocument,
     "\n  mutation InviteToTeam($input: InviteToTeamInput!) {\n    inviteToTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationInviteToTeamSuccess { data { url invitation { id email expiresAt } } }\n    }\n  }\n": types.InviteToTeamDocument,
@@ -141,6 +143,10 @@ export function graphql(source: "\n  mutation RemoveWebhook($input: RemoveWebhoo
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id url } }\n    }\n  }\n"): typeof import('./graphql').EnableWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id state } }\n    }\n  }\n"): typeof import('./graphql').TestWebhookDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -203,6 +203,12 @@ export type TeamRole =
   /** Manages its members; submits. */
   | 'OWNER';
 
+/** A webhook that is to be tried. */
+export type TestWebhookInput = {
+  /** The webhook. */
+  webhookId: string | number;
+};
+
 /** How far a delivery is. */
 export type WebhookDeliveryState =
   /** Answered with a status of 200 to 299. */
@@ -390,6 +396,20 @@ export type EnableWebhookMutation = { enableWebhook:
     | { __typename: 'ConflictError', code: string, message: string, remedy: string }
     | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
     | { __typename: 'MutationEnableWebhookSuccess', data: { id: string, url: string } }
+    | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
+    | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
+   };
+
+export type TestWebhookMutationVariables = Exact<{
+  input: TestWebhookInput;
+}>;
+
+
+export type TestWebhookMutation = { testWebhook:
+    | { __typename: 'BadInputError', code: string, message: string, remedy: string }
+    | { __typename: 'ConflictError', code: string, message: string, remedy: string }
+    | { __typename: 'ForbiddenError', code: string, message: string, remedy: string }
+    | { __typename: 'MutationTestWebhookSuccess', data: { id: string, state: WebhookDeliveryState } }
     | { __typename: 'NotFoundError', code: string, message: string, remedy: string }
     | { __typename: 'UnauthenticatedError', code: string, message: string, remedy: string }
    };
@@ -846,6 +866,24 @@ export const EnableWebhookDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EnableWebhookMutation, EnableWebhookMutationVariables>;
+export const TestWebhookDocument = new TypedDocumentString(`
+    mutation TestWebhook($input: TestWebhookInput!) {
+  testWebhook(input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+      remedy
+    }
+    ... on MutationTestWebhookSuccess {
+      data {
+        id
+        state
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
 export const ResendDeliveryDocument = new TypedDocumentString(`
     mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {
   resendWebhookDelivery(input: $input) {

@@ -173,6 +173,16 @@ export const ENABLE_WEBHOOK = graphql(`
   }
 `);
 
+export const TEST_WEBHOOK = graphql(`
+  mutation TestWebhook($input: TestWebhookInput!) {
+    testWebhook(input: $input) {
+      __typename
+      ... on Error { code message remedy }
+      ... on MutationTestWebhookSuccess { data { id state } }
+    }
+  }
+`);
+
 export const RESEND_DELIVERY = graphql(`
   mutation ResendDelivery($input: ResendWebhookDeliveryInput!) {
     resendWebhookDelivery(input: $input) {

@@ -67,6 +67,12 @@ type Documents = {
     "\n  mutation TransferTeam($input: TransferTeamInput!) {\n    transferTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n": typeof types.TransferTeamDocument,
     "\n  mutation LeaveTeam($input: LeaveTeamInput!) {\n    leaveTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n": typeof types.LeaveTeamDocument,
     "\n  mutation WriteMethodNote($input: WriteMethodNoteInput!) {\n    writeMethodNote(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n": typeof types.WriteMethodNoteDocument,
+    "\n  query WebhooksOfBoard($slug: String!) {\n    board(slug: $slug) {\n      id\n      title\n      viewerIsHost\n      webhooks {\n        id\n        url\n        createdAt\n        disabledAt\n        disabledReason\n        deliveries(first: 5) {\n          nodes { id kind state attempts status error createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n": typeof types.WebhooksOfBoardDocument,
+    "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id } } }\n    }\n  }\n": typeof types.AddWebhookDocument,
+    "\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id } }\n    }\n  }\n": typeof types.TestWebhookDocument,
+    "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id disabledAt disabledReason } }\n    }\n  }\n": typeof types.EnableWebhookDocument,
+    "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": typeof types.RemoveWebhookDocument,
+    "\n  mutation ResendWebhookDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": typeof types.ResendWebhookDeliveryDocument,
     "\n  query Workers {\n    workers { online queued active workers { id provider currentJob imagesPerSecond startedAt } }\n  }\n": typeof types.WorkersDocument,
     "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online queued active workers { id provider currentJob imagesPerSecond startedAt } }\n  }\n": typeof types.WorkerPoolUpdatesDocument,
 };
@@ -124,6 +130,12 @@ const documents: Documents = {
     "\n  mutation TransferTeam($input: TransferTeamInput!) {\n    transferTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n": types.TransferTeamDocument,
     "\n  mutation LeaveTeam($input: LeaveTeamInput!) {\n    leaveTeam(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n": types.LeaveTeamDocument,
     "\n  mutation WriteMethodNote($input: WriteMethodNoteInput!) {\n    writeMethodNote(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n": types.WriteMethodNoteDocument,
+    "\n  query WebhooksOfBoard($slug: String!) {\n    board(slug: $slug) {\n      id\n      title\n      viewerIsHost\n      webhooks {\n        id\n        url\n        createdAt\n        disabledAt\n        disabledReason\n        deliveries(first: 5) {\n          nodes { id kind state attempts status error createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n": types.WebhooksOfBoardDocument,
+    "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id } } }\n    }\n  }\n": types.AddWebhookDocument,
+    "\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id } }\n    }\n  }\n": types.TestWebhookDocument,
+    "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id disabledAt disabledReason } }\n    }\n  }\n": types.EnableWebhookDocument,
+    "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n": types.RemoveWebhookDocument,
+    "\n  mutation ResendWebhookDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n": types.ResendWebhookDeliveryDocument,
     "\n  query Workers {\n    workers { online queued active workers { id provider currentJob imagesPerSecond startedAt } }\n  }\n": types.WorkersDocument,
     "\n  subscription WorkerPoolUpdates {\n    workerPoolUpdates { online queued active workers { id provider currentJob imagesPerSecond startedAt } }\n  }\n": types.WorkerPoolUpdatesDocument,
 };
@@ -354,6 +366,30 @@ export function graphql(source: "\n  mutation LeaveTeam($input: LeaveTeamInput!)
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation WriteMethodNote($input: WriteMethodNoteInput!) {\n    writeMethodNote(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n"): (typeof documents)["\n  mutation WriteMethodNote($input: WriteMethodNoteInput!) {\n    writeMethodNote(input: $input) {\n      __typename\n      ... on Error { code message remedy }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WebhooksOfBoard($slug: String!) {\n    board(slug: $slug) {\n      id\n      title\n      viewerIsHost\n      webhooks {\n        id\n        url\n        createdAt\n        disabledAt\n        disabledReason\n        deliveries(first: 5) {\n          nodes { id kind state attempts status error createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query WebhooksOfBoard($slug: String!) {\n    board(slug: $slug) {\n      id\n      title\n      viewerIsHost\n      webhooks {\n        id\n        url\n        createdAt\n        disabledAt\n        disabledReason\n        deliveries(first: 5) {\n          nodes { id kind state attempts status error createdAt attemptedAt nextAttemptAt }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id } } }\n    }\n  }\n"): (typeof documents)["\n  mutation AddWebhook($input: AddWebhookInput!) {\n    addWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationAddWebhookSuccess { data { secret webhook { id } } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id } }\n    }\n  }\n"): (typeof documents)["\n  mutation TestWebhook($input: TestWebhookInput!) {\n    testWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationTestWebhookSuccess { data { id } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id disabledAt disabledReason } }\n    }\n  }\n"): (typeof documents)["\n  mutation EnableWebhook($input: EnableWebhookInput!) {\n    enableWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationEnableWebhookSuccess { data { id disabledAt disabledReason } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n"): (typeof documents)["\n  mutation RemoveWebhook($input: RemoveWebhookInput!) {\n    removeWebhook(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationRemoveWebhookSuccess { data { url } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendWebhookDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n"): (typeof documents)["\n  mutation ResendWebhookDelivery($input: ResendWebhookDeliveryInput!) {\n    resendWebhookDelivery(input: $input) {\n      ... on Error { code message remedy }\n      ... on MutationResendWebhookDeliverySuccess { data { id state } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -66,8 +66,11 @@ async function tellOf(tx: Transaction, phase: Phase, now: Date): Promise<void> {
 }
 
 /** The scores are public from now on: ranks the board anew and says so. */
-async function reveal(tx: Transaction, { id, boardId, title }: Phase): Promise<Board> {
-  const board = await changeBoard(tx, boardId, { kind: 'scores.released', payload: { phase: title } });
+async function reveal(tx: Transaction, { id, key, boardId, title }: Phase): Promise<Board> {
+  const board = await changeBoard(tx, boardId, {
+    kind: 'scores.released',
+    payload: { phase: title, phaseKey: key },
+  });
   const scored = await tx.ranking.findFirst({
     where: { boardId, phaseIds: { has: id } },
     select: { id: true },

@@ -3,6 +3,7 @@ import { type Database, transaction } from '../database.ts';
 import { keyset, type Page, type PageRequest, pageOf } from '../keyset.ts';
 import type { Board, Webhook, WebhookDelivery } from '../models.ts';
 import { addDelivery } from './deliver-later.ts';
+import type { WebhookKind } from './kinds.ts';
 
 export type DeliveryWithWebhook = WebhookDelivery & { webhook: Webhook & { board: Board } };
 
@@ -35,18 +36,32 @@ export async function keepBody(database: Database, id: string, body: string): Pr
   return kept.body ?? body;
 }
 
+/** Sends a webhook a delivery that tells of nothing. Refuses (CONFLICT) while one is on its way or the webhook is disabled. */
+export function test(database: Database, webhookId: string): Promise<WebhookDelivery> {
+  return transaction(database, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Webhook" WHERE id = ${webhookId} FOR UPDATE`;
+    const webhook = await tx.webhook.findUniqueOrThrow({ where: { id: webhookId } });
+    if (webhook.disabledAt !== null) throw disabled();
+    const kind: WebhookKind = 'webhook.test';
+    if ((await tx.webhookDelivery.count({ where: { webhookId, kind, state: 'PENDING' } })) > 0) {
+      throw new Refusal(
+        'CONFLICT',
+        'webhook: expected none of its tests to be on its way, got one',
+        'Wait for its next attempt, or see in the list why it failed.',
+      );
+    }
+    const row = await tx.webhookDelivery.create({ data: { webhookId, kind, payload: {} } });
+    await addDelivery(tx, row, new Date());
+    return row;
+  });
+}
+
 /** Sends a delivery again, as a new series of attempts. Refuses (CONFLICT) while it is on its way or its webhook is disabled. */
 export function resend(database: Database, id: string): Promise<WebhookDelivery> {
   return transaction(database, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "WebhookDelivery" WHERE id = ${id} FOR UPDATE`;
     const row = await tx.webhookDelivery.findUniqueOrThrow({ where: { id }, include: { webhook: true } });
-    if (row.webhook.disabledAt !== null) {
-      throw new Refusal(
-        'CONFLICT',
-        'webhook: expected one that is enabled, got a disabled one',
-        'Enable it first.',
-      );
-    }
+    if (row.webhook.disabledAt !== null) throw disabled();
     if (row.state === 'PENDING') {
       throw new Refusal(
         'CONFLICT',
@@ -60,4 +75,12 @@ export function resend(database: Database, id: string): Promise<WebhookDelivery>
       data: { state: 'PENDING', attempts: 0, status: null, error: null, answer: null },
     });
   });
+}
+
+function disabled(): Refusal {
+  return new Refusal(
+    'CONFLICT',
+    'webhook: expected one that is enabled, got a disabled one',
+    'Enable it first.',
+  );
 }

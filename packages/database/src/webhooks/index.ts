@@ -4,6 +4,7 @@ export {
   deliveryPage,
   keepBody,
   resend,
+  test,
 } from './deliveries.ts';
 export { WEBHOOK_KINDS, type WebhookKind } from './kinds.ts';
 export { type Attempt, MAX_DELIVERY_ATTEMPTS, recordAttempt } from './record-attempt.ts';

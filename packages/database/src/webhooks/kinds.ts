@@ -7,6 +7,9 @@ export const WEBHOOK_KINDS = [
   'ranking.published',
   'reference.ready',
   'protocol.published',
+  'scores.released',
+  // Comes of no event: a host asks for it.
+  'webhook.test',
 ] as const;
 
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
@@ -22,6 +25,7 @@ export function webhookKindOf(event: {
       return state === 'SCORED' ? 'submission.scored' : state === 'FAILED' ? 'submission.failed' : null;
     case 'ranking.published':
     case 'protocol.published':
+    case 'scores.released':
       return event.kind;
     case 'reference.state':
       return state === 'READY' ? 'reference.ready' : null;

@@ -23,6 +23,10 @@ const EnableWebhookInput = builder.inputType('EnableWebhookInput', {
   description: 'A webhook that was disabled after failures.',
   fields: (t) => ({ webhookId: t.id({ required: true, description: 'The webhook.' }) }),
 });
+const TestWebhookInput = builder.inputType('TestWebhookInput', {
+  description: 'A webhook that is to be tried.',
+  fields: (t) => ({ webhookId: t.id({ required: true, description: 'The webhook.' }) }),
+});
 const ResendWebhookDeliveryInput = builder.inputType('ResendWebhookDeliveryInput', {
   description: 'A delivery that is to be sent again.',
   fields: (t) => ({ deliveryId: t.id({ required: true, description: 'The id of the delivery.' }) }),
@@ -91,6 +95,16 @@ builder.mutationFields((t) => ({
         requireId('Webhook', input.webhookId, 'webhookId'),
       );
       return webhooks.enable(context.services.database, id, actorId);
+    }),
+  }),
+  testWebhook: t.field({
+    type: WebhookDeliveryRef,
+    description: 'Sends a webhook a delivery of the kind "webhook.test", which tells of nothing.',
+    errors: {},
+    args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'Which one.' }) },
+    resolve: refusing(async (_root: unknown, { input }, context: Context) => {
+      const [{ id }] = await hostedWebhook(context, requireId('Webhook', input.webhookId, 'webhookId'));
+      return webhooks.test(context.services.database, id);
     }),
   }),
   resendWebhookDelivery: t.field({

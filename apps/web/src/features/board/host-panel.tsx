@@ -20,9 +20,14 @@ export function HostPanel({ slug, version }: { slug: string; version: number }) 
     <Panel
       title="You host this board"
       aside={
-        <Link href={`/boards/${encodeURIComponent(slug)}/log`} className="link text-sm">
-          Log
-        </Link>
+        <span className="flex gap-3 text-sm">
+          <Link href={`/boards/${encodeURIComponent(slug)}/webhooks`} className="link">
+            Webhooks
+          </Link>
+          <Link href={`/boards/${encodeURIComponent(slug)}/log`} className="link">
+            Log
+          </Link>
+        </span>
       }
     >
       {board.duplicates.length === 0 ? (
