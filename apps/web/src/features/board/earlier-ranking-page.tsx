@@ -49,11 +49,11 @@ export function EarlierRankingPage({ slug, number }: { slug: string; number: num
       </Link>
       <h1 className="mt-2 mb-1.5 text-2xl sm:text-3xl">Ranking {number}</h1>
       <p className="numeric mb-6 text-ink-2 text-sm">
-        Of <Moment iso={ranking.createdAt} />, under protocol version {protocolVersion.number}
+        Made <Moment iso={ranking.createdAt} /> under protocol version {protocolVersion.number}
         {board.ranking && board.ranking.number !== number && '. The board has been ranked anew since'}.
       </p>
-      <section aria-label="Ranking" className="rounded-lg border border-line bg-surface pt-2.5">
-        <div className="overflow-x-auto border-line border-y">
+      <section aria-label="Ranking" className="rounded-lg border border-line bg-surface">
+        <div className="overflow-x-auto border-line border-b">
           <RankingTable
             board={{ title, rankingOrder, ranking, columns, protocol, references, reported: [] }}
           />
