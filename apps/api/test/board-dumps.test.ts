@@ -80,7 +80,13 @@ async function scored({ of, label, value }: { of: string; label: string; value: 
   const preview = await blobs.put(Buffer.from(`preview of ${label}`));
   const done = await score(database, await queue(database, row), value);
   await sampleSets.markVerified(database, done.sampleSetSha256!, {
-    ...{ format: 'zip', imageCount: 10, contentSha256: sha256Hex(`content of ${label}`) },
+    ...{
+      format: 'zip',
+      imageCount: 10,
+      width: 8,
+      height: 8,
+      contentSha256: sha256Hex(`content of ${label}`),
+    },
     thumbnails: [preview.sha256],
   });
   return done;
@@ -186,7 +192,7 @@ describe('a full copy of a board', () => {
     expect(text).toContain('127.0.0.1:9');
   });
 
-  it('is its host’s and operators’ to take, and its log says who took it', async () => {
+  it('is its host’s to take and nobody else’s, an operator’s neither, and its log says who took it', async () => {
     const operator = await origin.person('later-operator');
     // As if they had signed up before the setting named them.
     await origin.database.prisma.user.update({
@@ -197,7 +203,8 @@ describe('a full copy of a board', () => {
       [origin.stranger(), 404],
       [ada, 404],
       [await host.withToken(['submit']), 404],
-      [operator, 200],
+      [operator, 404],
+      [host, 200],
     ] as const) {
       expect((await caller.fetch('/boards/digits/dump.tar?samples=none')).status).toBe(status);
     }
@@ -205,7 +212,7 @@ describe('a full copy of a board', () => {
       '{ board(slug: "digits") { hostActions { nodes { action actorName details } } } }',
     );
     expect(log.data.board.hostActions.nodes[0]).toEqual({
-      ...{ action: 'board.dumped', actorName: 'later-operator', details: { samples: false } },
+      ...{ action: 'board.dumped', actorName: 'host', details: { samples: false } },
     });
   });
 
@@ -413,7 +420,14 @@ describe('a board that is loaded without samples', () => {
     await blobs.put(Buffer.from(best.id));
     await sampleSets.ensure(database, { sha256, bytes: 10n, filename: 'theirs.zip' });
     await sampleSets.markVerified(database, sha256, {
-      ...{ format: 'zip', imageCount: 10, contentSha256: sha256, thumbnails: [preview.sha256] },
+      ...{
+        format: 'zip',
+        imageCount: 10,
+        width: 8,
+        height: 8,
+        contentSha256: sha256,
+        thumbnails: [preview.sha256],
+      },
     });
     expect(await sendDump(loader, without, 'without')).toBeNull();
     const query =

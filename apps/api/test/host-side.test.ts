@@ -103,6 +103,8 @@ describe('beside a submission', () => {
       await sampleSets.markVerified(database, sampleSetSha256!, {
         format: 'zip',
         imageCount: 10,
+        width: 8,
+        height: 8,
         contentSha256: sha256Hex('the same images'),
         thumbnails: [],
       });

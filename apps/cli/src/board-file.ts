@@ -5,6 +5,7 @@ import {
   type BoardDocument,
   conventionalColumns,
   defaultProtocol,
+  type ImageSize,
   type MetricChoices,
   ONLY_REFERENCE,
   OPTIONAL_BOARD_FIELDS,
@@ -154,6 +155,21 @@ async function readYaml(path: string): Promise<unknown> {
   }
 }
 
+/** 256, or 256x192: width by height in pixels. */
+function sizeOf(field: Field | undefined): ImageSize | undefined {
+  if (field === undefined) return undefined;
+  if (typeof field.value === 'number') {
+    const side = field.integer(1, 65_536);
+    return { width: side, height: side };
+  }
+  const text = field.matching(
+    /^[1-9]\d{0,4}x[1-9]\d{0,4}$/,
+    'pixels of a side, or width and height as 256x192',
+  );
+  const [width, height] = text.split('x').map(Number) as [number, number];
+  return { width, height };
+}
+
 /** A whole protocol, as an export has it, or what is chosen of one. */
 function protocolOf(field: Field | undefined): Protocol {
   if (field === undefined) return defaultProtocol();
@@ -170,6 +186,7 @@ function protocolOf(field: Field | undefined): Protocol {
       'featureSample',
       'seed',
       'images',
+      'resolution',
       'metrics',
     ],
   );
@@ -189,6 +206,7 @@ function protocolOf(field: Field | undefined): Protocol {
     featureSample: field.optional('featureSample')?.integer(2, 100_000_000),
     seed: field.optional('seed')?.integer(0, 2 ** 32 - 1),
     expectedCount: field.optional('images')?.integer(1, 100_000_000),
+    expectedSize: sizeOf(field.optional('resolution')),
     settings: field.optional('metrics')?.value as MetricChoices | undefined,
   });
   return parseProtocol(JSON.parse(JSON.stringify(protocol))); // names a setting that is wrong

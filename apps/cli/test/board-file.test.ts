@@ -90,6 +90,7 @@ protocol:
   ddof: 0
   seed: 7
   images: 5000
+  resolution: 256x192
   metrics: { kid: { subsetSize: 250 }, wam: { components: auto } }
 `);
     const { protocol } = file.documentWith(() => SHA256);
@@ -104,9 +105,18 @@ protocol:
         ddof: 0,
         seed: 7,
         expectedCount: 5000,
+        expectedSize: { width: 256, height: 192 },
         settings: { kid: { subsetSize: 250 }, wam: { components: 'auto' } },
       }),
     );
+  });
+
+  it('says a square resolution by one side, and refuses what is none', async () => {
+    const text = (resolution: string) => `${LEAST}\nprotocol: { resolution: ${resolution} }\n`;
+    const { protocol } = (await read(text('64'))).documentWith(() => SHA256);
+    expect(protocol.expectedSize).toEqual({ width: 64, height: 64 });
+    for (const wrong of ['0', '64x', '64x0', '64 x 64', '-1'])
+      expect(await messageOf(text(wrong))).toContain('resolution: expected');
   });
 
   it('may have several references, and columns of them and of classes', async () => {

@@ -10,6 +10,7 @@ import {
   withNewReference,
   withoutReference,
   withReference,
+  withSize,
   withTemplate,
 } from '../src/features/host/draft.ts';
 import { holdsStatistics } from '../src/features/host/holds-statistics.ts';
@@ -61,6 +62,16 @@ const BOARD = {
   ],
   later: { what: 'the form does not know' },
 } as BoardJson;
+
+describe('the size of the images of a submission', () => {
+  it('is square until told otherwise, and any one where a side is emptied', () => {
+    const square = withSize(DRAFT.protocol, { width: 64 });
+    expect(square).toEqual({ ...DRAFT.protocol, expectedSize: { width: 64, height: 64 } });
+    expect(withSize(square, { height: 32 }).expectedSize).toEqual({ width: 64, height: 32 });
+    expect(withSize(square, { height: null })).toEqual(DRAFT.protocol);
+    expect(withSize(DRAFT.protocol, { height: 32 }).expectedSize).toEqual({ width: 32, height: 32 });
+  });
+});
 
 describe('a draft of a board', () => {
   it('is a board once it has images and a name', () => {

@@ -74,6 +74,8 @@ async function prepare(
   await sampleSets.markVerified(database, sha256, {
     format: 'tar',
     imageCount: COUNT,
+    width: 28,
+    height: 28,
     contentSha256: sha256,
     thumbnails: [],
   });

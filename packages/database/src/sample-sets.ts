@@ -20,6 +20,9 @@ export async function ensure(database: Database, set: NewSampleSet): Promise<Sam
 export interface VerifiedSampleSet {
   format: string;
   imageCount: number;
+  /** Of every image, in pixels. */
+  width: number;
+  height: number;
   /** Of the images in order, whatever holds them. */
   contentSha256: string;
   /** SHA-256 of small PNG previews, in order. */

@@ -44,6 +44,14 @@ export function parseColumns(
   return columns;
 }
 
+/** Templates name it, so that nothing else takes its name before it can be computed. */
+const RESERVED = 'sift_similarity';
+
+function metricsNamed(got: string): string {
+  const known = METRIC_FACTS.map(({ key }) => key).join(', ');
+  return got === RESERVED ? `${known} (${RESERVED} is reserved: it is not computed yet)` : known;
+}
+
 function columnOf(item: Field, references: readonly BoardDocumentReference[]): BoardDocumentColumn {
   item.keys(['metric', 'title', 'direction', 'digits', 'scale', 'primary', 'ranked'], ['reference', 'class']);
   const named = item.optional('reference');
@@ -51,7 +59,7 @@ function columnOf(item: Field, references: readonly BoardDocumentReference[]): B
   if (!references.some(({ key }) => key === reference))
     named?.refuse(`one of ${references.map(({ key }) => key).join(', ')}`);
   const metric = item.at('metric');
-  const facts = findFacts(metric.text()) ?? metric.refuse(METRIC_FACTS.map(({ key }) => key).join(', '));
+  const facts = findFacts(metric.text()) ?? metric.refuse(metricsNamed(metric.text()));
   const scope = item.optional('class');
   if (scope && facts.byClass === undefined)
     scope.refuse('no class, since this metric is not computed class by class');

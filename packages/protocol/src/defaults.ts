@@ -1,5 +1,5 @@
 import { type MetricChoices, metricsSettings } from './metric-settings.ts';
-import type { Extraction, Protocol } from './protocol.ts';
+import type { Extraction, ImageSize, Protocol } from './protocol.ts';
 
 /** What is chosen of a protocol; everything else is conventional. */
 export interface ProtocolChoices {
@@ -11,6 +11,7 @@ export interface ProtocolChoices {
   readonly settings?: MetricChoices | undefined;
   readonly seed?: number | undefined;
   readonly expectedCount?: number | undefined;
+  readonly expectedSize?: ImageSize | undefined;
 }
 
 /** The protocol with the field's conventional settings, save what is chosen. */
@@ -23,12 +24,13 @@ export function conventionalProtocol(choices: ProtocolChoices): Protocol {
 export function conventionalSettings(
   choices: Omit<ProtocolChoices, 'extraction'> = {},
 ): Omit<Protocol, 'extraction'> {
-  const { ddof = 1, featureSample = 10_000, settings, seed = 0, expectedCount } = choices;
+  const { ddof = 1, featureSample = 10_000, settings, seed = 0, expectedCount, expectedSize } = choices;
   return {
     version: 1,
     statistics: { ddof, featureSample },
     metrics: metricsSettings(settings),
     seed,
     ...(expectedCount === undefined ? {} : { expectedCount }),
+    ...(expectedSize === undefined ? {} : { expectedSize }),
   };
 }

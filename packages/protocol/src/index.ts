@@ -26,8 +26,8 @@ export {
 } from './board-dump/manifest.ts';
 export { DUMP_TABLES, type DumpRow, type DumpTable, parseRow } from './board-dump/rows.ts';
 export { conventionalColumns, knownFacts } from './conventional-columns.ts';
-export { refuseUnexpectedCount } from './count.ts';
 export { conventionalProtocol, conventionalSettings, type ProtocolChoices } from './defaults.ts';
+export { refuseUnexpected } from './expected.ts';
 export {
   extractionFingerprintOf,
   type FingerprintedProtocol,
@@ -70,6 +70,7 @@ export {
   GIVEN_FEATURES,
   type GivenFeatures,
   givenFeatures,
+  type ImageSize,
   isNetworkExtraction,
   type NetworkExtraction,
   type Protocol,

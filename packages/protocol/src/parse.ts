@@ -1,9 +1,10 @@
 import { Field, Refusal } from '@fidboard/core';
 import { parseExtraction } from './parse-extraction.ts';
 import { parseMetrics } from './parse-metrics.ts';
-import type { Protocol, StatisticsSettings } from './protocol.ts';
+import type { ImageSize, Protocol, StatisticsSettings } from './protocol.ts';
 
 const LARGEST_COUNT = 100_000_000;
+const LARGEST_SIDE = 65_536;
 
 /**
  * The protocol that a JSON value says, or a Refusal that names the field, what was expected and what came.
@@ -18,8 +19,9 @@ export function parseProtocol(json: unknown): Protocol {
     'Correct the protocol; README.md of packages/protocol lists its fields.',
   );
   refuseOtherVersions(root.at('version').value);
-  root.keys(['version', 'extraction', 'statistics', 'metrics', 'seed'], ['expectedCount']);
+  root.keys(['version', 'extraction', 'statistics', 'metrics', 'seed'], ['expectedCount', 'expectedSize']);
   const expectedCount = root.optional('expectedCount')?.integer(1, LARGEST_COUNT);
+  const expectedSize = root.optional('expectedSize');
   return {
     version: 1,
     extraction: parseExtraction(root.at('extraction')),
@@ -27,6 +29,7 @@ export function parseProtocol(json: unknown): Protocol {
     metrics: parseMetrics(root.at('metrics')),
     seed: root.at('seed').integer(0, 2 ** 32 - 1),
     ...(expectedCount === undefined ? {} : { expectedCount }),
+    ...(expectedSize === undefined ? {} : { expectedSize: parseSize(expectedSize) }),
   };
 }
 
@@ -53,6 +56,14 @@ function refuseOtherVersions(version: unknown): void {
     `protocol.version: expected 1, got ${JSON.stringify(version) ?? 'nothing'}`,
     'Use a Fidboard that knows this version of protocols.',
   );
+}
+
+function parseSize(field: Field): ImageSize {
+  field.keys(['width', 'height']);
+  return {
+    width: field.at('width').integer(1, LARGEST_SIDE),
+    height: field.at('height').integer(1, LARGEST_SIDE),
+  };
 }
 
 function parseStatistics(field: Field): StatisticsSettings {

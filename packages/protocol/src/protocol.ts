@@ -14,6 +14,14 @@ export interface Protocol {
   readonly seed: number;
   /** When set, a sample set of any other number of images is refused. */
   readonly expectedCount?: number;
+  /** When set, in pixels, a sample set whose images have any other size is refused. */
+  readonly expectedSize?: ImageSize;
+}
+
+/** In pixels. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** How features come to be: by a network from images, or as they were given. */

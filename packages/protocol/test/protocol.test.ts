@@ -13,7 +13,7 @@ import {
   parseProtocolText,
   preprocessingTitleOf,
   protocolText,
-  refuseUnexpectedCount,
+  refuseUnexpected,
 } from '../src/index.ts';
 
 const EXTRACTION = {
@@ -225,11 +225,29 @@ describe('parseProtocol', () => {
   });
 });
 
-describe('expected count', () => {
-  it('refuses any other number of images, and nothing when unset', () => {
-    expect(() => refuseUnexpectedCount(PROTOCOL, 499)).toThrow('expected 500 images, got 499');
-    refuseUnexpectedCount(PROTOCOL, 500);
-    refuseUnexpectedCount(conventionalProtocol({ extraction: EXTRACTION }), 499);
+describe('expected images', () => {
+  const set = { imageCount: 500, width: 64, height: 32 };
+
+  it('are refused in any other number, and in none when unset', () => {
+    expect(() => refuseUnexpected(PROTOCOL, { ...set, imageCount: 499 })).toThrow(
+      'expected 500 images, got 499',
+    );
+    refuseUnexpected(PROTOCOL, set);
+    refuseUnexpected(conventionalProtocol({ extraction: EXTRACTION }), { ...set, imageCount: 499 });
+  });
+
+  it.each([
+    { width: 32, height: 32 },
+    { width: 64, height: 64 },
+    { width: 32, height: 64 },
+  ])('are refused in any other size than $width x $height', (expectedSize) => {
+    const protocol = parseProtocol(conventionalProtocol({ extraction: EXTRACTION, expectedSize }));
+    expect(() => refuseUnexpected(protocol, set)).toThrow(
+      `expected images of ${expectedSize.width} x ${expectedSize.height} pixels, got 64 x 32`,
+    );
+    refuseUnexpected(protocol, { ...set, ...expectedSize });
+    const other = conventionalProtocol({ extraction: EXTRACTION });
+    expect(fingerprintOf(protocol)).not.toBe(fingerprintOf(other));
   });
 });
 

@@ -45,5 +45,6 @@ it('takes the columns of known metrics alone, and classes where there are any', 
     });
   expect(board({ metric: 'fid', class: 'cat' })).not.toThrow();
   expect(board({ metric: 'sid' })).toThrow('board.columns.0.metric: expected fid, fid_infinity, ');
+  expect(board({ metric: 'sift_similarity' })).toThrow('sift_similarity is reserved: it is not computed yet');
   expect(board({ metric: 'recall', class: 'cat' })).toThrow('board.columns.0.class: expected no class');
 });

@@ -16,7 +16,7 @@ export function mountBoardDumps(app: Express, services: Services): void {
   app.get('/boards/:slug/dump.tar', headers, async (request, response) => {
     const { loaders, policy, requestId } = await fileContext(services, request);
     const board = await loaders.boardBySlug.load(String(request.params.slug));
-    if (board === null || !(await policy.canDumpBoard(board))) return notFound(response);
+    if (board === null || !policy.canSeeHostSide(board)) return notFound(response);
     const samples = request.query.samples !== 'none';
     try {
       await using spooled = await spoolDump(services, board, { samples });

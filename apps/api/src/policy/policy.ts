@@ -186,15 +186,9 @@ export class Policy {
     );
   }
 
-  /** What only a board's host sees of it: the log of what was done, duplicates, notes of the host's own. */
+  /** What only a board's host sees of it: the log of what was done, duplicates, notes of the host's own, a full copy. */
   canSeeHostSide(board: Board): boolean {
     return this.#hosts(board) && hasScope(this.#viewer, 'read');
-  }
-
-  /** A full copy of a board, hidden scores included, is for its host; and, of a board that they see, for an operator, who has the database. */
-  async canDumpBoard(board: Board): Promise<boolean> {
-    if (this.canSeeHostSide(board)) return true;
-    return (await this.canSeeBoard(board)) && (await this.isOperator());
   }
 
   /** The viewer's id where a change of a submission is the host's and not its team's; the board's log says so then. */

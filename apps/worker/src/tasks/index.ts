@@ -10,7 +10,7 @@ import { verifySubmission } from './verify.ts';
 export function tasksOf(resources: Resources): JobTasks {
   return {
     verify: (payload, context) => verifySubmission(resources, payload, context),
-    plan: (payload) => plan(resources, payload),
+    plan: (payload, context) => plan(resources, payload, context),
     extract: (payload, context) => extract(resources, payload, context),
     score: (payload, context) => scoreSubmission(resources, payload, context),
     prepareReference: (payload, context) => prepareReference(resources, payload, context),

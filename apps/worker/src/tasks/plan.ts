@@ -1,17 +1,18 @@
-import { reevaluations, type Submission, sampleSets, submissions } from '@fidboard/database';
-import { refuseUnexpectedCount } from '@fidboard/evaluation';
+import { type JobContext, reevaluations, type Submission, sampleSets, submissions } from '@fidboard/database';
 import type { Resources } from '../resources.ts';
 import { planFeatures } from './features.ts';
 import { type LoadedProtocol, loadEvaluated, loadProtocol } from './protocol.ts';
+import { verifyUnder } from './verify.ts';
 
 /** Splits the samples of a QUEUED submission, or of one that is evaluated under another version of its board, into shards and queues those that nobody has extracted yet. */
 export function plan(
   resources: Resources,
   payload: { submissionId: string } | { reevaluationId: string },
+  { signal }: Pick<JobContext, 'signal'>,
 ): Promise<void> {
   return 'submissionId' in payload
     ? planSubmission(resources, payload.submissionId)
-    : planReevaluation(resources, payload.reevaluationId);
+    : planReevaluation(resources, payload.reevaluationId, signal);
 }
 
 async function planSubmission(resources: Resources, submissionId: string): Promise<void> {
@@ -25,15 +26,15 @@ async function planSubmission(resources: Resources, submissionId: string): Promi
   await submissions.enqueueExtraction(database, submissionId, planned);
 }
 
-async function planReevaluation(resources: Resources, id: string): Promise<void> {
+async function planReevaluation(resources: Resources, id: string, signal: AbortSignal): Promise<void> {
   const { database } = resources;
   const reevaluation = await reevaluations.byId(database, id);
   if (reevaluation === null || !reevaluations.isOpen(reevaluation.state)) return;
   const [submission] = await submissions.byIds(database, [reevaluation.submissionId]);
   const loaded = await loadProtocol(database, reevaluation.version.protocolFingerprint);
-  const { planned, imageCount } = await shardsOf(resources, { submission: submission!, loaded });
+  const { planned, samples } = await shardsOf(resources, { submission: submission!, loaded });
   // Of a new submission that is held when it is verified.
-  refuseUnexpectedCount(loaded.protocol, imageCount);
+  await verifyUnder(loaded.protocol, resources, { known: samples, signal });
   await reevaluations.enqueueExtraction(database, id, planned);
 }
 
@@ -42,7 +43,6 @@ async function shardsOf(
   { submission, loaded: { extractionFingerprint } }: { submission: Submission; loaded: LoadedProtocol },
 ) {
   const [samples] = await sampleSets.byHashes(resources.database, [submission.sampleSetSha256!]);
-  const imageCount = samples!.imageCount!;
   const set = { samples: samples!, extractionFingerprint };
-  return { planned: await planFeatures(resources, set, imageCount), imageCount };
+  return { planned: await planFeatures(resources, set, samples!.imageCount!), samples: samples! };
 }

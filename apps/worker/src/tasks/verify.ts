@@ -1,5 +1,5 @@
-import { type JobContext, sampleSets, submissions } from '@fidboard/database';
-import { refuseUnexpectedCount, thumbnail, verifySamples } from '@fidboard/evaluation';
+import { type JobContext, type SampleSet, sampleSets, submissions } from '@fidboard/database';
+import { type Protocol, refuseUnexpected, thumbnail, verifySamples } from '@fidboard/evaluation';
 import type { Resources } from '../resources.ts';
 import { loadBoard } from './protocol.ts';
 
@@ -18,16 +18,25 @@ export async function verifySubmission(
   const [known] = await sampleSets.byHashes(database, [submission.sampleSetSha256]);
   const { protocol } = await loadBoard(database, submission);
 
-  const verified =
-    known?.format && known.imageCount !== null
-      ? { format: known.format, imageCount: known.imageCount }
-      : await verifySampleSet(
-          resources,
-          { sha256: submission.sampleSetSha256, filename: submission.filename },
-          signal,
-        );
-  refuseUnexpectedCount(protocol, verified.imageCount);
+  const verified = await verifyUnder(protocol, resources, { known: known!, signal });
   await submissions.markVerified(database, submissionId, verified);
+}
+
+/**
+ * What a sample set is, from what was found of it before where that is enough, and refused where the protocol expects other images.
+ */
+export async function verifyUnder(
+  protocol: Protocol,
+  resources: Resources,
+  { known, signal }: { known: SampleSet; signal: AbortSignal },
+): Promise<{ format: string; imageCount: number }> {
+  const { format, imageCount, width, height } = known;
+  const found =
+    format !== null && imageCount !== null && width !== null && height !== null
+      ? { format, imageCount, width, height }
+      : await verifySampleSet(resources, known, signal);
+  refuseUnexpected(protocol, found);
+  return found;
 }
 
 /** Verifies stored bytes as a sample set and keeps a few previews of it, made in the same pass. */
@@ -35,10 +44,10 @@ export async function verifySampleSet(
   { database, storage, limits }: Resources,
   { sha256, filename }: { sha256: string; filename: string },
   signal: AbortSignal,
-): Promise<{ format: string; imageCount: number; contentSha256: string }> {
+): Promise<sampleSets.VerifiedSampleSet> {
   const path = await storage.localPath(sha256);
   const previews: Uint8Array[] = [];
-  const { format, count, contentSha256 } = await verifySamples(path, {
+  const { format, count, width, height, contentSha256 } = await verifySamples(path, {
     isolate: true,
     limits,
     filename,
@@ -51,11 +60,9 @@ export async function verifySampleSet(
   });
   const thumbnails: string[] = [];
   for (const preview of previews) thumbnails.push((await storage.put(preview)).sha256);
-  await sampleSets.markVerified(database, sha256, {
-    format,
-    imageCount: count,
-    contentSha256,
-    thumbnails,
-  });
-  return { format, imageCount: count, contentSha256 };
+  // Sets of several sizes are refused.
+  const size = { width: width!, height: height! };
+  const found = { format, imageCount: count, ...size, contentSha256, thumbnails };
+  await sampleSets.markVerified(database, sha256, found);
+  return found;
 }

@@ -46,9 +46,9 @@ builder.objectFields(BoardRef, (t) => ({
   dumpUrl: t.string({
     nullable: true,
     description:
-      'Where its full copy is, for another platform to load: a path at this origin; without images with `?samples=none`. Null for everybody but its host and operators who see it.',
-    resolve: async (board, _args, { policy }) =>
-      (await policy.canDumpBoard(board)) ? `/boards/${encodeURIComponent(board.slug)}/dump.tar` : null,
+      'Where its full copy is, for another platform to load: a path at this origin; without images with `?samples=none`. Null for everybody but its host.',
+    resolve: (board, _args, { policy }) =>
+      policy.canSeeHostSide(board) ? `/boards/${encodeURIComponent(board.slug)}/dump.tar` : null,
   }),
 }));
 

@@ -11,7 +11,7 @@ import { ExtractionFacts } from '../extraction/extraction-facts.tsx';
 import { Fingerprint } from '../extraction/fingerprint.tsx';
 import { providerText } from '../extraction/words.ts';
 import type { Board } from './columns.ts';
-import { expectedImages } from './expected-images.ts';
+import { expectedSamples } from './expected-samples.ts';
 import { sampleSizeWarnings } from './sample-size.ts';
 
 /** The id of the network that FID is defined by. */
@@ -20,7 +20,7 @@ const FID_NETWORK = 'fid-inception-v3';
 /** What every score on this board was computed under, and what it may not be compared with. */
 export function ProtocolPanel({ board }: { board: Board }) {
   const { protocol, references } = board;
-  const expected = expectedImages(protocol.document);
+  const expected = expectedSamples(protocol.document);
   const warnings = sampleSizeWarnings(board.ranking?.entries.flatMap((entry) => entry.cells) ?? []);
   return (
     <Panel title="Protocol">
@@ -41,7 +41,7 @@ export function ProtocolPanel({ board }: { board: Board }) {
           {expected !== null && (
             <>
               <dt>Sample sets</dt>
-              <dd className="numeric">exactly {counted(expected, 'image')}</dd>
+              <dd className="numeric">exactly {expected}</dd>
             </>
           )}
           <ComputedOn entries={board.ranking?.entries ?? []} />

@@ -26,6 +26,7 @@ export interface ProtocolJson {
   readonly metrics: Readonly<Record<string, SettingsJson>>;
   readonly seed: number;
   readonly expectedCount?: number;
+  readonly expectedSize?: { readonly width: number; readonly height: number };
 }
 
 export interface ExtractionJson {

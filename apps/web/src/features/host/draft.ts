@@ -66,6 +66,18 @@ export function withImages(
   return images === null ? protocol : { ...protocol, expectedCount: images };
 }
 
+/** Of which size in pixels the images of a submission have to be: square until told otherwise; any one size where a side is null. */
+export function withSize(
+  { expectedSize, ...protocol }: BoardJson['protocol'],
+  change: { width?: number | null; height?: number | null },
+): BoardJson['protocol'] {
+  const given = Object.values(change)[0] ?? null;
+  if (given === null) return protocol;
+  return { ...protocol, expectedSize: { width: given, height: given, ...expectedSize, ...change } as Size };
+}
+
+type Size = NonNullable<BoardJson['protocol']['expectedSize']>;
+
 /** A draft with a change of one reference; its columns follow a key that changes. */
 export function withReference(draft: BoardJson, key: string, change: Partial<ReferenceJson>): BoardJson {
   const renamed = (now: string) => (now === key ? (change.key ?? key) : now);

@@ -55,7 +55,11 @@ export function withCrop(
 }
 
 /** "MobileNetV2, bilinear-align-corners, ddof 1, seed 0, sets of 500 images". */
-export function protocolText({ extraction, seed, expectedCount }: ProtocolJson, title: string): string {
+export function protocolText(
+  { extraction, seed, expectedCount, expectedSize }: ProtocolJson,
+  title: string,
+): string {
   const count = expectedCount === undefined ? '' : `, sets of ${expectedCount} images`;
-  return `${title}${extraction.resize ? `, ${extraction.resize}` : ''}, seed ${seed}${count}`;
+  const size = expectedSize ? `, ${expectedSize.width} x ${expectedSize.height} pixels` : '';
+  return `${title}${extraction.resize ? `, ${extraction.resize}` : ''}, seed ${seed}${count}${size}`;
 }

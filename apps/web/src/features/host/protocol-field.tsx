@@ -4,7 +4,7 @@ import type { HostChoicesQuery } from '../../generated/graphql.ts';
 import { resizeText } from '../extraction/words.ts';
 import type { ColumnJson, ExtractionJson, ProtocolJson } from './board-json.ts';
 import type { Metric } from './columns.ts';
-import { withImages } from './draft.ts';
+import { withImages, withSize } from './draft.ts';
 import { MetricSettingsField } from './metric-settings-field.tsx';
 import { channelsText, readChannels } from './normalisation.ts';
 import { NumberField } from './number-field.tsx';
@@ -72,6 +72,24 @@ export function ProtocolField({
           hint="Exactly so many; any number when left empty."
           value={protocol.expectedCount}
           onChange={(images) => onChange(withImages(protocol, images))}
+        />
+        <NumberField
+          label="Width of its images"
+          optional
+          min={1}
+          max={65_536}
+          hint="In pixels, exactly; any one size when left empty."
+          value={protocol.expectedSize?.width}
+          onChange={(width) => onChange(withSize(protocol, { width }))}
+        />
+        <NumberField
+          label="Height of its images"
+          optional
+          min={1}
+          max={65_536}
+          hint="As the width, unless you say another."
+          value={protocol.expectedSize?.height}
+          onChange={(height) => onChange(withSize(protocol, { height }))}
         />
         <NumberField
           label="Seed"

@@ -7,7 +7,7 @@ import { SelectField, TextField } from '../../design/field.tsx';
 import { Notice } from '../../design/states.tsx';
 import { counted } from '../../format/numbers.ts';
 import type { SubmitChoicesQuery } from '../../generated/graphql.ts';
-import { expectedImages } from '../board/expected-images.ts';
+import { expectedSamples } from '../board/expected-samples.ts';
 import { MethodForm } from '../method/method-form.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { UploadProgress } from './upload-progress.tsx';
@@ -206,7 +206,7 @@ export function SubmitForm({ boards, teams, wanted, onMethodCreated }: SubmitFor
 
 function referenceHint({ reference, protocol }: BoardChoice): string {
   const size = reference.imageCount === null ? '' : ` (${counted(reference.imageCount, 'image')})`;
-  const expected = expectedImages(protocol.document);
-  const count = expected === null ? '' : ` Takes sets of exactly ${counted(expected, 'image')}.`;
+  const expected = expectedSamples(protocol.document);
+  const count = expected === null ? '' : ` Takes sets of exactly ${expected}.`;
   return `Scored against ${reference.name}${size} in ${protocol.extractorTitle} features.${count}`;
 }

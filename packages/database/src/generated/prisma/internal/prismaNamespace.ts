@@ -3996,6 +3996,8 @@ export const SampleSetScalarFieldEnum = {
   contentSha256: 'contentSha256',
   format: 'format',
   imageCount: 'imageCount',
+  width: 'width',
+  height: 'height',
   verifiedAt: 'verifiedAt',
   thumbnails: 'thumbnails',
   createdAt: 'createdAt'

@@ -29,11 +29,15 @@ export type AggregateSampleSet = {
 export type SampleSetAvgAggregateOutputType = {
   bytes: number | null
   imageCount: number | null
+  width: number | null
+  height: number | null
 }
 
 export type SampleSetSumAggregateOutputType = {
   bytes: bigint | null
   imageCount: number | null
+  width: number | null
+  height: number | null
 }
 
 export type SampleSetMinAggregateOutputType = {
@@ -43,6 +47,8 @@ export type SampleSetMinAggregateOutputType = {
   contentSha256: string | null
   format: string | null
   imageCount: number | null
+  width: number | null
+  height: number | null
   verifiedAt: Date | null
   createdAt: Date | null
 }
@@ -54,6 +60,8 @@ export type SampleSetMaxAggregateOutputType = {
   contentSha256: string | null
   format: string | null
   imageCount: number | null
+  width: number | null
+  height: number | null
   verifiedAt: Date | null
   createdAt: Date | null
 }
@@ -65,6 +73,8 @@ export type SampleSetCountAggregateOutputType = {
   contentSha256: number
   format: number
   imageCount: number
+  width: number
+  height: number
   verifiedAt: number
   thumbnails: number
   createdAt: number
@@ -75,11 +85,15 @@ export type SampleSetCountAggregateOutputType = {
 export type SampleSetAvgAggregateInputType = {
   bytes?: true
   imageCount?: true
+  width?: true
+  height?: true
 }
 
 export type SampleSetSumAggregateInputType = {
   bytes?: true
   imageCount?: true
+  width?: true
+  height?: true
 }
 
 export type SampleSetMinAggregateInputType = {
@@ -89,6 +103,8 @@ export type SampleSetMinAggregateInputType = {
   contentSha256?: true
   format?: true
   imageCount?: true
+  width?: true
+  height?: true
   verifiedAt?: true
   createdAt?: true
 }
@@ -100,6 +116,8 @@ export type SampleSetMaxAggregateInputType = {
   contentSha256?: true
   format?: true
   imageCount?: true
+  width?: true
+  height?: true
   verifiedAt?: true
   createdAt?: true
 }
@@ -111,6 +129,8 @@ export type SampleSetCountAggregateInputType = {
   contentSha256?: true
   format?: true
   imageCount?: true
+  width?: true
+  height?: true
   verifiedAt?: true
   thumbnails?: true
   createdAt?: true
@@ -210,6 +230,8 @@ export type SampleSetGroupByOutputType = {
   contentSha256: string | null
   format: string | null
   imageCount: number | null
+  width: number | null
+  height: number | null
   verifiedAt: Date | null
   thumbnails: runtime.JsonValue
   createdAt: Date
@@ -245,6 +267,8 @@ export type SampleSetWhereInput = {
   contentSha256?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   format?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   imageCount?: Prisma.IntNullableFilter<"SampleSet"> | number | null
+  width?: Prisma.IntNullableFilter<"SampleSet"> | number | null
+  height?: Prisma.IntNullableFilter<"SampleSet"> | number | null
   verifiedAt?: Prisma.DateTimeNullableFilter<"SampleSet"> | Date | string | null
   thumbnails?: Prisma.JsonFilter<"SampleSet">
   createdAt?: Prisma.DateTimeFilter<"SampleSet"> | Date | string
@@ -261,6 +285,8 @@ export type SampleSetOrderByWithRelationInput = {
   contentSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   format?: Prisma.SortOrderInput | Prisma.SortOrder
   imageCount?: Prisma.SortOrderInput | Prisma.SortOrder
+  width?: Prisma.SortOrderInput | Prisma.SortOrder
+  height?: Prisma.SortOrderInput | Prisma.SortOrder
   verifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   thumbnails?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -280,6 +306,8 @@ export type SampleSetWhereUniqueInput = Prisma.AtLeast<{
   contentSha256?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   format?: Prisma.StringNullableFilter<"SampleSet"> | string | null
   imageCount?: Prisma.IntNullableFilter<"SampleSet"> | number | null
+  width?: Prisma.IntNullableFilter<"SampleSet"> | number | null
+  height?: Prisma.IntNullableFilter<"SampleSet"> | number | null
   verifiedAt?: Prisma.DateTimeNullableFilter<"SampleSet"> | Date | string | null
   thumbnails?: Prisma.JsonFilter<"SampleSet">
   createdAt?: Prisma.DateTimeFilter<"SampleSet"> | Date | string
@@ -296,6 +324,8 @@ export type SampleSetOrderByWithAggregationInput = {
   contentSha256?: Prisma.SortOrderInput | Prisma.SortOrder
   format?: Prisma.SortOrderInput | Prisma.SortOrder
   imageCount?: Prisma.SortOrderInput | Prisma.SortOrder
+  width?: Prisma.SortOrderInput | Prisma.SortOrder
+  height?: Prisma.SortOrderInput | Prisma.SortOrder
   verifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   thumbnails?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -316,6 +346,8 @@ export type SampleSetScalarWhereWithAggregatesInput = {
   contentSha256?: Prisma.StringNullableWithAggregatesFilter<"SampleSet"> | string | null
   format?: Prisma.StringNullableWithAggregatesFilter<"SampleSet"> | string | null
   imageCount?: Prisma.IntNullableWithAggregatesFilter<"SampleSet"> | number | null
+  width?: Prisma.IntNullableWithAggregatesFilter<"SampleSet"> | number | null
+  height?: Prisma.IntNullableWithAggregatesFilter<"SampleSet"> | number | null
   verifiedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"SampleSet"> | Date | string | null
   thumbnails?: Prisma.JsonWithAggregatesFilter<"SampleSet">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"SampleSet"> | Date | string
@@ -328,6 +360,8 @@ export type SampleSetCreateInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -344,6 +378,8 @@ export type SampleSetUncheckedCreateInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -360,6 +396,8 @@ export type SampleSetUpdateInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -376,6 +414,8 @@ export type SampleSetUncheckedUpdateInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -392,6 +432,8 @@ export type SampleSetCreateManyInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -404,6 +446,8 @@ export type SampleSetUpdateManyMutationInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -416,6 +460,8 @@ export type SampleSetUncheckedUpdateManyInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -433,6 +479,8 @@ export type SampleSetCountOrderByAggregateInput = {
   contentSha256?: Prisma.SortOrder
   format?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  width?: Prisma.SortOrder
+  height?: Prisma.SortOrder
   verifiedAt?: Prisma.SortOrder
   thumbnails?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -441,6 +489,8 @@ export type SampleSetCountOrderByAggregateInput = {
 export type SampleSetAvgOrderByAggregateInput = {
   bytes?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  width?: Prisma.SortOrder
+  height?: Prisma.SortOrder
 }
 
 export type SampleSetMaxOrderByAggregateInput = {
@@ -450,6 +500,8 @@ export type SampleSetMaxOrderByAggregateInput = {
   contentSha256?: Prisma.SortOrder
   format?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  width?: Prisma.SortOrder
+  height?: Prisma.SortOrder
   verifiedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -461,6 +513,8 @@ export type SampleSetMinOrderByAggregateInput = {
   contentSha256?: Prisma.SortOrder
   format?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  width?: Prisma.SortOrder
+  height?: Prisma.SortOrder
   verifiedAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -468,6 +522,8 @@ export type SampleSetMinOrderByAggregateInput = {
 export type SampleSetSumOrderByAggregateInput = {
   bytes?: Prisma.SortOrder
   imageCount?: Prisma.SortOrder
+  width?: Prisma.SortOrder
+  height?: Prisma.SortOrder
 }
 
 export type SampleSetNullableScalarRelationFilter = {
@@ -542,6 +598,8 @@ export type SampleSetCreateWithoutReferencesInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -557,6 +615,8 @@ export type SampleSetUncheckedCreateWithoutReferencesInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -588,6 +648,8 @@ export type SampleSetUpdateWithoutReferencesInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -603,6 +665,8 @@ export type SampleSetUncheckedUpdateWithoutReferencesInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -618,6 +682,8 @@ export type SampleSetCreateWithoutUploadsInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -633,6 +699,8 @@ export type SampleSetUncheckedCreateWithoutUploadsInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -664,6 +732,8 @@ export type SampleSetUpdateWithoutUploadsInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -679,6 +749,8 @@ export type SampleSetUncheckedUpdateWithoutUploadsInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -694,6 +766,8 @@ export type SampleSetCreateWithoutSubmissionsInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -709,6 +783,8 @@ export type SampleSetUncheckedCreateWithoutSubmissionsInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -740,6 +816,8 @@ export type SampleSetUpdateWithoutSubmissionsInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -755,6 +833,8 @@ export type SampleSetUncheckedUpdateWithoutSubmissionsInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -770,6 +850,8 @@ export type SampleSetCreateWithoutFeatureShardsInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -785,6 +867,8 @@ export type SampleSetUncheckedCreateWithoutFeatureShardsInput = {
   contentSha256?: string | null
   format?: string | null
   imageCount?: number | null
+  width?: number | null
+  height?: number | null
   verifiedAt?: Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -816,6 +900,8 @@ export type SampleSetUpdateWithoutFeatureShardsInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -831,6 +917,8 @@ export type SampleSetUncheckedUpdateWithoutFeatureShardsInput = {
   contentSha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   imageCount?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   verifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   thumbnails?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -904,6 +992,8 @@ export type SampleSetSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
+  width?: boolean
+  height?: boolean
   verifiedAt?: boolean
   thumbnails?: boolean
   createdAt?: boolean
@@ -921,6 +1011,8 @@ export type SampleSetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
+  width?: boolean
+  height?: boolean
   verifiedAt?: boolean
   thumbnails?: boolean
   createdAt?: boolean
@@ -933,6 +1025,8 @@ export type SampleSetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
+  width?: boolean
+  height?: boolean
   verifiedAt?: boolean
   thumbnails?: boolean
   createdAt?: boolean
@@ -945,12 +1039,14 @@ export type SampleSetSelectScalar = {
   contentSha256?: boolean
   format?: boolean
   imageCount?: boolean
+  width?: boolean
+  height?: boolean
   verifiedAt?: boolean
   thumbnails?: boolean
   createdAt?: boolean
 }
 
-export type SampleSetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"sha256" | "bytes" | "filename" | "contentSha256" | "format" | "imageCount" | "verifiedAt" | "thumbnails" | "createdAt", ExtArgs["result"]["sampleSet"]>
+export type SampleSetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"sha256" | "bytes" | "filename" | "contentSha256" | "format" | "imageCount" | "width" | "height" | "verifiedAt" | "thumbnails" | "createdAt", ExtArgs["result"]["sampleSet"]>
 export type SampleSetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   submissions?: boolean | Prisma.SampleSet$submissionsArgs<ExtArgs>
   references?: boolean | Prisma.SampleSet$referencesArgs<ExtArgs>
@@ -985,6 +1081,11 @@ export type $SampleSetPayload<ExtArgs extends runtime.Types.Extensions.InternalA
      */
     format: string | null
     imageCount: number | null
+    /**
+     * Of every image, in pixels; null until verified, and of sets verified before it was kept.
+     */
+    width: number | null
+    height: number | null
     verifiedAt: Date | null
     /**
      * SHA-256 of small PNG previews, in order; made by the worker that verifies the set.
@@ -1424,6 +1525,8 @@ export interface SampleSetFieldRefs {
   readonly contentSha256: Prisma.FieldRef<"SampleSet", 'String'>
   readonly format: Prisma.FieldRef<"SampleSet", 'String'>
   readonly imageCount: Prisma.FieldRef<"SampleSet", 'Int'>
+  readonly width: Prisma.FieldRef<"SampleSet", 'Int'>
+  readonly height: Prisma.FieldRef<"SampleSet", 'Int'>
   readonly verifiedAt: Prisma.FieldRef<"SampleSet", 'DateTime'>
   readonly thumbnails: Prisma.FieldRef<"SampleSet", 'Json'>
   readonly createdAt: Prisma.FieldRef<"SampleSet", 'DateTime'>
