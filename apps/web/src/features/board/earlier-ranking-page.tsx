@@ -1,14 +1,13 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import { explain } from '../../client/failure.ts';
 import { Missing } from '../../design/missing.tsx';
 import { Moment } from '../../design/moment.tsx';
 import { ErrorState } from '../../design/states.tsx';
 import { ExtractionFacts } from '../extraction/extraction-facts.tsx';
 import { Fingerprint } from '../extraction/fingerprint.tsx';
+import { BackToBoard } from './back-to-board.tsx';
 import { BoardSkeleton } from './board-skeleton.tsx';
 import { EarlierRankingDocument } from './documents.ts';
 import { Exports } from './exports.tsx';
@@ -40,13 +39,7 @@ export function EarlierRankingPage({ slug, number }: { slug: string; number: num
   return (
     <>
       <title>{`Ranking ${number} of ${title} \u00b7 Fidboard`}</title>
-      <Link
-        href={`/boards/${encodeURIComponent(slug)}`}
-        className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
-      >
-        <ArrowLeft size={14} aria-hidden="true" />
-        {title}
-      </Link>
+      <BackToBoard slug={slug} title={title} />
       <h1 className="mt-2 mb-1.5 text-2xl sm:text-3xl">Ranking {number}</h1>
       <p className="numeric mb-6 text-ink-2 text-sm">
         Made <Moment iso={ranking.createdAt} /> under protocol version {protocolVersion.number}

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { explain } from '../../client/failure.ts';
 import { Button } from '../../design/button.tsx';
@@ -10,6 +9,7 @@ import { Moment } from '../../design/moment.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../design/states.tsx';
 import type { HostLogQuery } from '../../generated/graphql.ts';
+import { BackToBoard } from './back-to-board.tsx';
 import { HostLogDocument } from './host-documents.ts';
 import { actionText, detailLines } from './host-log-words.ts';
 
@@ -39,13 +39,7 @@ export function HostLogPage({ slug }: { slug: string }) {
     return (
       <>
         <title>{`Log of ${board.title} \u00b7 Fidboard`}</title>
-        <Link
-          href={`/boards/${encodeURIComponent(slug)}`}
-          className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
-        >
-          <ArrowLeft size={14} aria-hidden="true" />
-          {board.title}
-        </Link>
+        <BackToBoard slug={slug} title={board.title} />
         <h1 className="mt-2 mb-1.5 text-2xl sm:text-3xl">What the host did</h1>
         <p className="mb-6 text-ink-2 text-sm">
           Only you, the host, read this. Nothing here is ever changed.

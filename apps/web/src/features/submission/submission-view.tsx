@@ -1,9 +1,9 @@
 'use client';
 
-import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { Notice } from '../../design/states.tsx';
 import type { SubmissionQuery } from '../../generated/graphql.ts';
+import { BackToBoard } from '../board/back-to-board.tsx';
 import { LiveIndicator } from '../board/live-indicator.tsx';
 import { CancelButton } from './cancel-button.tsx';
 import { Computation } from './computation.tsx';
@@ -32,13 +32,7 @@ export function SubmissionView({ submission }: { submission: SubmissionDetails }
     <>
       <title>{`${method.name}${board ? ` on ${board.title}` : ''} \u00b7 Fidboard`}</title>
       {board ? (
-        <Link
-          href={`/boards/${board.slug}`}
-          className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
-        >
-          <ArrowLeft size={14} aria-hidden="true" />
-          {board.title}
-        </Link>
+        <BackToBoard slug={board.slug} title={board.title} />
       ) : (
         <Notice>
           The board is private and your team is not on it. What the team sent stays here for you.

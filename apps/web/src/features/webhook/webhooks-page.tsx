@@ -1,12 +1,11 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import { explain } from '../../client/failure.ts';
 import { Missing } from '../../design/missing.tsx';
 import { Loading, Skeleton } from '../../design/skeleton.tsx';
 import { EmptyState, ErrorState } from '../../design/states.tsx';
+import { BackToBoard } from '../board/back-to-board.tsx';
 import { AddWebhookForm } from './add-webhook-form.tsx';
 import { BoardWebhooksDocument } from './documents.ts';
 import { WebhookPanel } from './webhook-panel.tsx';
@@ -27,13 +26,7 @@ export function WebhooksPage({ slug }: { slug: string }) {
     return (
       <>
         <title>{`Webhooks of ${board.title} \u00b7 Fidboard`}</title>
-        <Link
-          href={`/boards/${encodeURIComponent(slug)}`}
-          className="inline-flex items-center gap-1.5 rounded-sm text-ink-2 text-sm hover:text-accent"
-        >
-          <ArrowLeft size={14} aria-hidden="true" />
-          {board.title}
-        </Link>
+        <BackToBoard slug={slug} title={board.title} />
         <h1 className="mt-2 mb-1.5 text-2xl sm:text-3xl">Webhooks</h1>
         <p className="mb-6 max-w-2xl text-ink-2 text-sm">
           Addresses that are told of scores, failures, rankings and released scores as they come, by signed
