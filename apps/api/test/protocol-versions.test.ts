@@ -127,6 +127,38 @@ describe('protocol versions', () => {
     });
   });
 
+  it('show an earlier ranking by the scores that made it, also after a host’s re-run', async () => {
+    const { first } = await scoredBoard('rerun');
+    const hostId = await userIdOf(host);
+    await submissions.rerun(server.database, first.id, { hostId });
+    const verified = await submissions.markVerified(server.database, first.id, {
+      format: 'zip',
+      imageCount: 10,
+    });
+    await score(server.database, verified, 9.25);
+    const { data } = await server
+      .stranger()
+      .ask(`{ board(slug: "rerun") { ranking { ...R } old: rankingNumbered(number: 2) { ...R } } }
+        fragment R on Ranking { entries { rank cells { value } } }`);
+    expect(data.board).toEqual({
+      ranking: {
+        entries: [
+          { rank: 1, cells: [{ value: 2.25 }, { value: 0.00225 }] },
+          { rank: 2, cells: [{ value: 9.25 }, { value: 0.00925 }] },
+        ],
+      },
+      old: {
+        entries: [
+          { rank: 1, cells: [{ value: 1.25 }, { value: 0.00125 }] },
+          { rank: 2, cells: [{ value: 2.25 }, { value: 0.00225 }] },
+        ],
+      },
+    });
+    const csv = await (await server.stranger().fetch('/boards/rerun/ranking.csv?ranking=2')).text();
+    expect(csv).toContain('1.25');
+    expect(csv).not.toContain('9.25');
+  });
+
   it('are in every file of an earlier ranking', async () => {
     const { first, second } = await scoredBoard('files');
     await change('files');

@@ -144,8 +144,10 @@ async function writeVersion(
   const last = await tx.ranking.aggregate({ where: { boardId }, _max: { number: true } });
   const before = new Map(previous?.entries.map((entry) => [entry.methodId, entry.rank]));
   const number = (last._max.number ?? 0) + 1;
+  const evaluationsOf = new Map(of.map(({ submissionId: id, evaluationIds }) => [id, evaluationIds]));
   const entries = ranked.map(({ interval, ...entry }) => ({
     ...entry,
+    evaluationIds: evaluationsOf.get(entry.submissionId)!,
     previousRank: before.get(entry.methodId) ?? null,
     rankLow: interval?.low ?? null,
     rankHigh: interval?.high ?? null,
@@ -202,7 +204,7 @@ function rankedColumns<C extends BoardColumn>({ id, columns }: { id: string; col
   return [primary, ...columns.filter((column) => column.ranked && column !== primary)];
 }
 
-type Candidate = RankCandidate & { phaseId: string | null };
+type Candidate = RankCandidate & { phaseId: string | null; evaluationIds: string[] };
 
 const FINISHED = { finishedAt: { not: null } } as const;
 
@@ -229,6 +231,7 @@ async function candidates(tx: Transaction, version: VersionWithMeasure): Promise
         where: FINISHED,
         orderBy: [{ createdAt: 'desc' }, { run: 'desc' }],
         select: {
+          id: true,
           finishedAt: true,
           referenceId: true,
           versionId: true,
@@ -241,21 +244,23 @@ async function candidates(tx: Transaction, version: VersionWithMeasure): Promise
     },
   });
   const complete = scored.filter(({ evaluations }) => areComplete(coverage, evaluations));
-  return complete.map((submission) => ({
-    methodId: submission.methodId,
-    submissionId: submission.id,
-    phaseId: submission.phaseId,
-    scores: columns.map((column) =>
-      scoreIn(
-        submission.evaluations.filter((evaluation) => counts(coverage, evaluation)),
-        column,
-      ),
-    ),
-    baseline: submission.method.baseline,
-    chosen: submission.chosen,
-    // Being evaluated again, by its host's wish or under another version of the board, makes nothing later than it was.
-    scoredAt: submission.evaluations.at(-1)?.finishedAt ?? submission.createdAt,
-  }));
+  return complete.map((submission) => {
+    // The newest against each reference.
+    const counting = [...coverage.keys()].flatMap(
+      (id) => submission.evaluations.find((one) => one.referenceId === id && counts(coverage, one)) ?? [],
+    );
+    return {
+      methodId: submission.methodId,
+      submissionId: submission.id,
+      phaseId: submission.phaseId,
+      evaluationIds: counting.map(({ id }) => id),
+      scores: columns.map((column) => scoreIn(counting, column)),
+      baseline: submission.method.baseline,
+      chosen: submission.chosen,
+      // Being evaluated again, by its host's wish or under another version of the board, makes nothing later than it was.
+      scoredAt: submission.evaluations.at(-1)?.finishedAt ?? submission.createdAt,
+    };
+  });
 }
 
 /** The score of a submission's evaluations that belongs into a column; null where there is none. */

@@ -73,7 +73,7 @@ export async function readBoard(
       const [method, submission, results] = await Promise.all([
         required(loaders.method, entry.methodId),
         required(loaders.submission, entry.submissionId),
-        resultsOfEntry(context, { versionId: version.id, submissionId: entry.submissionId }),
+        resultsOfEntry(context, { ...entry, versionId: version.id }),
       ]);
       const seeds = await seedGroupOf(context, submission, version);
       const team = await required(loaders.team, method.teamId);

@@ -77,6 +77,7 @@ class Loading {
   readonly #teams: string[] = [];
   readonly #methods: string[] = [];
   readonly #submissions: string[] = [];
+  readonly #evaluations: string[] = [];
   readonly #phases = new Map<string, string>();
 
   constructor(
@@ -402,6 +403,7 @@ class Loading {
       const { submission, reference, protocol, version, scores, receipt, ...rest } = row;
       const { createdAt, finishedAt, ...evaluation } = rest;
       const evaluationId = this.#ids.next();
+      this.#evaluations.push(evaluationId);
       const signed = this.dump.receiptOf(row);
       await this.tx.evaluation.create({
         data: {
@@ -448,9 +450,10 @@ class Loading {
         },
       });
       await this.tx.rankingEntry.createMany({
-        data: entries.map(({ method, submission, ...entry }) => ({
+        data: entries.map(({ method, submission, evaluations, ...entry }) => ({
           ...entry,
           rankingId,
+          evaluationIds: evaluations.map((place) => at(this.#evaluations, place, 'evaluation')),
           methodId: at(this.#methods, method, 'method'),
           submissionId: at(this.#submissions, submission, 'submission'),
         })),

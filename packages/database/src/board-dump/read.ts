@@ -45,6 +45,7 @@ class Reading {
   readonly #teams = new Map<string, number>();
   readonly #methods = new Map<string, number>();
   readonly #submissions = new Map<string, number>();
+  readonly #evaluations = new Map<string, number>();
   readonly #references = new Map<string, number>();
   readonly #versions = new Map<string, number>();
   readonly #phases = new Map<string, string>();
@@ -331,6 +332,7 @@ class Reading {
       });
     for await (const evaluation of batched(all)) {
       const { submissionId, referenceId, protocolFingerprint, versionId, receipt } = evaluation;
+      this.#evaluations.set(evaluation.id, this.#evaluations.size);
       yield {
         submission: placeIn(this.#submissions, submissionId),
         reference: placeIn(this.#references, referenceId),
@@ -367,8 +369,9 @@ class Reading {
         number,
         version: placeIn(this.#versions, versionId),
         phases: phaseIds.flatMap((id) => this.#phases.get(id) ?? []).sort(),
-        entries: entries.map(({ rankingId: _, methodId, submissionId, ...entry }) => ({
+        entries: entries.map(({ rankingId: _, methodId, submissionId, evaluationIds, ...entry }) => ({
           ...entry,
+          evaluations: evaluationIds.map((id) => placeIn(this.#evaluations, id)),
           method: placeIn(this.#methods, methodId),
           submission: placeIn(this.#submissions, submissionId),
         })),

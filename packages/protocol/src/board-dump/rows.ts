@@ -47,6 +47,8 @@ const entry = row({
   group: nullable(int),
   method: place,
   submission: place,
+  /** Those that it was ranked by. */
+  evaluations: list(place, 1000),
 });
 
 const column = row({

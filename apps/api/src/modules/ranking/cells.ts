@@ -10,10 +10,17 @@ export interface EntryResults {
   readonly receipts: readonly (Receipt | null)[];
 }
 
-/** What the viewer may see of a submission's results under a version of its board, for tables and exports alike: nothing of a submission withdrawn since. */
+/**
+ * What the viewer may see of a submission's results under a version of its board, for tables and exports alike: in a ranking those that it
+ * was ranked by, else the newest that count. Nothing of a submission withdrawn since.
+ */
 export async function resultsOfEntry(
   context: Context,
-  { versionId, submissionId }: { versionId: string; submissionId: string },
+  {
+    versionId,
+    submissionId,
+    evaluationIds = [],
+  }: { versionId: string; submissionId: string; evaluationIds?: readonly string[] },
 ): Promise<EntryResults> {
   const { loaders, policy } = context;
   const [version, columns, references, submission] = await Promise.all([
@@ -24,7 +31,12 @@ export async function resultsOfEntry(
   ]);
   if (!(await policy.canSeeResults(submission)))
     return { cells: columns.map(() => null), receipts: references.map(() => null) };
-  const counting = await evaluationsUnder(context, version, submission);
+  const counting =
+    evaluationIds.length === 0
+      ? await evaluationsUnder(context, version, submission)
+      : (await loaders.evaluationsOfSubmission.load(submissionId)).filter(({ id }) =>
+          evaluationIds.includes(id),
+        );
   const receipts = references.map(async ({ referenceId }) => {
     const evaluation = counting.find((each) => each.referenceId === referenceId);
     return evaluation ? loaders.receiptOfEvaluation.load(evaluation.id) : null;

@@ -32,9 +32,9 @@ export async function placedResults(
     return columns.map((column) => values[boards.columnKeyOf(column)] ?? null);
   });
   const rows = await Promise.all(
-    (ranking?.entries ?? []).map(async ({ rank, submissionId }) => {
-      const { cells } = await resultsOfEntry(context, { versionId, submissionId });
-      return { rank, values: cells.map((cell) => cell?.value ?? null) };
+    (ranking?.entries ?? []).map(async (entry) => {
+      const { cells } = await resultsOfEntry(context, { ...entry, versionId });
+      return { rank: entry.rank, values: cells.map((cell) => cell?.value ?? null) };
     }),
   );
   return rankings

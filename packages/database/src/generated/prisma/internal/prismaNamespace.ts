@@ -4163,7 +4163,8 @@ export const RankingEntryScalarFieldEnum = {
   rankHigh: 'rankHigh',
   group: 'group',
   methodId: 'methodId',
-  submissionId: 'submissionId'
+  submissionId: 'submissionId',
+  evaluationIds: 'evaluationIds'
 } as const
 
 export type RankingEntryScalarFieldEnum = (typeof RankingEntryScalarFieldEnum)[keyof typeof RankingEntryScalarFieldEnum]

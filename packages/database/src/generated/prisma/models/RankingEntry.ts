@@ -83,6 +83,7 @@ export type RankingEntryCountAggregateOutputType = {
   group: number
   methodId: number
   submissionId: number
+  evaluationIds: number
   _all: number
 }
 
@@ -144,6 +145,7 @@ export type RankingEntryCountAggregateInputType = {
   group?: true
   methodId?: true
   submissionId?: true
+  evaluationIds?: true
   _all?: true
 }
 
@@ -244,6 +246,7 @@ export type RankingEntryGroupByOutputType = {
   group: number | null
   methodId: string
   submissionId: string
+  evaluationIds: string[]
   _count: RankingEntryCountAggregateOutputType | null
   _avg: RankingEntryAvgAggregateOutputType | null
   _sum: RankingEntrySumAggregateOutputType | null
@@ -280,6 +283,7 @@ export type RankingEntryWhereInput = {
   group?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringFilter<"RankingEntry"> | string
+  evaluationIds?: Prisma.StringNullableListFilter<"RankingEntry">
   ranking?: Prisma.XOR<Prisma.RankingScalarRelationFilter, Prisma.RankingWhereInput>
   method?: Prisma.XOR<Prisma.MethodScalarRelationFilter, Prisma.MethodWhereInput>
   submission?: Prisma.XOR<Prisma.SubmissionScalarRelationFilter, Prisma.SubmissionWhereInput>
@@ -296,6 +300,7 @@ export type RankingEntryOrderByWithRelationInput = {
   group?: Prisma.SortOrderInput | Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
+  evaluationIds?: Prisma.SortOrder
   ranking?: Prisma.RankingOrderByWithRelationInput
   method?: Prisma.MethodOrderByWithRelationInput
   submission?: Prisma.SubmissionOrderByWithRelationInput
@@ -317,6 +322,7 @@ export type RankingEntryWhereUniqueInput = Prisma.AtLeast<{
   group?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringFilter<"RankingEntry"> | string
+  evaluationIds?: Prisma.StringNullableListFilter<"RankingEntry">
   ranking?: Prisma.XOR<Prisma.RankingScalarRelationFilter, Prisma.RankingWhereInput>
   method?: Prisma.XOR<Prisma.MethodScalarRelationFilter, Prisma.MethodWhereInput>
   submission?: Prisma.XOR<Prisma.SubmissionScalarRelationFilter, Prisma.SubmissionWhereInput>
@@ -333,6 +339,7 @@ export type RankingEntryOrderByWithAggregationInput = {
   group?: Prisma.SortOrderInput | Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
+  evaluationIds?: Prisma.SortOrder
   _count?: Prisma.RankingEntryCountOrderByAggregateInput
   _avg?: Prisma.RankingEntryAvgOrderByAggregateInput
   _max?: Prisma.RankingEntryMaxOrderByAggregateInput
@@ -354,6 +361,7 @@ export type RankingEntryScalarWhereWithAggregatesInput = {
   group?: Prisma.IntNullableWithAggregatesFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringWithAggregatesFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringWithAggregatesFilter<"RankingEntry"> | string
+  evaluationIds?: Prisma.StringNullableListFilter<"RankingEntry">
 }
 
 export type RankingEntryCreateInput = {
@@ -364,6 +372,7 @@ export type RankingEntryCreateInput = {
   rankLow?: number | null
   rankHigh?: number | null
   group?: number | null
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
   ranking: Prisma.RankingCreateNestedOneWithoutEntriesInput
   method: Prisma.MethodCreateNestedOneWithoutEntriesInput
   submission: Prisma.SubmissionCreateNestedOneWithoutEntriesInput
@@ -380,6 +389,7 @@ export type RankingEntryUncheckedCreateInput = {
   group?: number | null
   methodId: string
   submissionId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUpdateInput = {
@@ -390,6 +400,7 @@ export type RankingEntryUpdateInput = {
   rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
   ranking?: Prisma.RankingUpdateOneRequiredWithoutEntriesNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutEntriesNestedInput
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEntriesNestedInput
@@ -406,6 +417,7 @@ export type RankingEntryUncheckedUpdateInput = {
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryCreateManyInput = {
@@ -419,6 +431,7 @@ export type RankingEntryCreateManyInput = {
   group?: number | null
   methodId: string
   submissionId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUpdateManyMutationInput = {
@@ -429,6 +442,7 @@ export type RankingEntryUpdateManyMutationInput = {
   rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUncheckedUpdateManyInput = {
@@ -442,6 +456,7 @@ export type RankingEntryUncheckedUpdateManyInput = {
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryListRelationFilter = {
@@ -475,6 +490,7 @@ export type RankingEntryCountOrderByAggregateInput = {
   group?: Prisma.SortOrder
   methodId?: Prisma.SortOrder
   submissionId?: Prisma.SortOrder
+  evaluationIds?: Prisma.SortOrder
 }
 
 export type RankingEntryAvgOrderByAggregateInput = {
@@ -649,6 +665,15 @@ export type RankingEntryUncheckedUpdateManyWithoutRankingNestedInput = {
   deleteMany?: Prisma.RankingEntryScalarWhereInput | Prisma.RankingEntryScalarWhereInput[]
 }
 
+export type RankingEntryCreateevaluationIdsInput = {
+  set: string[]
+}
+
+export type RankingEntryUpdateevaluationIdsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type RankingEntryCreateWithoutMethodInput = {
   position: number
   rank?: number | null
@@ -657,6 +682,7 @@ export type RankingEntryCreateWithoutMethodInput = {
   rankLow?: number | null
   rankHigh?: number | null
   group?: number | null
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
   ranking: Prisma.RankingCreateNestedOneWithoutEntriesInput
   submission: Prisma.SubmissionCreateNestedOneWithoutEntriesInput
 }
@@ -671,6 +697,7 @@ export type RankingEntryUncheckedCreateWithoutMethodInput = {
   rankHigh?: number | null
   group?: number | null
   submissionId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryCreateOrConnectWithoutMethodInput = {
@@ -713,6 +740,7 @@ export type RankingEntryScalarWhereInput = {
   group?: Prisma.IntNullableFilter<"RankingEntry"> | number | null
   methodId?: Prisma.StringFilter<"RankingEntry"> | string
   submissionId?: Prisma.StringFilter<"RankingEntry"> | string
+  evaluationIds?: Prisma.StringNullableListFilter<"RankingEntry">
 }
 
 export type RankingEntryCreateWithoutSubmissionInput = {
@@ -723,6 +751,7 @@ export type RankingEntryCreateWithoutSubmissionInput = {
   rankLow?: number | null
   rankHigh?: number | null
   group?: number | null
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
   ranking: Prisma.RankingCreateNestedOneWithoutEntriesInput
   method: Prisma.MethodCreateNestedOneWithoutEntriesInput
 }
@@ -737,6 +766,7 @@ export type RankingEntryUncheckedCreateWithoutSubmissionInput = {
   rankHigh?: number | null
   group?: number | null
   methodId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryCreateOrConnectWithoutSubmissionInput = {
@@ -773,6 +803,7 @@ export type RankingEntryCreateWithoutRankingInput = {
   rankLow?: number | null
   rankHigh?: number | null
   group?: number | null
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
   method: Prisma.MethodCreateNestedOneWithoutEntriesInput
   submission: Prisma.SubmissionCreateNestedOneWithoutEntriesInput
 }
@@ -787,6 +818,7 @@ export type RankingEntryUncheckedCreateWithoutRankingInput = {
   group?: number | null
   methodId: string
   submissionId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryCreateOrConnectWithoutRankingInput = {
@@ -825,6 +857,7 @@ export type RankingEntryCreateManyMethodInput = {
   rankHigh?: number | null
   group?: number | null
   submissionId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUpdateWithoutMethodInput = {
@@ -835,6 +868,7 @@ export type RankingEntryUpdateWithoutMethodInput = {
   rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
   ranking?: Prisma.RankingUpdateOneRequiredWithoutEntriesNestedInput
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEntriesNestedInput
 }
@@ -849,6 +883,7 @@ export type RankingEntryUncheckedUpdateWithoutMethodInput = {
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUncheckedUpdateManyWithoutMethodInput = {
@@ -861,6 +896,7 @@ export type RankingEntryUncheckedUpdateManyWithoutMethodInput = {
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryCreateManySubmissionInput = {
@@ -873,6 +909,7 @@ export type RankingEntryCreateManySubmissionInput = {
   rankHigh?: number | null
   group?: number | null
   methodId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUpdateWithoutSubmissionInput = {
@@ -883,6 +920,7 @@ export type RankingEntryUpdateWithoutSubmissionInput = {
   rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
   ranking?: Prisma.RankingUpdateOneRequiredWithoutEntriesNestedInput
   method?: Prisma.MethodUpdateOneRequiredWithoutEntriesNestedInput
 }
@@ -897,6 +935,7 @@ export type RankingEntryUncheckedUpdateWithoutSubmissionInput = {
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUncheckedUpdateManyWithoutSubmissionInput = {
@@ -909,6 +948,7 @@ export type RankingEntryUncheckedUpdateManyWithoutSubmissionInput = {
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryCreateManyRankingInput = {
@@ -921,6 +961,7 @@ export type RankingEntryCreateManyRankingInput = {
   group?: number | null
   methodId: string
   submissionId: string
+  evaluationIds?: Prisma.RankingEntryCreateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUpdateWithoutRankingInput = {
@@ -931,6 +972,7 @@ export type RankingEntryUpdateWithoutRankingInput = {
   rankLow?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   rankHigh?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
   method?: Prisma.MethodUpdateOneRequiredWithoutEntriesNestedInput
   submission?: Prisma.SubmissionUpdateOneRequiredWithoutEntriesNestedInput
 }
@@ -945,6 +987,7 @@ export type RankingEntryUncheckedUpdateWithoutRankingInput = {
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 export type RankingEntryUncheckedUpdateManyWithoutRankingInput = {
@@ -957,6 +1000,7 @@ export type RankingEntryUncheckedUpdateManyWithoutRankingInput = {
   group?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   methodId?: Prisma.StringFieldUpdateOperationsInput | string
   submissionId?: Prisma.StringFieldUpdateOperationsInput | string
+  evaluationIds?: Prisma.RankingEntryUpdateevaluationIdsInput | string[]
 }
 
 
@@ -972,6 +1016,7 @@ export type RankingEntrySelect<ExtArgs extends runtime.Types.Extensions.Internal
   group?: boolean
   methodId?: boolean
   submissionId?: boolean
+  evaluationIds?: boolean
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
@@ -988,6 +1033,7 @@ export type RankingEntrySelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   group?: boolean
   methodId?: boolean
   submissionId?: boolean
+  evaluationIds?: boolean
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
@@ -1004,6 +1050,7 @@ export type RankingEntrySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   group?: boolean
   methodId?: boolean
   submissionId?: boolean
+  evaluationIds?: boolean
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
   submission?: boolean | Prisma.SubmissionDefaultArgs<ExtArgs>
@@ -1020,9 +1067,10 @@ export type RankingEntrySelectScalar = {
   group?: boolean
   methodId?: boolean
   submissionId?: boolean
+  evaluationIds?: boolean
 }
 
-export type RankingEntryOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"rankingId" | "position" | "rank" | "previousRank" | "meanRank" | "rankLow" | "rankHigh" | "group" | "methodId" | "submissionId", ExtArgs["result"]["rankingEntry"]>
+export type RankingEntryOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"rankingId" | "position" | "rank" | "previousRank" | "meanRank" | "rankLow" | "rankHigh" | "group" | "methodId" | "submissionId" | "evaluationIds", ExtArgs["result"]["rankingEntry"]>
 export type RankingEntryInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   ranking?: boolean | Prisma.RankingDefaultArgs<ExtArgs>
   method?: boolean | Prisma.MethodDefaultArgs<ExtArgs>
@@ -1072,6 +1120,10 @@ export type $RankingEntryPayload<ExtArgs extends runtime.Types.Extensions.Intern
     group: number | null
     methodId: string
     submissionId: string
+    /**
+     * The evaluations whose scores it was ranked by; empty in rankings from before they were kept.
+     */
+    evaluationIds: string[]
   }, ExtArgs["result"]["rankingEntry"]>
   composites: {}
 }
@@ -1508,6 +1560,7 @@ export interface RankingEntryFieldRefs {
   readonly group: Prisma.FieldRef<"RankingEntry", 'Int'>
   readonly methodId: Prisma.FieldRef<"RankingEntry", 'String'>
   readonly submissionId: Prisma.FieldRef<"RankingEntry", 'String'>
+  readonly evaluationIds: Prisma.FieldRef<"RankingEntry", 'String[]'>
 }
     
 

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "RankingEntry" ADD COLUMN     "evaluationIds" TEXT[] DEFAULT ARRAY[]::TEXT[];
