@@ -321,10 +321,17 @@ ${ranking}`;
     expect(await apply()).toMatchObject({ code: 0 });
     expect((await runCommand(['board', 'export', 'my-digits'], home)).stdout).toBe(exported.stdout);
 
-    // Another protocol would make its scores incomparable.
+    // Under another protocol its scores are others: the host has them computed again, in so many words.
     await writeFile(join(directory, 'board.yaml'), exported.stdout.replace('ddof: 1', 'ddof: 0'));
     const refused = await apply();
     expect(refused.code).not.toBe(0);
-    expect(refused.stderr).toContain('since it has submissions');
+    expect(JSON.parse(refused.stderr).error.remedy).toContain('fidboard board apply --re-evaluate');
+    const again = await runCommand(['board', 'apply', 'board.yaml', '--re-evaluate'], home);
+    expect(again, again.stderr).toMatchObject({ code: 0 });
+    expect(again.stdout).toContain('Protocol version 2: submissions to be evaluated again: 1.');
+    const versions = async () => JSON.parse((await apply()).stdout);
+    await expect
+      .poll(versions, { timeout: 60_000, interval: 1_000 })
+      .toMatchObject({ protocolVersion: 2, pendingProtocolVersion: null });
   });
 });
