@@ -79,7 +79,7 @@ it('shows the schema, every type with what it says of itself', async () => {
   await schema.getByLabel('Find a type').fill('rankinterval');
   await schema.getByRole('button', { name: 'RankInterval', exact: true }).waitFor();
   await schema.getByRole('button', { name: 'Query', exact: true }).click();
-  await region('Query').getByText('The public boards and the viewer’s own, oldest first.').waitFor();
+  await region('Query').getByText('The public boards, the viewer’s own and those').waitFor();
   await region('Query').getByRole('button', { name: 'BoardConnection!' }).click();
   await region('BoardConnection').getByRole('button', { name: 'Back' }).click();
   await region('Query').waitFor();

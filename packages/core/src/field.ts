@@ -28,8 +28,9 @@ export class Field {
     for (const key of required) {
       if (!Object.hasOwn(members, key)) this.at(key).refuse('a value');
     }
+    const known = [...required, ...optional];
     for (const key of Object.keys(members)) {
-      if (!required.includes(key) && !optional.includes(key)) this.at(key).refuse('no such field');
+      if (!known.includes(key)) this.at(key).refuse(`no such field (there are ${known.join(', ')})`);
     }
     return this;
   }

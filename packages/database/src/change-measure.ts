@@ -143,10 +143,10 @@ async function submissionsLacking(tx: Transaction, { id: boardId }: Board, wante
 }
 
 function needsReEvaluation({ slug }: Board, count: number): Refusal {
-  const submissions = count === 1 ? 'its submission' : `its ${count} submissions`;
+  const submissions = count === 1 ? 'its submission was' : `its ${count} submissions were`;
   return new Refusal(
     'CONFLICT',
-    `${slug}: expected the protocol, the references and the metrics that ${submissions} were scored with, got others`,
+    `${slug}: expected the protocol, the references and the metrics that ${submissions} scored with, got others`,
     `Have ${count === 1 ? 'it' : `the ${count}`} evaluated again by fidboard board apply --re-evaluate (reEvaluate: true in the API); the ranking stays until that is done, and earlier ones for good.`,
   );
 }

@@ -33,7 +33,8 @@ it('runs again what PostgreSQL ended to break a deadlock', async () => {
       await tx.user.update({ where: { id: second }, data: { name: `${second} second` } });
     });
   await Promise.all([rename(ada.id, bob.id), rename(bob.id, ada.id)]);
-  expect(tries).toBe(3);
+  // Where the machine is busy, what runs again may meet another deadlock.
+  expect(tries).toBeGreaterThanOrEqual(3);
   const names = (await db.prisma.user.findMany({ where: { id: { in: [ada.id, bob.id] } } })).map(({ name }) =>
     name.split(' ').at(-1),
   );
