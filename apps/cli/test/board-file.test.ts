@@ -202,7 +202,7 @@ protocol:
       LEAST.replace('faces', 'My Faces'),
       'board.board: expected lower-case letters, digits and single hyphens, and not "new", where boards are made, got "My Faces"',
     ],
-    [`${LEAST}visibilty: public`, 'board.yaml.visibilty: expected no such field, got "public"'],
+    [`${LEAST}visibilty: public`, 'board.yaml.visibilty: expected no such field (there are board, title, '],
     [
       `${LEAST}visibility: secret`,
       'board.visibility: expected "public" or "unlisted" or "private", got "secret"',
