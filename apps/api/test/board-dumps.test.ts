@@ -636,6 +636,7 @@ describe('a dump that is damaged or made up', () => {
       'sampleSet',
       'boardUpload',
     ];
+    // Of Prisma's tables, each of a type of its own, counting is all that is asked for.
     const counts = () =>
       Promise.all(tables.map((table) => (target.database.prisma as unknown as AnyRow)[table].count()));
     const before = await counts();

@@ -40,7 +40,7 @@ export function mountBoardDumps(app: Express, services: Services): void {
     if (board === null || !(await policy.canSeeBoard(board))) return notFound(response);
     const origins = await boardOrigins.ofBoards(services.database, [board.id]);
     if (origins.length === 0) return notFound(response);
-    const keys = origins.flatMap((origin) => origin.keys as unknown as { kid: string }[]);
+    const keys = origins.flatMap(boardOrigins.keysOf);
     response.set('cache-control', 'private, no-cache').json({
       keys: [...new Map(keys.map((key) => [key.kid, key])).values()],
     });

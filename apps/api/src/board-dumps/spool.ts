@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Json, unlessMissing } from '@fidboard/core';
-import { type Board, type BoardOrigin, readBoard } from '@fidboard/database';
+import { type Board, type BoardOrigin, boardOrigins, readBoard } from '@fidboard/database';
 import {
   BOARD_DUMP_VERSION,
   type BoardDumpManifest,
   blobName,
   type DumpMember,
   type DumpOrigin,
-  type PublishedKey,
   tableName,
 } from '@fidboard/protocol';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -78,8 +77,9 @@ function ownOrigin({ settings, signingKeys, clock }: Services): DumpOrigin {
   return { url: settings.url, takenAt: clock.now().toISOString(), keys };
 }
 
-function earlierOrigin({ url, takenAt, keys }: BoardOrigin): DumpOrigin {
-  return { url, takenAt: takenAt.toISOString(), keys: keys as unknown as PublishedKey[] };
+function earlierOrigin(origin: BoardOrigin): DumpOrigin {
+  const { url, takenAt } = origin;
+  return { url, takenAt: takenAt.toISOString(), keys: boardOrigins.keysOf(origin) };
 }
 
 /** Rows without the previews, which are images too. */
