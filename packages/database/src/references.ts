@@ -1,7 +1,7 @@
 import { changeBoard, notify } from './changes.ts';
 import { type Database, type Transaction, transaction } from './database.ts';
 import type { FeatureShard, Reference, ReferenceKind } from './models.ts';
-import { addJob, removeWaitingJobs } from './queue/add.ts';
+import { addJob, addJobs, removeWaitingJobs } from './queue/add.ts';
 import * as reevaluations from './reevaluations/stages.ts';
 import { shardSetOf } from './shards.ts';
 import { markScoring } from './submissions/stages.ts';
@@ -83,7 +83,11 @@ export function enqueueExtraction(
 ): Promise<number> {
   return transaction(database, async (tx) => {
     const open = shards.filter((shard) => shard.featuresSha256 === null);
-    for (const shard of open) await addJob(tx, 'extract', { shardId: shard.id, referenceId: id });
+    await addJobs(
+      tx,
+      'extract',
+      open.map((shard) => ({ shardId: shard.id, referenceId: id })),
+    );
     return open.length;
   });
 }

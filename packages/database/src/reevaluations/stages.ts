@@ -1,7 +1,7 @@
 import { changeSubmission } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import type { FeatureShard, Reevaluation } from '../models.ts';
-import { addJob } from '../queue/add.ts';
+import { addJobs } from '../queue/add.ts';
 import { readiness } from '../readiness.ts';
 import { recordShardProgress, type ShardProgress } from '../shards.ts';
 import { endLocked, type Locked, lockReevaluation } from './end.ts';
@@ -14,7 +14,11 @@ export function enqueueExtraction(
 ): Promise<void> {
   return locked(database, id, ['QUEUED', 'EXTRACTING'], async (tx, of) => {
     const open = shards.filter((shard) => shard.featuresSha256 === null);
-    for (const shard of open) await addJob(tx, 'extract', { shardId: shard.id, reevaluationId: id });
+    await addJobs(
+      tx,
+      'extract',
+      open.map((shard) => ({ shardId: shard.id, reevaluationId: id })),
+    );
     if (open.length > 0) return;
     const imagesDone = shards.reduce((sum, shard) => sum + shard.count, 0);
     await scoreIfReady(tx, await change(tx, of, { state: 'EXTRACTING', imagesDone }));
@@ -52,7 +56,11 @@ async function scoreIfReady(tx: Transaction, of: Locked): Promise<void> {
   if (ready === null) return;
   if ('failure' in ready) return endLocked(tx, of, { state: 'FAILED', ...ready.failure });
   await change(tx, of, { state: 'SCORING' });
-  for (const evaluationId of ready.evaluationIds) await addJob(tx, 'score', { reevaluationId, evaluationId });
+  await addJobs(
+    tx,
+    'score',
+    ready.evaluationIds.map((evaluationId) => ({ reevaluationId, evaluationId })),
+  );
 }
 
 async function locked(

@@ -2,7 +2,7 @@ import { changeSubmission, lockSubmission } from '../changes.ts';
 import { type Database, type Transaction, transaction } from '../database.ts';
 import type { FeatureShard, Submission } from '../models.ts';
 import { currentOf } from '../protocol-versions.ts';
-import { addJob } from '../queue/add.ts';
+import { addJob, addJobs } from '../queue/add.ts';
 import { readiness } from '../readiness.ts';
 import { recordShardProgress, type ShardProgress } from '../shards.ts';
 import { failLocked } from './end.ts';
@@ -60,7 +60,11 @@ export function enqueueExtraction(
   return transaction(database, async (tx) => {
     const row = await lockSubmission(tx, id);
     const open = shards.filter((shard) => shard.featuresSha256 === null);
-    for (const shard of open) await addJob(tx, 'extract', { shardId: shard.id, submissionId: id });
+    await addJobs(
+      tx,
+      'extract',
+      open.map((shard) => ({ shardId: shard.id, submissionId: id })),
+    );
     if (open.length > 0) return row;
     const images = shards.reduce((sum, shard) => sum + shard.count, 0);
     const extracting = await begin(tx, row, images);
@@ -125,7 +129,10 @@ async function scoreIfReady(tx: Transaction, row: Submission): Promise<Submissio
     to: 'SCORING',
     data: { imagesDone: row.imagesTotal ?? row.imagesDone },
   });
-  for (const evaluationId of ready.evaluationIds)
-    await addJob(tx, 'score', { submissionId: row.id, evaluationId });
+  await addJobs(
+    tx,
+    'score',
+    ready.evaluationIds.map((evaluationId) => ({ submissionId: row.id, evaluationId })),
+  );
   return scoring;
 }
